@@ -1,0 +1,14 @@
+//! Floor 1: metres, frames, rings and bounds.
+//!
+//! Axes: east, north and up, in metres. Longitude comes before latitude wherever both appear.
+//! Does not: know what a building is, draw, or reproject other reference systems than WGS 84.
+
+mod bounds;
+mod frame;
+mod grid;
+mod ring;
+
+pub use bounds::Bounds;
+pub use frame::{EARTH_CIRCUMFERENCE_M, Frame, LATITUDE_LIMIT_DEG, LonLat};
+pub use grid::{GRID_M, Grid};
+pub use ring::{area_m2, centroid_m, contains, signed_area_m2};

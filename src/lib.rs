@@ -1,0 +1,47 @@
+//! civitwin: a city's digital twin as one HTML element, `<civi-twin>`.
+//!
+//! Three streams run in one direction, and the browser is at one end only:
+//!
+//! ```text
+//! bytes   -> features -> meshes    -> GPU scene -> frame
+//! pointer -> pick     -> selection -> events    -> page
+//! ```
+//!
+//! # The map: floors
+//! A module uses `crate::x` only for an `x` on a lower floor; siblings on a floor do not know each other.
+//! `tests/floors.rs` holds this.
+//!
+//! | floor | modules | what |
+//! |---|---|---|
+//! | 6 | `web` | the only place with `wasm_bindgen`, `web_sys`, `gloo`, `js_sys`; the WebGL2 implementor of `Gpu` |
+//! | 5 | `engine` | joins twin and gpu: apply changes, draw when dirty, build in slices |
+//! | 4 | [`twin`], `gpu` | pure state machine, Command -> Changes + Events; the renderer, on the small trait `gpu::Gpu` |
+//! | 3 | [`mesh`], [`style`], [`view`] | flat arrays; colours; camera, matrices and rays |
+//! | 2 | [`city`] | places: the reader, the rules, the columns |
+//! | 1 | [`geo`] | metres, frames, rings, bounds |
+//!
+//! # Who owns each arrow
+//! | arrow | function |
+//! |---|---|
+//! | read | `city::Reader::push`: bytes to features and issues |
+//! | place | [`geo::Frame::place`] and [`geo::Frame::local`]: degrees to metres, the only cast to `f32` |
+//! | build | `mesh::build`: city to chunks of flat arrays |
+//! | step | `twin::Twin::step`: command to changes and events; no clock, no IO |
+//! | draw | `gpu::Renderer::draw` |
+//! | pick | `twin::pick`: ray to feature, on the CPU |
+//!
+//! Floors 1 to 3 and `twin` build and test natively with no GPU and no browser (`--no-default-features`).
+
+pub mod city;
+pub mod geo;
+pub mod mesh;
+pub mod style;
+pub mod twin;
+pub mod view;
+
+#[cfg(feature = "gpu")]
+pub mod engine;
+#[cfg(feature = "gpu")]
+pub mod gpu;
+#[cfg(all(target_arch = "wasm32", feature = "gpu"))]
+pub mod web;

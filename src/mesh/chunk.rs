@@ -1,0 +1,62 @@
+//! A chunk: the records and indices of one column in one tile.
+//!
+//! A record is two `u32`: `x` holds the position in the chunk's 16-bit steps, east in the low half and north in the
+//! high half (both signed); `y` holds the feature index in its low 24 bits and flags above.
+//! Heights and colours are not here: the shader reads them by feature index.
+
+use crate::geo::{Bounds, Grid};
+
+/// Set on the last record of a ring or line: no edge leads from it to the next record.
+pub const RECORD_RING_END: u32 = 1 << 31;
+
+/// Which shader draws a chunk. In drawing order; all but the last four lie on the ground and write no depth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Column {
+    /// Filled areas of land use and districts: triangles by index, drawn translucent.
+    District,
+    /// Green areas: triangles by index.
+    Green,
+    /// Water areas and widened watercourses: triangles by index.
+    Water,
+    /// Widened streets: triangles by index.
+    Road,
+    /// Widened tracks: triangles by index.
+    Rail,
+    /// District outlines: edges between consecutive records, of constant width on the screen.
+    Outline,
+    /// Buildings. Records are closed rings (the first point repeated last, with [`RECORD_RING_END`]), outside on the
+    /// right of every edge, so counterclockwise exteriors and clockwise holes; indices are the roof's triangles.
+    Building,
+    /// Trees: one record each.
+    Tree,
+    /// Points of interest: one record each, of constant size on the screen.
+    Marker,
+}
+
+/// One drawable piece: a column in a tile.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chunk {
+    /// Which shader.
+    pub column: Column,
+    /// Where the records' steps count from, and how long a step is.
+    pub grid: Grid,
+    /// See the module's head.
+    pub records: Vec<[u32; 2]>,
+    /// Triangles, counterclockwise from above, as indices into `records`; empty where the column pulls without.
+    pub indices: Vec<u32>,
+    /// Ground extent, metres east and north of the anchor.
+    pub bounds: Bounds,
+    /// Highest point, metres above ground.
+    pub top_m: f32,
+}
+
+/// Packs a record.
+#[must_use]
+pub fn record(steps: [i16; 2], feature: u32, flags: u32) -> [u32; 2] {
+    let [east, north] = steps;
+    [
+        u32::from(east.cast_unsigned()) | u32::from(north.cast_unsigned()) << 16,
+        (feature & 0x00ff_ffff) | flags,
+    ]
+}

@@ -1,0 +1,1 @@
+//! Floor 4: the twin, a pure state machine.

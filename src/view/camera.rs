@@ -1,0 +1,161 @@
+//! The camera as MapLibre and deck.gl have it: a centre on the ground, a zoom, a bearing, a pitch.
+//!
+//! Zoom: 512-px web-mercator tiles; at zoom z one CSS pixel at the centre is `circumference * cos(latitude) / (512 * 2^z)`
+//! metres. Vertical field of view 36.87 degrees, so the eye stands 1.5 viewport heights from the centre.
+//! Pitch 0 looks straight down. Bearing is clockwise from north: what is up on the screen.
+//! World axes: x east, y north, z up, metres, relative to the centre (so that `f32` suffices).
+
+use crate::geo::{EARTH_CIRCUMFERENCE_M, Frame, LonLat};
+use glam::{DVec2, DVec3, Mat4, Vec3};
+
+/// Vertical field of view: 2 atan(1/3).
+pub const FOV_RAD: f64 = 0.643_501_108_793_284_4;
+
+/// The steepest tilt, in degrees.
+pub const PITCH_LIMIT_DEG: f64 = 85.0;
+
+/// Where one looks from, as the contract has it.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Camera {
+    /// The centre on the ground.
+    pub longitude: f64,
+    /// The centre on the ground.
+    pub latitude: f64,
+    /// 512-px web-mercator zoom.
+    pub zoom: f64,
+    /// Clockwise from north.
+    pub bearing_deg: f64,
+    /// 0 looks straight down, at most [`PITCH_LIMIT_DEG`].
+    pub pitch_deg: f64,
+}
+
+/// The size of what is drawn on.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Viewport {
+    /// CSS pixels.
+    pub width_css_px: f64,
+    /// CSS pixels.
+    pub height_css_px: f64,
+    /// Device pixels per CSS pixel, after `max-pixel-ratio`.
+    pub pixel_ratio: f64,
+}
+
+/// A camera placed over a city: what the renderer and the pick need, once per frame.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Eye {
+    /// The centre in the city's metres, east and north of the anchor.
+    pub centre_m: DVec2,
+    /// The eye relative to the centre, metres.
+    pub eye_m: DVec3,
+    /// Clip from metres relative to the centre; depth 0 at the near plane, 1 at the far plane (WebGPU's range).
+    pub clip_from_centre: Mat4,
+    /// Metres per CSS pixel at the centre.
+    pub metres_per_css_px: f64,
+    /// Near plane, metres from the eye.
+    pub near_m: f64,
+    /// Far plane, metres from the eye.
+    pub far_m: f64,
+    /// Directions of the screen in the world: right, up, and into the picture.
+    pub right: Vec3,
+    /// See `right`.
+    pub up: Vec3,
+    /// See `right`.
+    pub forward: Vec3,
+    /// What is drawn on.
+    pub viewport: Viewport,
+}
+
+impl Eye {
+    /// Places a camera over a city.
+    #[must_use]
+    pub fn new(camera: &Camera, frame: &Frame, viewport: Viewport) -> Self {
+        let centre_m = frame.place(LonLat { longitude: camera.longitude, latitude: camera.latitude });
+        let metres_per_css_px =
+            EARTH_CIRCUMFERENCE_M * frame.metres_per_mercator_metre() / (512.0 * camera.zoom.exp2());
+        let distance_m = viewport.height_css_px.max(1.0) / 2.0 / (FOV_RAD / 2.0).tan() * metres_per_css_px;
+        let (pitch, bearing) =
+            (camera.pitch_deg.clamp(0.0, PITCH_LIMIT_DEG).to_radians(), camera.bearing_deg.to_radians());
+        let north = DVec3::new(bearing.sin(), bearing.cos(), 0.0);
+        let right = DVec3::new(bearing.cos(), -bearing.sin(), 0.0);
+        let forward = north * pitch.sin() - DVec3::Z * pitch.cos();
+        let up = north * pitch.cos() + DVec3::Z * pitch.sin();
+        let eye_m = -forward * distance_m;
+        // Far enough for the ground seen above the centre, near enough that 24 bits of depth separate storeys.
+        let top_ray = (pitch + FOV_RAD / 2.0).min(1.5);
+        let far_m = (eye_m.z / top_ray.cos() * 1.1).clamp(distance_m * 1.5, distance_m * 40.0 + 2_000.0);
+        let near_m = (distance_m / 50.0).max(far_m / 20_000.0).max(0.1);
+        let projection = glam::dcamera::rh::proj::directx::perspective(
+            FOV_RAD,
+            viewport.width_css_px.max(1.0) / viewport.height_css_px.max(1.0),
+            near_m,
+            far_m,
+        );
+        let view = glam::dcamera::rh::view::look_to_mat4(eye_m, forward, up);
+        Self {
+            centre_m,
+            eye_m,
+            clip_from_centre: (projection * view).as_mat4(),
+            metres_per_css_px,
+            near_m,
+            far_m,
+            right: right.as_vec3(),
+            up: up.as_vec3(),
+            forward: forward.as_vec3(),
+            viewport,
+        }
+    }
+
+    /// The direction from the eye through a point of the screen (CSS pixels from the top left), of length one.
+    #[must_use]
+    pub fn ray(&self, x_css_px: f64, y_css_px: f64) -> DVec3 {
+        let (width, height) = (self.viewport.width_css_px.max(1.0), self.viewport.height_css_px.max(1.0));
+        let half = (FOV_RAD / 2.0).tan();
+        let x = (x_css_px / width * 2.0 - 1.0) * half * width / height;
+        let y = (1.0 - y_css_px / height * 2.0) * half;
+        (self.forward.as_dvec3() + self.right.as_dvec3() * x + self.up.as_dvec3() * y).normalize()
+    }
+
+    /// Where a ray meets the ground, metres relative to the centre; none above the horizon.
+    #[must_use]
+    pub fn ground(&self, ray: DVec3) -> Option<DVec2> {
+        (ray.z < -1e-6).then(|| (self.eye_m - ray * (self.eye_m.z / ray.z)).truncate())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VIEWPORT: Viewport = Viewport { width_css_px: 800.0, height_css_px: 600.0, pixel_ratio: 1.0 };
+
+    fn eye(pitch_deg: f64, bearing_deg: f64) -> Eye {
+        let camera = Camera { longitude: 6.14, latitude: 46.2, zoom: 15.0, bearing_deg, pitch_deg };
+        Eye::new(&camera, &Frame::new(LonLat { longitude: 6.1, latitude: 46.2 }), VIEWPORT)
+    }
+
+    #[test]
+    fn the_eye_stands_one_and_a_half_heights_away() {
+        let eye = eye(60.0, 30.0);
+        let heights = eye.eye_m.length() / (600.0 * eye.metres_per_css_px);
+        assert!((heights - 1.5).abs() < 1e-9, "{heights} heights");
+    }
+
+    #[test]
+    fn a_point_on_the_ground_comes_back_through_its_pixel() {
+        let eye = eye(55.0, 200.0);
+        let ground = eye.ground(eye.ray(640.0, 500.0)).expect("below the horizon");
+        let clip = eye.clip_from_centre.project_point3(ground.as_vec2().extend(0.0));
+        let (x, y) = ((clip.x + 1.0) * 400.0, (1.0 - clip.y) * 300.0);
+        assert!((x - 640.0).abs() < 0.05 && (y - 500.0).abs() < 0.05, "came back at {x}, {y}");
+    }
+
+    #[test]
+    fn straight_down_north_is_up() {
+        let eye = eye(0.0, 0.0);
+        let ground = eye.ground(eye.ray(400.0, 0.0)).expect("below the horizon");
+        assert!(
+            (ground.y - 300.0 * eye.metres_per_css_px).abs() < 1e-6 && ground.x.abs() < 1e-6,
+            "at {ground}"
+        );
+    }
+}

@@ -1,0 +1,2 @@
+//! civitwin's tasks, run as `cargo xtask NAME`.
+fn main() {}
