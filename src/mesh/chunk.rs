@@ -9,6 +9,15 @@ use crate::geo::{Bounds, Grid};
 /// Set on the last record of a ring or line: no edge leads from it to the next record.
 pub const RECORD_RING_END: u32 = 1 << 31;
 
+/// Trees: needle-leaved, drawn as a cone.
+pub const RECORD_NEEDLE: u32 = 1 << 30;
+
+/// Trees: palms.
+pub const RECORD_PALM: u32 = 1 << 29;
+
+/// Areas: almost transparent until a value colours them (districts, which cover the city).
+pub const RECORD_FAINT: u32 = 1 << 28;
+
 /// Which shader draws a chunk. In drawing order; all but the last four lie on the ground and write no depth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]

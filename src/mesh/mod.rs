@@ -2,7 +2,15 @@
 //!
 //! Everything drawn is made of one kind of vertex record, pulled by the shader from a data texture by
 //! `vertex_index`; there are no vertex buffers. See [`Chunk`].
+//! In: a run of the city's features. Out: chunks, one column in one tile each, a step at a time ([`Build::step`]).
+//! Does not: decide colours or heights; the shader reads those by feature.
 
+mod area;
+mod build;
 mod chunk;
+mod line;
+mod tile;
 
-pub use chunk::{Chunk, Column, RECORD_RING_END, record};
+pub use build::Build;
+pub use chunk::{Chunk, Column, RECORD_FAINT, RECORD_NEEDLE, RECORD_PALM, RECORD_RING_END, record};
+pub use tile::{Tile, is_drawn};

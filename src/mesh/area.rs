@@ -1,0 +1,105 @@
+//! Polygons to closed rings of records and triangles.
+//!
+//! In: exteriors and holes of one feature. Out: records, each ring closed and ended by [`RECORD_RING_END`], and
+//! triangles counterclockwise from above. Triangulation is earcut's (<https://github.com/georust/earcut>), with a
+//! short cut for convex quadrilaterals, which most buildings are.
+
+use super::{RECORD_RING_END, record};
+use crate::city::{City, RingRole};
+use crate::geo::Grid;
+
+/// Triangulates areas; keeps its scratch space between features.
+pub(super) struct Areas {
+    earcut: earcut::Earcut<f64>,
+    steps: Vec<[i16; 2]>,
+    /// Record index of each entry of `steps`.
+    record_of: Vec<u32>,
+    holes: Vec<u32>,
+    triangles: Vec<u32>,
+}
+
+impl Areas {
+    pub(super) fn new() -> Self {
+        Self {
+            earcut: earcut::Earcut::new(),
+            steps: Vec::new(),
+            record_of: Vec::new(),
+            holes: Vec::new(),
+            triangles: Vec::new(),
+        }
+    }
+
+    /// Adds all polygons of a feature.
+    pub(super) fn add(
+        &mut self,
+        city: &City,
+        feature: u32,
+        flags: u32,
+        grid: &Grid,
+        records: &mut Vec<[u32; 2]>,
+        indices: &mut Vec<u32>,
+    ) {
+        for ring in city.rings(feature as usize) {
+            match city.ring_role.get(ring) {
+                Some(RingRole::Exterior) => self.flush(indices),
+                Some(RingRole::Hole) => self.holes.push(u32::try_from(self.steps.len()).unwrap_or(u32::MAX)),
+                _ => continue,
+            }
+            self.add_ring(city.ring(ring), feature, flags, grid, records);
+        }
+        self.flush(indices);
+    }
+
+    fn add_ring(
+        &mut self,
+        ring: &[glam::Vec2],
+        feature: u32,
+        flags: u32,
+        grid: &Grid,
+        records: &mut Vec<[u32; 2]>,
+    ) {
+        let Some(&first) = ring.first() else { return };
+        for &point in ring {
+            self.record_of.push(u32::try_from(records.len()).unwrap_or(u32::MAX));
+            let steps = grid.steps(point);
+            self.steps.push(steps);
+            records.push(record(steps, feature, flags));
+        }
+        records.push(record(grid.steps(first), feature, flags | RECORD_RING_END));
+    }
+
+    /// Triangulates the polygon gathered so far.
+    fn flush(&mut self, indices: &mut Vec<u32>) {
+        self.triangles.clear();
+        if let [a, b, c, d] = self.steps[..]
+            && self.holes.is_empty()
+            && is_convex([a, b, c, d])
+        {
+            self.triangles.extend([0, 1, 2, 0, 2, 3]);
+        } else if self.steps.len() >= 3 {
+            let points = self.steps.iter().map(|&[east, north]| [f64::from(east), f64::from(north)]);
+            self.earcut.earcut(points, &self.holes, &mut self.triangles);
+        }
+        for triangle in self.triangles.chunks_exact(3) {
+            let corner = |which: usize| self.steps.get(triangle[which] as usize).copied().unwrap_or_default();
+            let area = cross(corner(0), corner(1), corner(2));
+            let order = if area >= 0 { [0, 1, 2] } else { [0, 2, 1] };
+            indices.extend(
+                order.map(|which| self.record_of.get(triangle[which] as usize).copied().unwrap_or(0)),
+            );
+        }
+        self.steps.clear();
+        self.record_of.clear();
+        self.holes.clear();
+    }
+}
+
+/// Twice the signed area of a triangle.
+fn cross(a: [i16; 2], b: [i16; 2], c: [i16; 2]) -> i64 {
+    let d = |p: i16, q: i16| i64::from(p) - i64::from(q);
+    d(b[0], a[0]) * d(c[1], a[1]) - d(b[1], a[1]) * d(c[0], a[0])
+}
+
+fn is_convex(ring: [[i16; 2]; 4]) -> bool {
+    (0..4).all(|corner| cross(ring[corner], ring[(corner + 1) % 4], ring[(corner + 2) % 4]) > 0)
+}

@@ -1,0 +1,222 @@
+//! Builds chunks, one a step, so that commands are answered in between.
+
+use super::area::Areas;
+use super::line::add_ribbon;
+use super::tile::{Key, keys};
+use super::{Chunk, Column, RECORD_FAINT, RECORD_NEEDLE, RECORD_PALM, RECORD_RING_END, record};
+use crate::city::{City, Kind, RingRole};
+use crate::geo::{Bounds, Grid};
+use crate::style::line_width_m;
+use std::ops::Range;
+
+/// A chunk is closed when it holds this many records, so that a step stays short.
+const RECORDS_PER_CHUNK: usize = 32_768;
+
+/// Work in progress: the features of a run, sorted by column and tile.
+pub struct Build {
+    keys: Vec<Key>,
+    next: usize,
+    areas: Areas,
+}
+
+impl Build {
+    /// Plans the chunks of the features in `features`.
+    #[must_use]
+    pub fn new(city: &City, features: Range<u32>) -> Self {
+        Self { keys: keys(city, features), next: 0, areas: Areas::new() }
+    }
+
+    /// Builds the next chunk; none when all is built.
+    pub fn step(&mut self, city: &City) -> Option<Chunk> {
+        let &Key { column, tile, .. } = self.keys.get(self.next)?;
+        let mut chunk = Chunk {
+            column,
+            grid: tile.grid(),
+            records: Vec::new(),
+            indices: Vec::new(),
+            bounds: Bounds::EMPTY,
+            top_m: 0.0,
+        };
+        while let Some(key) = self.keys.get(self.next)
+            && key.column == column
+            && key.tile == tile
+            && chunk.records.len() < RECORDS_PER_CHUNK
+        {
+            self.add(city, key.feature, &mut chunk);
+            self.next += 1;
+        }
+        Some(chunk)
+    }
+
+    fn add(&mut self, city: &City, feature: u32, chunk: &mut Chunk) {
+        let index = feature as usize;
+        let kind = city.kind.get(index).copied().unwrap_or(Kind::Plain);
+        chunk.bounds = chunk.bounds.joined(city.bounds(index));
+        chunk.top_m = chunk.top_m.max(city.height_m.get(index).copied().unwrap_or(0.0));
+        let Chunk { grid, records, indices, .. } = chunk;
+        match chunk.column {
+            Column::Tree | Column::Marker => add_points(city, feature, kind, grid, records),
+            Column::Outline => add_outlines(city, feature, grid, records),
+            Column::Building => self.areas.add(city, feature, 0, grid, records, indices),
+            Column::District => {
+                let flags = if kind == Kind::LandUse { 0 } else { RECORD_FAINT };
+                self.areas.add(city, feature, flags, grid, records, indices);
+            }
+            Column::Green | Column::Water | Column::Road | Column::Rail => {
+                self.areas.add(city, feature, 0, grid, records, indices);
+                for line in lines(city, feature) {
+                    add_ribbon(line, line_width_m(kind) / 2.0, feature, grid, records, indices);
+                }
+            }
+        }
+    }
+}
+
+fn lines(city: &City, feature: u32) -> impl Iterator<Item = &[glam::Vec2]> {
+    city.rings(feature as usize)
+        .filter(|&ring| city.ring_role.get(ring) == Some(&RingRole::Line))
+        .map(|ring| city.ring(ring))
+}
+
+fn add_points(city: &City, feature: u32, kind: Kind, grid: &Grid, records: &mut Vec<[u32; 2]>) {
+    let flags = match kind {
+        Kind::Needleleaved => RECORD_NEEDLE,
+        Kind::Palm => RECORD_PALM,
+        _ => 0,
+    };
+    for ring in city.rings(feature as usize) {
+        // A point drawn for an area or a line stands at its middle.
+        let role = city.ring_role.get(ring).copied();
+        let middle = match role {
+            Some(RingRole::Exterior) => Some(crate::geo::centroid_m(city.ring(ring))),
+            Some(RingRole::Line) => city.ring(ring).get(city.ring(ring).len() / 2).copied(),
+            Some(RingRole::Point) => city.ring(ring).first().copied(),
+            Some(RingRole::Hole) | None => None,
+        };
+        records.extend(middle.map(|point| record(grid.steps(point), feature, flags)));
+    }
+}
+
+fn add_outlines(city: &City, feature: u32, grid: &Grid, records: &mut Vec<[u32; 2]>) {
+    for ring in city.rings(feature as usize) {
+        let points = city.ring(ring);
+        let closes = matches!(city.ring_role.get(ring), Some(RingRole::Exterior | RingRole::Hole));
+        let closing = if closes { points.first() } else { None };
+        records.extend(points.iter().chain(closing).map(|&point| record(grid.steps(point), feature, 0)));
+        if let Some([_, flags]) = records.last_mut() {
+            *flags |= RECORD_RING_END;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::city::{Flags, HeightSource, Layer, Reading};
+    use crate::geo::{Frame, LonLat};
+    use glam::Vec2;
+
+    fn city(features: &[(Layer, Kind, &[&[(f32, f32)]], RingRole)]) -> City {
+        let mut city =
+            City { frame: Some(Frame::new(LonLat { longitude: 0.0, latitude: 0.0 })), ..City::default() };
+        for (layer, kind, rings, role) in features {
+            let (mut positions, mut ends, mut roles) = (Vec::new(), Vec::new(), Vec::new());
+            for (ordinal, ring) in rings.iter().enumerate() {
+                positions.extend(ring.iter().map(|&(x, y)| Vec2::new(x, y)));
+                ends.push(positions.len() as u32);
+                roles.push(if ordinal > 0 && *role == RingRole::Exterior { RingRole::Hole } else { *role });
+            }
+            city.add(&Reading {
+                layer: *layer,
+                kind: *kind,
+                flags: Flags::default(),
+                height_m: 10.0,
+                base_m: 0.0,
+                height_source: HeightSource::Measured,
+                feature_id: "",
+                name: "",
+                properties: "{}",
+                positions: &positions,
+                ring_ends: &ends,
+                ring_roles: &roles,
+            });
+        }
+        city
+    }
+
+    fn build(city: &City) -> Vec<Chunk> {
+        let mut build = Build::new(city, 0..city.len() as u32);
+        std::iter::from_fn(|| build.step(city)).collect()
+    }
+
+    fn roof_area_m2(chunk: &Chunk) -> f64 {
+        let at = |index: u32| {
+            let [a, b, c, d] = chunk.records[index as usize][0].to_le_bytes();
+            Vec2::new(f32::from(i16::from_le_bytes([a, b])), f32::from(i16::from_le_bytes([c, d])))
+                * chunk.grid.unit_m
+        };
+        chunk
+            .indices
+            .chunks_exact(3)
+            .map(|t| f64::from((at(t[1]) - at(t[0])).perp_dot(at(t[2]) - at(t[0]))) / 2.0)
+            .sum()
+    }
+
+    const SQUARE: &[(f32, f32)] = &[(0.0, 0.0), (20.0, 0.0), (20.0, 20.0), (0.0, 20.0)];
+
+    #[test]
+    fn a_courtyard_stays_open() {
+        let yard: &[(f32, f32)] = &[(5.0, 5.0), (5.0, 15.0), (15.0, 15.0), (15.0, 5.0)];
+        let chunks = build(&city(&[(Layer::Building, Kind::Plain, &[SQUARE, yard], RingRole::Exterior)]));
+        let [chunk] = &chunks[..] else { panic!("one chunk, not {}", chunks.len()) };
+        assert!((roof_area_m2(chunk) - 300.0).abs() < 1e-3, "roof of {} square metres", roof_area_m2(chunk));
+        assert_eq!(chunk.records.len(), 10, "two closed rings");
+        assert_eq!(
+            chunk.records.iter().filter(|[_, flags]| flags & RECORD_RING_END != 0).count(),
+            2,
+            "two ends"
+        );
+    }
+
+    #[test]
+    fn a_square_building_is_two_roof_triangles() {
+        let chunks = build(&city(&[(Layer::Building, Kind::Plain, &[SQUARE], RingRole::Exterior)]));
+        assert_eq!(chunks[0].indices, [0, 1, 2, 0, 2, 3], "the short cut, facing up");
+    }
+
+    #[test]
+    fn a_district_has_a_faint_fill_and_an_outline() {
+        let chunks = build(&city(&[(Layer::District, Kind::District, &[SQUARE], RingRole::Exterior)]));
+        let columns: Vec<_> = chunks.iter().map(|chunk| chunk.column).collect();
+        assert_eq!(columns, [Column::District, Column::Outline], "fill below, outline above");
+        assert!(chunks[0].records.iter().all(|[_, flags]| flags & RECORD_FAINT != 0), "faint");
+        assert!(chunks[1].indices.is_empty(), "outlines are pulled edge by edge");
+    }
+
+    #[test]
+    fn wide_streets_are_painted_over_narrow_ones() {
+        let line: &[(f32, f32)] = &[(0.0, 0.0), (50.0, 0.0)];
+        let chunks = build(&city(&[
+            (Layer::Road, Kind::MainRoad, &[line], RingRole::Line),
+            (Layer::Road, Kind::Path, &[line], RingRole::Line),
+        ]));
+        let order: Vec<_> = chunks[0].records.iter().map(|[_, feature]| *feature).collect();
+        assert_eq!(order, [1, 1, 1, 1, 0, 0, 0, 0], "the path first");
+    }
+
+    #[test]
+    fn distant_buildings_come_in_different_chunks_and_none_is_lost() {
+        let rings: Vec<Vec<(f32, f32)>> = (0..2_000)
+            .map(|k| {
+                SQUARE.iter().map(|(x, y)| (x + 30.0 * (k % 50) as f32, y + 30.0 * (k / 50) as f32)).collect()
+            })
+            .collect();
+        let views: Vec<[&[(f32, f32)]; 1]> = rings.iter().map(|ring| [&ring[..]]).collect();
+        let features: Vec<_> =
+            views.iter().map(|ring| (Layer::Building, Kind::Plain, &ring[..], RingRole::Exterior)).collect();
+        let chunks = build(&city(&features));
+        assert!(chunks.len() >= 4, "1.5 by 1.2 km in tiles of 1 km: {} chunks", chunks.len());
+        let area: f64 = chunks.iter().map(roof_area_m2).sum();
+        assert!((area - 2_000.0 * 400.0).abs() < 1.0, "all roofs: {area} square metres");
+    }
+}

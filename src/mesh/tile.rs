@@ -1,0 +1,140 @@
+//! Which tile a feature is built in.
+//!
+//! Tiles are squares of 1,024 m, and for features that reach beyond their tile's 16-bit grid, squares twice,
+//! four times ... as wide with steps as much coarser. A feature belongs to the tile its middle lies in.
+
+use super::Column;
+use crate::city::{City, Flags, Kind, Layer};
+use crate::geo::{Bounds, GRID_M, Grid};
+use crate::style::drawing_rank;
+use glam::DVec2;
+
+/// Width of the finest tiles in metres; a feature may reach half a tile beyond its tile's edge.
+const TILE_M: f32 = 1_024.0;
+/// Steps of a grid from its origin to where 16 bits end.
+const REACH_STEPS: f32 = 32_767.0;
+const COARSEST: u8 = 18;
+
+/// A square of the metre grid, and the rounding used in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tile {
+    /// Doublings of the tile's width.
+    pub level: u8,
+    /// Tiles north of the anchor.
+    pub row: i32,
+    /// Tiles east of the anchor.
+    pub column: i32,
+}
+
+impl Tile {
+    /// The tile of something with these bounds.
+    #[must_use]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "float casts saturate; the world is 40,000 tiles wide"
+    )]
+    pub fn of(bounds: &Bounds) -> Self {
+        let centre = bounds.centre_m();
+        let at = |level: u8| {
+            let width = TILE_M * f32::from(level).exp2();
+            let index = (centre / width).floor();
+            Self { level, row: index.y as i32, column: index.x as i32 }
+        };
+        let half = bounds.size_m().max_element() / 2.0;
+        let mut level = 0;
+        while level < COARSEST
+            && half > GRID_M * f32::from(level).exp2() * REACH_STEPS - TILE_M * f32::from(level).exp2() / 2.0
+        {
+            level += 1;
+        }
+        at(level)
+    }
+
+    /// The rounding used in this tile.
+    #[must_use]
+    pub fn grid(&self) -> Grid {
+        let width = f64::from(TILE_M) * f64::from(self.level).exp2();
+        Grid {
+            origin_m: (DVec2::new(f64::from(self.column), f64::from(self.row)) + 0.5) * width,
+            unit_m: GRID_M * f32::from(self.level).exp2(),
+        }
+    }
+}
+
+/// Whether a feature is drawn at all: not unloaded, not replaced by its parts, not below ground.
+#[must_use]
+pub fn is_drawn(flags: Flags) -> bool {
+    !flags.has(Flags::REMOVED.with(Flags::REPLACED).with(Flags::UNDERGROUND))
+}
+
+/// The columns a layer is drawn by.
+pub(super) fn columns(layer: Layer, kind: Kind) -> &'static [Column] {
+    match (layer, kind) {
+        (Layer::Building, _) => &[Column::Building],
+        (Layer::Road, _) => &[Column::Road],
+        (Layer::Rail, _) => &[Column::Rail],
+        (Layer::Water, _) => &[Column::Water],
+        (Layer::Green, _) => &[Column::Green],
+        (Layer::Tree, _) => &[Column::Tree],
+        (Layer::Point, _) => &[Column::Marker],
+        (Layer::District, Kind::LandUse) => &[Column::District],
+        (Layer::District, _) => &[Column::District, Column::Outline],
+    }
+}
+
+/// What sorts features into chunks: column, tile, and within them the order in which they are painted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key {
+    pub(super) column: Column,
+    pub(super) tile: Tile,
+    rank: u8,
+    pub(super) feature: u32,
+}
+
+/// The keys of the drawn features of a run, in building order.
+pub(super) fn keys(city: &City, features: std::ops::Range<u32>) -> Vec<Key> {
+    let mut keys = Vec::with_capacity(features.len());
+    for feature in features {
+        let index = feature as usize;
+        let (Some(&layer), Some(&kind), Some(&flags)) =
+            (city.layer.get(index), city.kind.get(index), city.flags.get(index))
+        else {
+            break;
+        };
+        let bounds = city.bounds(index);
+        if !is_drawn(flags) || bounds.is_empty() {
+            continue;
+        }
+        let tile = Tile::of(&bounds);
+        let rank = drawing_rank(kind);
+        keys.extend(columns(layer, kind).iter().map(|&column| Key { column, tile, rank, feature }));
+    }
+    keys.sort_unstable();
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use glam::Vec2;
+
+    #[test]
+    fn every_corner_of_a_feature_fits_its_tiles_grid() {
+        for (centre, half) in
+            [(10.0, 5.0), (-700.0, 500.0), (1_023.9, 511.0), (20_000.0, 9_000.0), (-3.0e6, 4.0e6)]
+        {
+            let bounds = Bounds::of([Vec2::splat(centre - half), Vec2::splat(centre + half)]);
+            let grid = Tile::of(&bounds).grid();
+            for corner in [bounds.min_m, bounds.max_m] {
+                let error = (grid.rounded_m(corner) - corner.as_dvec2()).abs().max_element();
+                assert!(error <= f64::from(grid.unit_m) / 2.0 + 1e-9, "corner {corner} moved by {error} m");
+            }
+        }
+    }
+
+    #[test]
+    fn a_house_is_rounded_to_three_centimetres() {
+        let bounds = Bounds::of([Vec2::new(5_000.0, 5_000.0), Vec2::new(5_012.0, 5_010.0)]);
+        assert!((Tile::of(&bounds).grid().unit_m - GRID_M).abs() < 1e-9, "the finest step");
+    }
+}

@@ -1,0 +1,192 @@
+//! From a value to a colour: classes, breaks, palettes.
+//!
+//! In: a value in the data's own unit, NaN for no data. Out: a colour in sRGB bytes.
+//! The default is five equal classes of cividis over the first call's range: five classes stay at least 12 CIEDE2000
+//! apart under every colour vision, and cividis is monotone in lightness (Nuñez, Anderton, Renslow 2018,
+//! <https://doi.org/10.1371/journal.pone.0199239>).
+
+use super::Rgb;
+
+/// What the page may say about a scale; everything is optional.
+#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ScaleSpec {
+    /// Lowest and highest value; default: the range of the first values given.
+    pub domain: Option<[f64; 2]>,
+    /// How many classes, 2 to 9; default 5.
+    pub classes: Option<u8>,
+    /// Upper edges of all classes but the last, ascending; overrides `domain` and `classes`.
+    pub breaks: Option<Vec<f64>>,
+    /// One colour per class, `#rrggbb`; default: cividis.
+    pub colors: Option<Vec<String>>,
+}
+
+/// Why a scale can't be used.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ScaleFault {
+    /// Too few or too many classes.
+    #[error("scale has {found} classes, expected 2 to 9")]
+    Classes {
+        /// How many were asked for.
+        found: usize,
+    },
+    /// Breaks that go down or are not finite.
+    #[error("breaks must be finite and ascending, found {found:?}")]
+    Breaks {
+        /// As given.
+        found: Vec<f64>,
+    },
+    /// A domain that is empty or not finite.
+    #[error("domain must be two finite numbers, the lower first, found {found:?}")]
+    Domain {
+        /// As given.
+        found: [f64; 2],
+    },
+    /// Fewer colours than classes.
+    #[error("scale has {found} colors, expected {expected}")]
+    Colors {
+        /// Classes.
+        expected: usize,
+        /// Colours given.
+        found: usize,
+    },
+    /// Not `#rrggbb`.
+    #[error("a color must be like \"#1a2b3c\", found {found:?}")]
+    Color {
+        /// As given.
+        found: String,
+    },
+}
+
+/// A classed scale.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scale {
+    /// Upper edges of all classes but the last.
+    breaks: Vec<f64>,
+    /// One per class: `breaks.len() + 1`.
+    colors: Vec<Rgb>,
+}
+
+const DEFAULT_CLASSES: u8 = 5;
+
+impl Scale {
+    /// A scale as the page asks for it, over the values it came with where it names no domain.
+    ///
+    /// # Errors
+    /// Says which part can't be used, and what was found.
+    pub fn new(spec: &ScaleSpec, values: &[f32]) -> Result<Self, ScaleFault> {
+        let breaks = match &spec.breaks {
+            Some(breaks) => breaks.clone(),
+            None => {
+                let classes = spec.classes.unwrap_or(DEFAULT_CLASSES);
+                equal_breaks(spec.domain.map_or_else(|| Ok(range_of(values)), checked_domain)?, classes)
+            }
+        };
+        if !(2..=9).contains(&(breaks.len() + 1)) {
+            return Err(ScaleFault::Classes { found: breaks.len() + 1 });
+        }
+        if breaks.iter().any(|edge| !edge.is_finite()) || breaks.windows(2).any(|pair| pair[0] > pair[1]) {
+            return Err(ScaleFault::Breaks { found: breaks });
+        }
+        let classes = breaks.len() + 1;
+        let colors = match &spec.colors {
+            None => (0..classes).map(|class| cividis(class as f64 / (classes - 1) as f64)).collect(),
+            Some(names) if names.len() != classes => {
+                return Err(ScaleFault::Colors { expected: classes, found: names.len() });
+            }
+            Some(names) => names.iter().map(|name| parse_color(name)).collect::<Result<_, _>>()?,
+        };
+        Ok(Self { breaks, colors })
+    }
+
+    /// The colour of a value; none for NaN.
+    #[must_use]
+    pub fn color(&self, value: f32) -> Option<Rgb> {
+        if value.is_nan() {
+            return None;
+        }
+        let value = f64::from(value);
+        self.colors.get(self.breaks.iter().take_while(|&&edge| value >= edge).count()).copied()
+    }
+}
+
+fn checked_domain(domain: [f64; 2]) -> Result<[f64; 2], ScaleFault> {
+    let [low, high] = domain;
+    if low.is_finite() && high.is_finite() && low < high {
+        Ok(domain)
+    } else {
+        Err(ScaleFault::Domain { found: domain })
+    }
+}
+
+/// The range of the finite values; 0 to 1 where there is none.
+fn range_of(values: &[f32]) -> [f64; 2] {
+    let finite = values.iter().copied().filter(|value| value.is_finite());
+    let (low, high) =
+        finite.fold((f32::MAX, f32::MIN), |(low, high), value| (low.min(value), high.max(value)));
+    if low <= high { [f64::from(low), f64::from(high)] } else { [0.0, 1.0] }
+}
+
+fn equal_breaks([low, high]: [f64; 2], classes: u8) -> Vec<f64> {
+    let width = (high - low) / f64::from(classes.max(1));
+    (1..classes).map(|class| low + width * f64::from(class)).collect()
+}
+
+/// Cividis at 0 to 1, by the polynomial of d3-scale-chromatic (ISC).
+fn cividis(t: f64) -> Rgb {
+    let r = -4.54 - t * (35.34 - t * (2381.73 - t * (6402.7 - t * (7024.72 - t * 2710.57))));
+    let g = 32.49 + t * (170.73 + t * (52.82 - t * (131.46 - t * (176.58 - t * 67.37))));
+    let b = 81.24 + t * (442.36 - t * (2482.43 - t * (6167.24 - t * (6614.94 - t * 2475.67))));
+    [byte(r), byte(g), byte(b)]
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a byte")]
+fn byte(channel: f64) -> u8 {
+    channel.round().clamp(0.0, 255.0) as u8
+}
+
+fn parse_color(text: &str) -> Result<Rgb, ScaleFault> {
+    let fault = || ScaleFault::Color { found: text.chars().take(40).collect() };
+    let digits =
+        text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii()).ok_or_else(fault)?;
+    let number = u32::from_str_radix(digits, 16).map_err(|_| fault())?;
+    let [_, r, g, b] = number.to_be_bytes();
+    Ok([r, g, b])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn five_classes_of_the_first_values_by_default() {
+        let scale = Scale::new(&ScaleSpec::default(), &[0.0, f32::NAN, 100.0]).expect("a plain scale");
+        assert_eq!(scale.breaks, [20.0, 40.0, 60.0, 80.0], "equal classes");
+        assert_eq!(scale.color(0.0), Some([0, 32, 81]), "cividis starts dark blue");
+        assert_eq!(scale.color(100.0), scale.color(81.0), "the top class holds its upper edge");
+        assert_ne!(scale.color(19.0), scale.color(21.0), "classes differ");
+        assert_eq!(scale.color(f32::NAN), None, "no data, no colour");
+    }
+
+    #[test]
+    fn one_value_everywhere_is_still_a_colour() {
+        let scale = Scale::new(&ScaleSpec::default(), &[7.0, 7.0]).expect("a flat range");
+        assert!(scale.color(7.0).is_some(), "in some class");
+    }
+
+    #[test]
+    fn a_broken_scale_says_what_is_wrong() {
+        let spec = ScaleSpec { breaks: Some(vec![3.0, 1.0]), ..ScaleSpec::default() };
+        assert_eq!(
+            Scale::new(&spec, &[]).expect_err("descending").to_string(),
+            "breaks must be finite and ascending, found [3.0, 1.0]",
+            "names the part"
+        );
+        let spec = ScaleSpec { colors: Some(vec!["red".into(); 5]), ..ScaleSpec::default() };
+        assert_eq!(
+            Scale::new(&spec, &[]).expect_err("not hex").to_string(),
+            "a color must be like \"#1a2b3c\", found \"red\"",
+            "quotes the colour"
+        );
+    }
+}
