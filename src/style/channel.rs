@@ -71,7 +71,8 @@ impl Channels {
 
     /// Marks everything as unseen, for a GPU that starts anew.
     pub fn mark_all(&mut self) {
-        self.dirty = vec![0..u32::try_from(self.texels.len()).unwrap_or(u32::MAX)];
+        self.dirty.clear();
+        self.dirty.push(0..u32::try_from(self.texels.len()).unwrap_or(u32::MAX));
     }
 
     /// Takes the unseen runs, ascending and apart.

@@ -1,1 +1,18 @@
 //! Floor 4: the twin, a pure state machine.
+//!
+//! In: [`Command`]s with the time as an argument. Out: [`Answer`]s, [`Event`]s and [`Changes`].
+//! The twin is the truth; the GPU is a cache of it.
+//! Does not: read clocks, fetch, draw, or know a browser.
+
+mod command;
+mod event;
+mod index;
+mod look;
+mod pick;
+mod state;
+
+pub use command::{Command, PartialCamera, Payload, Preferences, QualityChoice, RendererChoice, ThemeChoice};
+pub use event::{Answer, Event, Feature, LoadReport, Stats};
+pub use index::{Cell, Index};
+pub use pick::pick;
+pub use state::{Changes, Loaded, Twin};

@@ -1,5 +1,9 @@
-//! Floor 3: the camera, its matrices, rays and gestures.
+//! Floor 3: the camera, its matrices, rays, gestures and flights.
 
 mod camera;
+mod flight;
+mod gesture;
 
 pub use camera::{Camera, Eye, FOV_RAD, PITCH_LIMIT_DEG, Viewport};
+pub use flight::{Flight, fit};
+pub use gesture::{Gesture, ZOOM_RANGE};

@@ -1,0 +1,179 @@
+//! What the twin tells the page.
+
+use crate::city::{HeightSource, Issue, Layer};
+use crate::view::Camera;
+use serde::Serialize;
+
+/// A feature, as the contract gives it. Properties are JSON text: the page parses them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Feature {
+    /// Among all accepted features.
+    pub index: u32,
+    /// Its own id, else `#<index>`.
+    pub feature_id: String,
+    /// What it is.
+    pub layer: Layer,
+    /// What it is called.
+    pub name: Option<String>,
+    /// Ground to top.
+    pub height_m: Option<f32>,
+    /// How that is known.
+    pub height_source: Option<HeightSource>,
+    /// Its middle.
+    pub longitude: f64,
+    /// Its middle.
+    pub latitude: f64,
+    /// One JSON object.
+    pub properties_json: String,
+}
+
+/// How a load went.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LoadReport {
+    /// For `unload`.
+    pub load_id: u32,
+    /// Accepted.
+    pub features: u32,
+    /// Left out.
+    pub skipped: u32,
+    /// Mended.
+    pub repaired: u32,
+    /// The first thousand.
+    pub issues: Vec<Issue>,
+    /// All of them.
+    pub issue_count: u32,
+    /// Of the document.
+    pub bytes: f64,
+    /// Spent reading.
+    pub parse_ms: f64,
+    /// Spent on meshes and uploads.
+    pub build_ms: f64,
+    /// From the call to the first finished frame; none where no frame can come.
+    pub first_frame_ms: Option<f64>,
+}
+
+/// Counters, as the contract gives them; the page adds the carrier.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Stats {
+    /// "webgpu", "webgl2" or "none".
+    pub renderer: &'static str,
+    /// Accepted and not unloaded.
+    pub features: u32,
+    /// In the last frame.
+    pub triangles: u32,
+    /// In the last frame.
+    pub draw_calls: u32,
+    /// Held on the GPU.
+    pub gpu_bytes: f64,
+    /// Sent to the GPU since the start.
+    pub upload_bytes: f64,
+    /// Of the WebAssembly memory.
+    pub wasm_heap_bytes: f64,
+    /// Since the start.
+    pub frames_drawn: u32,
+    /// The last application of values, processor time.
+    pub apply_ms: f64,
+}
+
+/// The answer to a command.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// Done.
+    Done,
+    /// To pick and feature.
+    Feature(Option<Box<Feature>>),
+    /// To load.
+    Report(Box<LoadReport>),
+    /// To settle.
+    Settled {
+        /// Drawn since the question.
+        frames: u32,
+        /// The last one, to its end on the GPU.
+        frame_ms: Option<f64>,
+    },
+    /// To stats.
+    Stats(Box<Stats>),
+    /// To start and canvas.
+    Started {
+        /// "webgpu", "webgl2" or "none".
+        renderer: &'static str,
+        /// Why it is not what was asked for.
+        reason: Option<String>,
+    },
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Event {
+    /// The camera is at rest in a new place.
+    View {
+        /// Where.
+        camera: Camera,
+    },
+    /// The camera moves; at most once a frame.
+    Moved {
+        /// Where.
+        camera: Camera,
+    },
+    /// Another feature is under the pointer.
+    Hover {
+        /// Which.
+        feature: Option<Box<Feature>>,
+        /// Where the pointer is.
+        x_css_px: f64,
+        /// Where the pointer is.
+        y_css_px: f64,
+    },
+    /// Another feature is selected.
+    Select {
+        /// Which.
+        feature: Option<Box<Feature>>,
+    },
+    /// A load had issues, or none: once per load.
+    Issue {
+        /// Which load.
+        load_id: u32,
+        /// Accepted.
+        features: u32,
+        /// Left out.
+        skipped: u32,
+        /// Mended.
+        repaired: u32,
+        /// All.
+        issue_count: u32,
+        /// The first thousand.
+        issues: Vec<Issue>,
+    },
+    /// A load goes on.
+    Progress {
+        /// The page's number for it.
+        load: u32,
+        /// Read.
+        bytes: f64,
+        /// Accepted.
+        features: u32,
+    },
+    /// Something else carries on.
+    Fallback {
+        /// What was.
+        from: &'static str,
+        /// What is.
+        to: &'static str,
+        /// Why.
+        reason: String,
+    },
+    /// The canvas is spent: a fresh one, please.
+    CanvasWanted {
+        /// For which GPU interface.
+        renderer: super::RendererChoice,
+        /// Why.
+        reason: String,
+    },
+    /// Something failed that no command waits for.
+    Error {
+        /// In plain words.
+        message: String,
+    },
+}

@@ -1,0 +1,166 @@
+//! The twin's camera: where it looks, how it gets there, what it fits.
+
+use super::{Event, PartialCamera};
+use crate::city::{City, Layer};
+use crate::geo::{Bounds, Frame, LonLat};
+use crate::view::{Camera, Eye, Flight, Gesture, Viewport, fit};
+
+/// The camera and what moves it.
+#[derive(Debug, Clone)]
+pub(super) struct Look {
+    pub(super) camera: Camera,
+    pub(super) viewport: Viewport,
+    pub(super) reduced_motion: bool,
+    /// The view was chosen, by the page or by hand: data no longer move it.
+    chosen: bool,
+    flight: Option<Flight>,
+    home: Option<Camera>,
+    /// The camera last told as being at rest.
+    told: Option<Camera>,
+}
+
+/// Where one looks before anything is known.
+const NOWHERE: Camera = Camera { longitude: 0.0, latitude: 0.0, zoom: 1.0, bearing_deg: 0.0, pitch_deg: 0.0 };
+
+impl Default for Look {
+    fn default() -> Self {
+        Self {
+            camera: NOWHERE,
+            viewport: Viewport { width_css_px: 300.0, height_css_px: 150.0, pixel_ratio: 1.0 },
+            reduced_motion: false,
+            chosen: false,
+            flight: None,
+            home: None,
+            told: None,
+        }
+    }
+}
+
+impl Look {
+    pub(super) fn eye(&self, city: &City) -> Eye {
+        Eye::new(&self.camera, &self.frame(city), self.viewport)
+    }
+
+    /// The city's grid, or before there is one, a grid about the centre.
+    fn frame(&self, city: &City) -> Frame {
+        let here = || Frame::new(LonLat { longitude: self.camera.longitude, latitude: self.camera.latitude });
+        city.frame.clone().unwrap_or_else(here)
+    }
+
+    pub(super) fn is_flying(&self) -> bool {
+        self.flight.is_some()
+    }
+
+    /// Sets the camera at once.
+    pub(super) fn set(&mut self, camera: &PartialCamera) {
+        self.flight = None;
+        self.chosen = true;
+        self.camera = merged(&self.camera, camera);
+    }
+
+    pub(super) fn fly(&mut self, camera: &PartialCamera, now_ms: f64) {
+        let to = merged(&self.camera, camera);
+        self.go(to, Flight::ACROSS_MS, now_ms);
+    }
+
+    pub(super) fn gesture(&mut self, gesture: &Gesture, animate: bool, city: &City, now_ms: f64) {
+        // Repeated presses add up: each starts where the one before will land.
+        let from = self.flight.filter(|_| animate).map_or(self.camera, |flight| flight.to());
+        let frame = self.frame(city);
+        let to = from.moved(gesture, &Eye::new(&from, &frame, self.viewport), &frame, self.home.as_ref());
+        if animate {
+            self.go(to, Flight::STEP_MS, now_ms);
+        } else {
+            self.flight = None;
+            self.chosen = true;
+            self.camera = to;
+        }
+    }
+
+    fn go(&mut self, to: Camera, length_ms: f64, now_ms: f64) {
+        self.chosen = true;
+        if self.reduced_motion {
+            (self.camera, self.flight) = (to, None);
+        } else {
+            self.flight = Some(Flight::new(self.camera, to, now_ms, length_ms));
+        }
+    }
+
+    /// Learns where the city is; moves there if nobody chose a view yet.
+    pub(super) fn fit(&mut self, city: &City) {
+        let Some(frame) = &city.frame else { return };
+        let bounds = extent(city);
+        if bounds.is_empty() {
+            return;
+        }
+        let home = fit(&bounds, frame, self.viewport);
+        self.home = Some(home);
+        if !self.chosen {
+            self.camera = home;
+        }
+    }
+
+    /// Moves a flight on; true while the picture changes.
+    pub(super) fn advance(&mut self, now_ms: f64) -> bool {
+        let Some(flight) = &self.flight else { return false };
+        let (camera, landed) = flight.at(now_ms);
+        self.camera = camera;
+        if landed {
+            self.flight = None;
+        }
+        true
+    }
+
+    /// Tells a new place of rest, once.
+    pub(super) fn rest(&mut self) -> Option<Event> {
+        if self.is_flying() || self.told == Some(self.camera) {
+            return None;
+        }
+        self.told = Some(self.camera);
+        Some(Event::View { camera: self.camera })
+    }
+}
+
+fn merged(camera: &Camera, partial: &PartialCamera) -> Camera {
+    Camera {
+        longitude: partial.longitude.unwrap_or(camera.longitude),
+        latitude: partial.latitude.unwrap_or(camera.latitude),
+        zoom: partial.zoom.unwrap_or(camera.zoom),
+        bearing_deg: partial.bearing_deg.unwrap_or(camera.bearing_deg),
+        pitch_deg: partial.pitch_deg.unwrap_or(camera.pitch_deg),
+    }
+    .checked(camera)
+}
+
+/// This share of features on either side may lie outside the fitted extent: one stray point does not shrink the city.
+const STRAY_SHARE: usize = 100;
+
+/// The extent of the buildings, or where there is none, of everything; a hundredth on each side left out.
+fn extent(city: &City) -> Bounds {
+    let of = |wanted: fn(Layer) -> bool| {
+        let boxes: Vec<Bounds> = (0..city.len())
+            .filter(|&feature| city.layer.get(feature).is_some_and(|&layer| wanted(layer)))
+            .filter(|&feature| {
+                city.flags.get(feature).is_some_and(|flags| !flags.has(crate::city::Flags::REMOVED))
+            })
+            .map(|feature| city.bounds(feature))
+            .filter(|bounds| !bounds.is_empty())
+            .collect();
+        trimmed(&boxes)
+    };
+    let buildings = of(|layer| layer == Layer::Building);
+    if buildings.is_empty() { of(|_| true) } else { buildings }
+}
+
+fn trimmed(boxes: &[Bounds]) -> Bounds {
+    let Some(last) = boxes.len().checked_sub(1) else { return Bounds::EMPTY };
+    let cut = boxes.len() / STRAY_SHARE;
+    let nth = |value: fn(&Bounds) -> f32, rank: usize| {
+        let mut values: Vec<f32> = boxes.iter().map(value).collect();
+        *values.select_nth_unstable_by(rank, f32::total_cmp).1
+    };
+    Bounds {
+        min_m: glam::Vec2::new(nth(|b| b.min_m.x, cut), nth(|b| b.min_m.y, cut)),
+        max_m: glam::Vec2::new(nth(|b| b.max_m.x, last - cut), nth(|b| b.max_m.y, last - cut)),
+    }
+}

@@ -1,0 +1,282 @@
+//! From a point of the screen to the feature drawn there: a ray on the CPU, no frame.
+//!
+//! In: the city, its index, an eye, CSS pixels. Out: the feature index, or none.
+//! Solid things are hit by their prisms, rounded by the same grid as their meshes ([`crate::geo::Grid`]), so that the
+//! pick agrees with the picture to the pixel; what lies on the ground is hit in painting order.
+
+use super::Index;
+use crate::city::{City, Kind, Layer, RingRole};
+use crate::geo::{Bounds, Grid, contains};
+use crate::mesh::{Tile, is_drawn};
+use crate::style::{drawing_rank, line_width_m};
+use crate::view::Eye;
+use glam::{DVec2, DVec3};
+
+/// A marker's disc on the screen: its radius and how high it stands above its place, in CSS pixels.
+/// Drawn by `shaders/marker.wgsl` with the same numbers.
+const MARKER_RADIUS_CSS_PX: f64 = 9.0;
+const MARKER_HEIGHT_CSS_PX: f64 = 18.0;
+/// A path thinner than this on the screen is still hit within it.
+const LINE_REACH_CSS_PX: f64 = 3.0;
+/// No line is wider than twice this.
+const WIDEST_HALF_M: f64 = 16.0;
+
+/// A ray in metres from the anchor.
+struct Ray {
+    from: DVec3,
+    along: DVec3,
+}
+
+impl Ray {
+    fn at(&self, t: f64) -> DVec3 {
+        self.from + self.along * t
+    }
+
+    /// The stretch of the ray inside a box from the ground to `top_m`; none where it misses.
+    fn through(&self, bounds: &Bounds, top_m: f64) -> Option<(f64, f64)> {
+        let (low, high) =
+            (bounds.min_m.as_dvec2().extend(0.0), bounds.max_m.as_dvec2().extend(top_m.max(0.01)));
+        let (mut enter, mut leave) = (0.0_f64, f64::MAX);
+        for axis in 0..3 {
+            let (from, along) = (self.from[axis], self.along[axis]);
+            if along.abs() < 1e-12 {
+                if from < low[axis] || from > high[axis] {
+                    return None;
+                }
+                continue;
+            }
+            let (a, b) = ((low[axis] - from) / along, (high[axis] - from) / along);
+            enter = enter.max(a.min(b));
+            leave = leave.min(a.max(b));
+        }
+        (enter <= leave).then_some((enter, leave))
+    }
+}
+
+/// What lies under a point of the screen.
+#[must_use]
+pub fn pick(city: &City, index: &Index, eye: &Eye, x_css_px: f64, y_css_px: f64) -> Option<u32> {
+    let ray = Ray { from: eye.centre_m.extend(0.0) + eye.eye_m, along: eye.ray(x_css_px, y_css_px) };
+    let solid = pick_solid(city, index, &ray);
+    let reach = solid.map_or(f64::MAX, |(t, _)| t);
+    let marker = pick_marker(city, index, eye, DVec2::new(x_css_px, y_css_px), reach);
+    marker.or_else(|| solid.map(|(_, feature)| feature)).or_else(|| pick_ground(city, index, eye, &ray))
+}
+
+fn pick_solid(city: &City, index: &Index, ray: &Ray) -> Option<(f64, u32)> {
+    let mut cells: Vec<(f64, &super::Cell)> = index
+        .cells()
+        .iter()
+        .filter(|cell| cell.top_m > 0.0)
+        .filter_map(|cell| Some((ray.through(&grown(&cell.bounds), f64::from(cell.top_m))?.0, cell)))
+        .collect();
+    cells.sort_unstable_by(|(a, _), (b, _)| a.total_cmp(b));
+    let mut nearest: Option<(f64, u32)> = None;
+    for (enter, cell) in cells {
+        if nearest.is_some_and(|(t, _)| t < enter) {
+            break;
+        }
+        for &feature in index.features(cell) {
+            if let Some(t) = hit_solid(city, feature, ray)
+                && nearest.is_none_or(|(best, _)| t < best)
+            {
+                nearest = Some((t, feature));
+            }
+        }
+    }
+    nearest
+}
+
+/// Rounding moves corners by up to half a step, trees reach beyond their point.
+fn grown(bounds: &Bounds) -> Bounds {
+    Bounds { min_m: bounds.min_m - 8.0, max_m: bounds.max_m + 8.0 }
+}
+
+fn hit_solid(city: &City, feature: u32, ray: &Ray) -> Option<f64> {
+    let at = feature as usize;
+    if !is_drawn(*city.flags.get(at)?) {
+        return None;
+    }
+    let top = f64::from(*city.height_m.get(at)?);
+    match city.layer.get(at)? {
+        Layer::Building => {
+            let bounds = city.bounds(at);
+            ray.through(&grown(&bounds), top)?;
+            hit_prism(city, at, &Tile::of(&bounds).grid(), f64::from(*city.base_m.get(at)?), top, ray)
+        }
+        Layer::Tree => {
+            let bounds = city.bounds(at);
+            ray.through(&grown(&bounds), top)?;
+            let place = Tile::of(&bounds).grid().rounded_m(*city.ring(city.rings(at).next()?).first()?);
+            hit_tree(place, top, *city.kind.get(at)?, ray)
+        }
+        _ => None,
+    }
+}
+
+/// Walls seen from outside, and the roof seen from above.
+fn hit_prism(city: &City, feature: usize, grid: &Grid, base: f64, top: f64, ray: &Ray) -> Option<f64> {
+    let (from, along) = (ray.from.truncate(), ray.along.truncate());
+    let mut nearest: Option<f64> = None;
+    let mut closer = |t: f64| {
+        if t > 0.0 && nearest.is_none_or(|best| t < best) {
+            nearest = Some(t);
+        }
+    };
+    for ring in city.rings(feature) {
+        let points = city.ring(ring);
+        let Some(last) = points.last() else { continue };
+        let mut a = grid.rounded_m(*last);
+        for &point in points {
+            let b = grid.rounded_m(point);
+            let edge = b - a;
+            // Outside is on the right of an edge; a wall turned away is not drawn.
+            let facing = edge.perp_dot(along);
+            if facing > 1e-12 {
+                let t = (a - from).perp_dot(edge) / along.perp_dot(edge);
+                let u = (a - from).perp_dot(along) / along.perp_dot(edge);
+                let z = ray.at(t).z;
+                if (0.0..=1.0).contains(&u) && z >= base && z <= top {
+                    closer(t);
+                }
+            }
+            a = b;
+        }
+    }
+    if ray.along.z < -1e-12 {
+        let t = (top - ray.from.z) / ray.along.z;
+        if t > 0.0 && holds(city, feature, grid, ray.at(t).truncate()) {
+            closer(t);
+        }
+    }
+    nearest
+}
+
+/// Whether a point lies in a feature's polygons, holes taken out.
+fn holds(city: &City, feature: usize, grid: &Grid, point_m: DVec2) -> bool {
+    city.rings(feature)
+        .filter(|&ring| matches!(city.ring_role.get(ring), Some(RingRole::Exterior | RingRole::Hole)))
+        .filter(|&ring| contains(city.ring(ring).iter().map(|&corner| grid.rounded_m(corner)), point_m))
+        .count()
+        % 2
+        == 1
+}
+
+/// A tree's crown, as an upright ellipsoid (or a cone, taken as its inner ellipsoid).
+fn hit_tree(place: DVec2, top: f64, kind: Kind, ray: &Ray) -> Option<f64> {
+    let low = top * if kind == Kind::Needleleaved { 0.15 } else { 0.3 };
+    let half_height = (top - low) / 2.0;
+    let radius = top * if kind == Kind::Needleleaved { 0.2 } else { 0.3 };
+    let scale = DVec3::new(1.0 / radius, 1.0 / radius, 1.0 / half_height);
+    let from = (ray.from - place.extend(low + half_height)) * scale;
+    let along = ray.along * scale;
+    let (a, b, c) = (along.length_squared(), from.dot(along), from.length_squared() - 1.0);
+    let inside = b * b - a * c;
+    (inside > 0.0).then(|| (-b - inside.sqrt()) / a).filter(|t| *t > 0.0)
+}
+
+fn pick_marker(city: &City, index: &Index, eye: &Eye, pointer: DVec2, reach_m: f64) -> Option<u32> {
+    let mut nearest: Option<(f64, u32)> = None;
+    for cell in index.cells() {
+        for &feature in index.features(cell) {
+            let at = feature as usize;
+            if city.layer.get(at) != Some(&Layer::Point)
+                || !city.flags.get(at).is_some_and(|flags| is_drawn(*flags))
+            {
+                continue;
+            }
+            let Some(&point) = city.rings(at).next().and_then(|ring| city.ring(ring).first()) else {
+                continue;
+            };
+            let Some((screen, distance_m)) = project(eye, point.as_dvec2() - eye.centre_m) else { continue };
+            let disc = screen - DVec2::new(0.0, MARKER_HEIGHT_CSS_PX);
+            if disc.distance(pointer) <= MARKER_RADIUS_CSS_PX
+                && distance_m <= reach_m + 10.0
+                && nearest.is_none_or(|(best, _)| distance_m < best)
+            {
+                nearest = Some((distance_m, feature));
+            }
+        }
+    }
+    nearest.map(|(_, feature)| feature)
+}
+
+/// A point on the ground (metres from the centre) to CSS pixels and metres from the eye.
+fn project(eye: &Eye, ground_m: DVec2) -> Option<(DVec2, f64)> {
+    let point = ground_m.extend(0.0);
+    let clip = eye.clip_from_centre * point.as_vec3().extend(1.0);
+    if clip.w <= 0.0 {
+        return None;
+    }
+    let x = (f64::from(clip.x / clip.w) + 1.0) / 2.0 * eye.viewport.width_css_px;
+    let y = (1.0 - f64::from(clip.y / clip.w)) / 2.0 * eye.viewport.height_css_px;
+    Some((DVec2::new(x, y), point.distance(eye.eye_m)))
+}
+
+/// The topmost thing that lies on the ground there.
+fn pick_ground(city: &City, index: &Index, eye: &Eye, ray: &Ray) -> Option<u32> {
+    if ray.along.z > -1e-6 {
+        return None;
+    }
+    let t = -ray.from.z / ray.along.z;
+    let point = ray.at(t).truncate();
+    let slack_m = LINE_REACH_CSS_PX * eye.metres_per_css_px * t / eye.eye_m.length().max(1.0);
+    let mut best: Option<((u8, u8, u32), u32)> = None;
+    for cell in index.cells() {
+        let nearest = point.as_vec2().clamp(cell.bounds.min_m, cell.bounds.max_m).as_dvec2();
+        if point.distance(nearest) > WIDEST_HALF_M + slack_m {
+            continue;
+        }
+        for &feature in index.features(cell) {
+            let at = feature as usize;
+            let (Some(&layer), Some(&kind), Some(&flags)) =
+                (city.layer.get(at), city.kind.get(at), city.flags.get(at))
+            else {
+                continue;
+            };
+            let Some(order) = ground_order(layer) else { continue };
+            let key = (order, drawing_rank(kind), feature);
+            if is_drawn(flags)
+                && best.is_none_or(|(top, _)| key > top)
+                && covers(city, at, kind, point, slack_m)
+            {
+                best = Some((key, feature));
+            }
+        }
+    }
+    best.map(|(_, feature)| feature)
+}
+
+/// Painting order of what lies on the ground.
+fn ground_order(layer: Layer) -> Option<u8> {
+    match layer {
+        Layer::District => Some(0),
+        Layer::Green => Some(1),
+        Layer::Water => Some(2),
+        Layer::Road => Some(3),
+        Layer::Rail => Some(4),
+        Layer::Building | Layer::Tree | Layer::Point => None,
+    }
+}
+
+fn covers(city: &City, feature: usize, kind: Kind, point: DVec2, slack_m: f64) -> bool {
+    let bounds = city.bounds(feature);
+    let half_width_m = (f64::from(line_width_m(kind)) / 2.0).max(slack_m);
+    if point.distance(point.as_vec2().clamp(bounds.min_m, bounds.max_m).as_dvec2()) > half_width_m {
+        return false;
+    }
+    let near_line = || {
+        city.rings(feature).filter(|&ring| city.ring_role.get(ring) == Some(&RingRole::Line)).any(|ring| {
+            city.ring(ring)
+                .windows(2)
+                .any(|pair| distance_to(pair[0].as_dvec2(), pair[1].as_dvec2(), point) <= half_width_m)
+        })
+    };
+    holds(city, feature, &Tile::of(&bounds).grid(), point) || near_line()
+}
+
+fn distance_to(a: DVec2, b: DVec2, point: DVec2) -> f64 {
+    let edge = b - a;
+    let along = ((point - a).dot(edge) / edge.length_squared().max(1e-12)).clamp(0.0, 1.0);
+    point.distance(a + edge * along)
+}

@@ -1,0 +1,360 @@
+//! The twin itself: the city, what is selected, what values it carries, and where one looks.
+
+use super::look::Look;
+use super::{Answer, Command, Event, Feature, Index, Payload, QualityChoice, ThemeChoice, pick};
+use crate::city::{City, Flags, HeightSource, Layer};
+use crate::mesh::is_drawn;
+use crate::style::{Channels, Scale, Theme, base_color, flag};
+use crate::view::{Camera, Eye, Viewport};
+use std::ops::Range;
+
+/// What the GPU has not seen yet, besides the channels' dirty runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Changes {
+    /// The picture is out of date.
+    pub redraw: bool,
+    /// The surface has another size or quality.
+    pub resize: bool,
+}
+
+/// One load's features.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loaded {
+    /// As reported.
+    pub load_id: u32,
+    /// Its run of features.
+    pub features: Range<u32>,
+}
+
+/// The state of one element.
+#[derive(Debug, Clone, Default)]
+pub struct Twin {
+    /// All places.
+    pub city: City,
+    /// One texel per feature.
+    pub channels: Channels,
+    /// What changed since the last frame.
+    pub changes: Changes,
+    /// What happened and was not told yet.
+    pub events: Vec<Event>,
+    index: Index,
+    loads: Vec<Loaded>,
+    look: Look,
+    quality: QualityChoice,
+    theme_choice: ThemeChoice,
+    prefers_dark: bool,
+    visible: bool,
+    hovered: Option<u32>,
+    selected: Option<u32>,
+    /// The scale of each layer that was given values.
+    scales: Vec<(Layer, Scale)>,
+}
+
+impl Twin {
+    /// Where one looks from.
+    #[must_use]
+    pub fn camera(&self) -> Camera {
+        self.look.camera
+    }
+
+    /// The camera over the city, for drawing and picking.
+    #[must_use]
+    pub fn eye(&self) -> Eye {
+        self.look.eye(&self.city)
+    }
+
+    /// The size of what is drawn on.
+    #[must_use]
+    pub fn viewport(&self) -> Viewport {
+        self.look.viewport
+    }
+
+    /// The page's choice.
+    #[must_use]
+    pub fn quality(&self) -> QualityChoice {
+        self.quality
+    }
+
+    /// The colours of the picture.
+    #[must_use]
+    pub fn theme(&self) -> &'static Theme {
+        let dark = match self.theme_choice {
+            ThemeChoice::Light => false,
+            ThemeChoice::Dark => true,
+            ThemeChoice::Auto | ThemeChoice::Contrast => self.prefers_dark,
+        };
+        if dark { &Theme::DARK } else { &Theme::LIGHT }
+    }
+
+    /// Whether a frame would be seen: in view, and of some size.
+    #[must_use]
+    pub fn is_seen(&self) -> bool {
+        let Viewport { width_css_px, height_css_px, .. } = self.look.viewport;
+        self.visible && width_css_px >= 1.0 && height_css_px >= 1.0
+    }
+
+    /// Whether the camera is on its way.
+    #[must_use]
+    pub fn is_flying(&self) -> bool {
+        self.look.is_flying()
+    }
+
+    /// Accepted features that are not unloaded.
+    #[must_use]
+    pub fn features(&self) -> u32 {
+        let held: usize = self.loads.iter().map(|loaded| loaded.features.len()).sum();
+        u32::try_from(held).unwrap_or(u32::MAX)
+    }
+
+    /// What is loaded, in load order.
+    #[must_use]
+    pub fn loads(&self) -> &[Loaded] {
+        &self.loads
+    }
+
+    /// Obeys a command that concerns the twin alone; none for those that concern files, frames or devices.
+    pub fn step(
+        &mut self,
+        command: &Command,
+        payload: &Payload,
+        now_ms: f64,
+    ) -> Option<Result<Answer, String>> {
+        match command {
+            Command::Preferences(preferences) => {
+                self.prefers_dark = preferences.dark;
+                self.look.reduced_motion = preferences.reduced_motion;
+                self.repaint();
+            }
+            Command::Configure { quality, theme } => self.configure(*quality, *theme),
+            Command::Viewport(viewport) => self.resize(*viewport),
+            Command::Visible { visible } => {
+                self.visible = *visible;
+                self.changes.redraw |= visible;
+            }
+            Command::SetCamera { camera } => {
+                self.look.set(camera);
+                self.moved();
+            }
+            Command::FlyTo { camera } => {
+                self.look.fly(camera, now_ms);
+                self.moved();
+            }
+            Command::Gesture { gesture, animate } => {
+                self.look.gesture(gesture, *animate, &self.city, now_ms);
+                self.moved();
+            }
+            Command::SetValues { layer, scale } => {
+                let done = self.set_values(layer.unwrap_or(Layer::Building), scale.as_ref(), payload);
+                return Some(done.map(|()| Answer::Done));
+            }
+            Command::Pick { x_css_px, y_css_px } => {
+                let found = self.pick(*x_css_px, *y_css_px).and_then(|feature| self.feature(feature));
+                return Some(Ok(Answer::Feature(found.map(Box::new))));
+            }
+            Command::Hover { x_css_px, y_css_px } => self.hover(x_css_px.zip(*y_css_px)),
+            Command::Select { index } => return Some(self.select(*index).map(|()| Answer::Done)),
+            Command::Feature { index } => {
+                return Some(Ok(Answer::Feature(self.feature(*index).map(Box::new))));
+            }
+            _ => return None,
+        }
+        Some(Ok(Answer::Done))
+    }
+
+    /// Takes the settings a page starts with.
+    pub fn configure(&mut self, quality: Option<QualityChoice>, theme: Option<ThemeChoice>) {
+        self.changes.resize |= quality.is_some_and(|quality| quality != self.quality);
+        self.quality = quality.unwrap_or(self.quality);
+        self.theme_choice = theme.unwrap_or(self.theme_choice);
+        self.repaint();
+    }
+
+    fn resize(&mut self, viewport: Viewport) {
+        let finite = |value: f64| if value.is_finite() { value.clamp(0.0, 32_768.0) } else { 0.0 };
+        self.look.viewport = Viewport {
+            width_css_px: finite(viewport.width_css_px),
+            height_css_px: finite(viewport.height_css_px),
+            pixel_ratio: finite(viewport.pixel_ratio).clamp(0.25, 8.0),
+        };
+        self.changes.resize = true;
+        self.changes.redraw = true;
+    }
+
+    fn moved(&mut self) {
+        self.changes.redraw = true;
+        self.events.push(Event::Moved { camera: self.look.camera });
+    }
+
+    /// Moves what moves by itself; true while more is to come.
+    pub fn advance(&mut self, now_ms: f64) -> bool {
+        if self.look.advance(now_ms) {
+            self.moved();
+        }
+        self.look.is_flying()
+    }
+
+    /// Tells that the camera came to rest, where it did.
+    pub fn rest(&mut self) {
+        self.events.extend(self.look.rest());
+    }
+
+    /// Takes in the features read since the last call, as one load.
+    pub fn accept(&mut self, load_id: u32, features: Range<u32>) {
+        self.index.add(&self.city, features.clone());
+        self.channels.resize(self.city.len());
+        self.loads.push(Loaded { load_id, features });
+        // All of them: parts that came now may replace outlines that came before.
+        self.repaint();
+        self.look.fit(&self.city);
+        self.events.push(Event::Moved { camera: self.look.camera });
+    }
+
+    /// Forgets a load's features; their indices are not used again. False if there is no such load.
+    pub fn unload(&mut self, load_id: u32) -> bool {
+        let Some(at) = self.loads.iter().position(|loaded| loaded.load_id == load_id) else { return false };
+        let gone = self.loads.remove(at).features;
+        if self.selected.is_some_and(|feature| gone.contains(&feature)) {
+            self.tell_selected(None);
+        }
+        if self.hovered.is_some_and(|feature| gone.contains(&feature)) {
+            self.hovered = None;
+        }
+        for feature in gone {
+            if let Some(flags) = self.city.flags.get_mut(feature as usize) {
+                *flags = flags.with(Flags::REMOVED);
+            }
+            self.channels.set_flag(feature, flag::HIDDEN, true);
+        }
+        self.changes.redraw = true;
+        true
+    }
+
+    /// Gives every feature without a value its theme's colour, and hides what is not drawn.
+    fn repaint(&mut self) {
+        let theme = self.theme();
+        for (at, ((&layer, &kind), &flags)) in
+            self.city.layer.iter().zip(&self.city.kind).zip(&self.city.flags).enumerate()
+        {
+            let feature = u32::try_from(at).unwrap_or(u32::MAX);
+            let Some(texel) = self.channels.texels().get(at) else { break };
+            if texel & flag::VALUED == 0 {
+                self.channels.set_color(feature, base_color(layer, kind, theme), false);
+            }
+            self.channels.set_flag(feature, flag::HIDDEN, !is_drawn(flags));
+        }
+        self.changes.redraw = true;
+    }
+
+    fn set_values(
+        &mut self,
+        layer: Layer,
+        spec: Option<&crate::style::ScaleSpec>,
+        payload: &Payload,
+    ) -> Result<(), String> {
+        let known = self.scales.iter().position(|(of, _)| *of == layer);
+        let scale = match (known, spec) {
+            (Some(at), None) => self.scales.get(at).map(|(_, scale)| scale.clone()),
+            _ => Some(
+                Scale::new(spec.unwrap_or(&Default::default()), &payload.values)
+                    .map_err(|e| e.to_string())?,
+            ),
+        };
+        let Some(scale) = scale else { return Ok(()) };
+        let theme = self.theme();
+        let mut paint = |feature: u32, value: f32| {
+            let kind = self.city.kind.get(feature as usize).copied();
+            match (scale.color(value), kind) {
+                (Some(color), _) => self.channels.set_color(feature, color, true),
+                (None, Some(kind)) => self.channels.set_color(feature, base_color(layer, kind, theme), false),
+                (None, None) => {}
+            }
+        };
+        match &payload.features {
+            Some(features) => {
+                features.iter().zip(&payload.values).for_each(|(&feature, &value)| paint(feature, value))
+            }
+            None => {
+                let of_layer = self.city.layer.iter().zip(&self.city.flags).enumerate();
+                let wanted = of_layer.filter(|(_, (of, flags))| **of == layer && !flags.has(Flags::REMOVED));
+                for ((at, _), &value) in wanted.zip(&payload.values) {
+                    paint(u32::try_from(at).unwrap_or(u32::MAX), value);
+                }
+            }
+        }
+        self.scales.retain(|(of, _)| *of != layer);
+        self.scales.push((layer, scale));
+        self.changes.redraw = true;
+        Ok(())
+    }
+
+    /// What is drawn at a point of the screen.
+    #[must_use]
+    pub fn pick(&self, x_css_px: f64, y_css_px: f64) -> Option<u32> {
+        if !(x_css_px.is_finite() && y_css_px.is_finite()) {
+            return None;
+        }
+        pick(&self.city, &self.index, &self.eye(), x_css_px, y_css_px)
+    }
+
+    fn hover(&mut self, pointer: Option<(f64, f64)>) {
+        let found = pointer.and_then(|(x, y)| self.pick(x, y));
+        if found == self.hovered {
+            return;
+        }
+        for (feature, on) in [(self.hovered, false), (found, true)] {
+            feature.into_iter().for_each(|feature| self.channels.set_flag(feature, flag::HOVERED, on));
+        }
+        self.hovered = found;
+        self.changes.redraw = true;
+        let (x_css_px, y_css_px) = pointer.unwrap_or_default();
+        let feature = found.and_then(|feature| self.feature(feature)).map(Box::new);
+        self.events.push(Event::Hover { feature, x_css_px, y_css_px });
+    }
+
+    fn select(&mut self, index: Option<u32>) -> Result<(), String> {
+        if let Some(index) = index
+            && self.feature(index).is_none()
+        {
+            return Err(format!("no feature {index}: {} are loaded", self.features()));
+        }
+        if index != self.selected {
+            self.tell_selected(index);
+        }
+        Ok(())
+    }
+
+    fn tell_selected(&mut self, index: Option<u32>) {
+        for (feature, on) in [(self.selected, false), (index, true)] {
+            feature.into_iter().for_each(|feature| self.channels.set_flag(feature, flag::SELECTED, on));
+        }
+        self.selected = index;
+        self.changes.redraw = true;
+        let feature = index.and_then(|index| self.feature(index)).map(Box::new);
+        self.events.push(Event::Select { feature });
+    }
+
+    /// All about a feature; none if it is not there or unloaded.
+    #[must_use]
+    pub fn feature(&self, index: u32) -> Option<Feature> {
+        let (at, city) = (index as usize, &self.city);
+        if city.flags.get(at)?.has(Flags::REMOVED) {
+            return None;
+        }
+        let place = city.place(at)?;
+        let source = *city.height_source.get(at)?;
+        let own_id = city.text.get(*city.feature_id.get(at)?);
+        let name = city.text.get(*city.name.get(at)?);
+        let known = source != HeightSource::None;
+        Some(Feature {
+            index,
+            feature_id: if own_id.is_empty() { format!("#{index}") } else { own_id.to_owned() },
+            layer: *city.layer.get(at)?,
+            name: (!name.is_empty()).then(|| name.to_owned()),
+            height_m: city.height_m.get(at).copied().filter(|_| known),
+            height_source: known.then_some(source),
+            longitude: place.longitude,
+            latitude: place.latitude,
+            properties_json: city.text.get(*city.properties.get(at)?).to_owned(),
+        })
+    }
+}
