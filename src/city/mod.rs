@@ -6,7 +6,12 @@
 mod columns;
 mod issue;
 mod layer;
+#[cfg(test)]
+pub(crate) mod sample;
 
 pub use columns::{City, Flags, Reading, RingRole, Span, TextArena};
 pub use issue::{ISSUES_LISTED, Issue, IssueLog, Severity};
 pub use layer::{HeightSource, Kind, Layer};
+#[derive(Debug, Clone, PartialEq, Default, serde::Deserialize)]
+/// stub
+pub struct Rules {}

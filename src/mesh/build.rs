@@ -112,37 +112,9 @@ fn add_outlines(city: &City, feature: u32, grid: &Grid, records: &mut Vec<[u32; 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::city::{Flags, HeightSource, Layer, Reading};
-    use crate::geo::{Frame, LonLat};
+    use crate::city::Layer;
+    use crate::city::sample::{SQUARE, YARD, empty};
     use glam::Vec2;
-
-    fn city(features: &[(Layer, Kind, &[&[(f32, f32)]], RingRole)]) -> City {
-        let mut city =
-            City { frame: Some(Frame::new(LonLat { longitude: 0.0, latitude: 0.0 })), ..City::default() };
-        for (layer, kind, rings, role) in features {
-            let (mut positions, mut ends, mut roles) = (Vec::new(), Vec::new(), Vec::new());
-            for (ordinal, ring) in rings.iter().enumerate() {
-                positions.extend(ring.iter().map(|&(x, y)| Vec2::new(x, y)));
-                ends.push(positions.len() as u32);
-                roles.push(if ordinal > 0 && *role == RingRole::Exterior { RingRole::Hole } else { *role });
-            }
-            city.add(&Reading {
-                layer: *layer,
-                kind: *kind,
-                flags: Flags::default(),
-                height_m: 10.0,
-                base_m: 0.0,
-                height_source: HeightSource::Measured,
-                feature_id: "",
-                name: "",
-                properties: "{}",
-                positions: &positions,
-                ring_ends: &ends,
-                ring_roles: &roles,
-            });
-        }
-        city
-    }
 
     fn build(city: &City) -> Vec<Chunk> {
         let mut build = Build::new(city, 0..city.len() as u32);
@@ -162,12 +134,9 @@ mod tests {
             .sum()
     }
 
-    const SQUARE: &[(f32, f32)] = &[(0.0, 0.0), (20.0, 0.0), (20.0, 20.0), (0.0, 20.0)];
-
     #[test]
     fn a_courtyard_stays_open() {
-        let yard: &[(f32, f32)] = &[(5.0, 5.0), (5.0, 15.0), (15.0, 15.0), (15.0, 5.0)];
-        let chunks = build(&city(&[(Layer::Building, Kind::Plain, &[SQUARE, yard], RingRole::Exterior)]));
+        let chunks = build(&empty().with_building(&[SQUARE, YARD]));
         let [chunk] = &chunks[..] else { panic!("one chunk, not {}", chunks.len()) };
         assert!((roof_area_m2(chunk) - 300.0).abs() < 1e-3, "roof of {} square metres", roof_area_m2(chunk));
         assert_eq!(chunk.records.len(), 10, "two closed rings");
@@ -180,13 +149,13 @@ mod tests {
 
     #[test]
     fn a_square_building_is_two_roof_triangles() {
-        let chunks = build(&city(&[(Layer::Building, Kind::Plain, &[SQUARE], RingRole::Exterior)]));
+        let chunks = build(&empty().with_building(&[SQUARE]));
         assert_eq!(chunks[0].indices, [0, 1, 2, 0, 2, 3], "the short cut, facing up");
     }
 
     #[test]
     fn a_district_has_a_faint_fill_and_an_outline() {
-        let chunks = build(&city(&[(Layer::District, Kind::District, &[SQUARE], RingRole::Exterior)]));
+        let chunks = build(&empty().with(Layer::District, Kind::District, RingRole::Exterior, &[SQUARE]));
         let columns: Vec<_> = chunks.iter().map(|chunk| chunk.column).collect();
         assert_eq!(columns, [Column::District, Column::Outline], "fill below, outline above");
         assert!(chunks[0].records.iter().all(|[_, flags]| flags & RECORD_FAINT != 0), "faint");
@@ -196,25 +165,24 @@ mod tests {
     #[test]
     fn wide_streets_are_painted_over_narrow_ones() {
         let line: &[(f32, f32)] = &[(0.0, 0.0), (50.0, 0.0)];
-        let chunks = build(&city(&[
-            (Layer::Road, Kind::MainRoad, &[line], RingRole::Line),
-            (Layer::Road, Kind::Path, &[line], RingRole::Line),
-        ]));
-        let order: Vec<_> = chunks[0].records.iter().map(|[_, feature]| *feature).collect();
+        let city = empty().with(Layer::Road, Kind::MainRoad, RingRole::Line, &[line]).with(
+            Layer::Road,
+            Kind::Path,
+            RingRole::Line,
+            &[line],
+        );
+        let order: Vec<_> = build(&city)[0].records.iter().map(|[_, feature]| *feature).collect();
         assert_eq!(order, [1, 1, 1, 1, 0, 0, 0, 0], "the path first");
     }
 
     #[test]
     fn distant_buildings_come_in_different_chunks_and_none_is_lost() {
-        let rings: Vec<Vec<(f32, f32)>> = (0..2_000)
-            .map(|k| {
-                SQUARE.iter().map(|(x, y)| (x + 30.0 * (k % 50) as f32, y + 30.0 * (k / 50) as f32)).collect()
-            })
-            .collect();
-        let views: Vec<[&[(f32, f32)]; 1]> = rings.iter().map(|ring| [&ring[..]]).collect();
-        let features: Vec<_> =
-            views.iter().map(|ring| (Layer::Building, Kind::Plain, &ring[..], RingRole::Exterior)).collect();
-        let chunks = build(&city(&features));
+        let city = (0..2_000_u16).fold(empty(), |city, k| {
+            let (x, y) = (30.0 * f32::from(k % 50), 30.0 * f32::from(k / 50));
+            let ring: Vec<_> = SQUARE.iter().map(|(east, north)| (east + x, north + y)).collect();
+            city.with_building(&[&ring])
+        });
+        let chunks = build(&city);
         assert!(chunks.len() >= 4, "1.5 by 1.2 km in tiles of 1 km: {} chunks", chunks.len());
         let area: f64 = chunks.iter().map(roof_area_m2).sum();
         assert!((area - 2_000.0 * 400.0).abs() < 1.0, "all roofs: {area} square metres");

@@ -10,7 +10,9 @@ mod build;
 mod chunk;
 mod line;
 mod tile;
+mod tree;
 
 pub use build::Build;
 pub use chunk::{Chunk, Column, RECORD_FAINT, RECORD_NEEDLE, RECORD_PALM, RECORD_RING_END, record};
 pub use tile::{Tile, is_drawn};
+pub use tree::{tree_profile, tree_scale};

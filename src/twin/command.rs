@@ -2,7 +2,7 @@
 //!
 //! Big things (bytes, value arrays, canvases) travel beside the command as a [`Payload`].
 
-use crate::city::Layer;
+use crate::city::{Layer, Rules};
 use crate::style::ScaleSpec;
 use crate::view::{Gesture, Viewport};
 use serde::Deserialize;
@@ -134,6 +134,9 @@ pub enum Command {
         /// Where to fetch it.
         #[serde(default)]
         url: Option<String>,
+        /// Which property means what, before the built-in rules.
+        #[serde(default)]
+        rules: Option<Rules>,
     },
     /// Stop a load.
     Cancel {

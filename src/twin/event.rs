@@ -16,7 +16,7 @@ pub struct Feature {
     /// What it is called.
     pub name: Option<String>,
     /// Ground to top.
-    pub height_m: Option<f32>,
+    pub height_m: Option<f64>,
     /// How that is known.
     pub height_source: Option<HeightSource>,
     /// Its middle.

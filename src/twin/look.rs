@@ -17,7 +17,12 @@ pub(super) struct Look {
     home: Option<Camera>,
     /// The camera last told as being at rest.
     told: Option<Camera>,
+    /// When the camera last moved, and where it was then.
+    seen: Option<(f64, Camera)>,
 }
+
+/// A camera that has not moved for this long is at rest: a hand pauses in a drag.
+const REST_MS: f64 = 150.0;
 
 /// Where one looks before anything is known.
 const NOWHERE: Camera = Camera { longitude: 0.0, latitude: 0.0, zoom: 1.0, bearing_deg: 0.0, pitch_deg: 0.0 };
@@ -31,7 +36,8 @@ impl Default for Look {
             chosen: false,
             flight: None,
             home: None,
-            told: None,
+            told: Some(NOWHERE),
+            seen: None,
         }
     }
 }
@@ -111,13 +117,33 @@ impl Look {
         true
     }
 
+    /// Lands at once.
+    pub(super) fn land(&mut self) -> bool {
+        let Some(flight) = self.flight.take() else { return false };
+        self.camera = flight.to();
+        true
+    }
+
+    /// Whether [`Self::rest`] will have something to tell soon.
+    pub(super) fn is_restless(&self) -> bool {
+        self.told != Some(self.camera)
+    }
+
     /// Tells a new place of rest, once.
-    pub(super) fn rest(&mut self) -> Option<Event> {
-        if self.is_flying() || self.told == Some(self.camera) {
+    pub(super) fn rest(&mut self, now_ms: f64) -> Option<Event> {
+        if self.is_flying() || !self.is_restless() {
             return None;
         }
-        self.told = Some(self.camera);
-        Some(Event::View { camera: self.camera })
+        match self.seen {
+            Some((since_ms, camera)) if camera == self.camera => (now_ms - since_ms >= REST_MS).then(|| {
+                self.told = Some(self.camera);
+                Event::View { camera: self.camera }
+            }),
+            _ => {
+                self.seen = Some((now_ms, self.camera));
+                None
+            }
+        }
     }
 }
 

@@ -7,15 +7,17 @@
 use super::Index;
 use crate::city::{City, Kind, Layer, RingRole};
 use crate::geo::{Bounds, Grid, contains};
-use crate::mesh::{Tile, is_drawn};
+use crate::mesh::{Tile, is_drawn, tree_profile, tree_scale};
 use crate::style::{drawing_rank, line_width_m};
 use crate::view::Eye;
 use glam::{DVec2, DVec3};
 
 /// A marker's disc on the screen: its radius and how high it stands above its place, in CSS pixels.
 /// Drawn by `shaders/marker.wgsl` with the same numbers.
-const MARKER_RADIUS_CSS_PX: f64 = 9.0;
-const MARKER_HEIGHT_CSS_PX: f64 = 18.0;
+const MARKER_RADIUS_CSS_PX: f64 = 7.0;
+const MARKER_HEIGHT_CSS_PX: f64 = 16.0;
+/// How far its depth is moved towards the eye, as a part of the way.
+const MARKER_PULL: f64 = 0.02;
 /// A path thinner than this on the screen is still hit within it.
 const LINE_REACH_CSS_PX: f64 = 3.0;
 /// No line is wider than twice this.
@@ -107,8 +109,8 @@ fn hit_solid(city: &City, feature: u32, ray: &Ray) -> Option<f64> {
         Layer::Tree => {
             let bounds = city.bounds(at);
             ray.through(&grown(&bounds), top)?;
-            let place = Tile::of(&bounds).grid().rounded_m(*city.ring(city.rings(at).next()?).first()?);
-            hit_tree(place, top, *city.kind.get(at)?, ray)
+            let (grid, point) = (Tile::of(&bounds).grid(), *city.ring(city.rings(at).next()?).first()?);
+            hit_tree(grid.rounded_m(point), grid.steps(point), feature, top, *city.kind.get(at)?, ray)
         }
         _ => None,
     }
@@ -162,17 +164,35 @@ fn holds(city: &City, feature: usize, grid: &Grid, point_m: DVec2) -> bool {
         == 1
 }
 
-/// A tree's crown, as an upright ellipsoid (or a cone, taken as its inner ellipsoid).
-fn hit_tree(place: DVec2, top: f64, kind: Kind, ray: &Ray) -> Option<f64> {
-    let low = top * if kind == Kind::Needleleaved { 0.15 } else { 0.3 };
-    let half_height = (top - low) / 2.0;
-    let radius = top * if kind == Kind::Needleleaved { 0.2 } else { 0.3 };
-    let scale = DVec3::new(1.0 / radius, 1.0 / radius, 1.0 / half_height);
-    let from = (ray.from - place.extend(low + half_height)) * scale;
-    let along = ray.along * scale;
-    let (a, b, c) = (along.length_squared(), from.dot(along), from.length_squared() - 1.0);
-    let inside = b * b - a * c;
-    (inside > 0.0).then(|| (-b - inside.sqrt()) / a).filter(|t| *t > 0.0)
+/// A tree's crown: frustums around the trunk, of the same profile as the drawn one (which has flat sides within them).
+fn hit_tree(place: DVec2, steps: [i16; 2], feature: u32, top: f64, kind: Kind, ray: &Ray) -> Option<f64> {
+    let profile = tree_profile(kind);
+    let high = top * tree_scale(steps, feature);
+    let from = ray.from - place.extend(0.0);
+    let mut nearest: Option<f64> = None;
+    for pair in profile.windows(2) {
+        let ([low_radius, low], [high_radius, up]) =
+            (pair[0].map(|part| part * high), pair[1].map(|part| part * high));
+        let widening = (high_radius - low_radius) / (up - low);
+        // radius(z) = base + widening * z; x^2 + y^2 = radius(z)^2 along the ray.
+        let base = low_radius - widening * low;
+        let (here, change) = (base + widening * from.z, widening * ray.along.z);
+        let a = ray.along.truncate().length_squared() - change * change;
+        let b = from.truncate().dot(ray.along.truncate()) - here * change;
+        let c = from.truncate().length_squared() - here * here;
+        let inside = b * b - a * c;
+        if a.abs() < 1e-12 || inside < 0.0 {
+            continue;
+        }
+        for t in [(-b - inside.sqrt()) / a, (-b + inside.sqrt()) / a] {
+            let z = from.z + ray.along.z * t;
+            let within = z >= low.min(up) && z <= low.max(up) && base + widening * z >= 0.0;
+            if t > 0.0 && within && nearest.is_none_or(|best| t < best) {
+                nearest = Some(t);
+            }
+        }
+    }
+    nearest
 }
 
 fn pick_marker(city: &City, index: &Index, eye: &Eye, pointer: DVec2, reach_m: f64) -> Option<u32> {
@@ -191,7 +211,7 @@ fn pick_marker(city: &City, index: &Index, eye: &Eye, pointer: DVec2, reach_m: f
             let Some((screen, distance_m)) = project(eye, point.as_dvec2() - eye.centre_m) else { continue };
             let disc = screen - DVec2::new(0.0, MARKER_HEIGHT_CSS_PX);
             if disc.distance(pointer) <= MARKER_RADIUS_CSS_PX
-                && distance_m <= reach_m + 10.0
+                && distance_m * (1.0 - MARKER_PULL) <= reach_m
                 && nearest.is_none_or(|(best, _)| distance_m < best)
             {
                 nearest = Some((distance_m, feature));

@@ -193,9 +193,22 @@ impl Twin {
         self.look.is_flying()
     }
 
+    /// Ends a flight where it leads.
+    pub fn land(&mut self) {
+        if self.look.land() {
+            self.moved();
+        }
+    }
+
+    /// Whether the camera moved and has not been told to be at rest.
+    #[must_use]
+    pub fn is_restless(&self) -> bool {
+        self.look.is_restless()
+    }
+
     /// Tells that the camera came to rest, where it did.
-    pub fn rest(&mut self) {
-        self.events.extend(self.look.rest());
+    pub fn rest(&mut self, now_ms: f64) {
+        self.events.extend(self.look.rest(now_ms));
     }
 
     /// Takes in the features read since the last call, as one load.
@@ -350,11 +363,113 @@ impl Twin {
             feature_id: if own_id.is_empty() { format!("#{index}") } else { own_id.to_owned() },
             layer: *city.layer.get(at)?,
             name: (!name.is_empty()).then(|| name.to_owned()),
-            height_m: city.height_m.get(at).copied().filter(|_| known),
+            height_m: city.height_m.get(at).filter(|_| known).map(|&height_m| millimetres(height_m)),
             height_source: known.then_some(source),
             longitude: place.longitude,
             latitude: place.latitude,
             properties_json: city.text.get(*city.properties.get(at)?).to_owned(),
         })
+    }
+}
+
+/// `f32` metres as the decimal that was meant, to the millimetre.
+fn millimetres(height_m: f32) -> f64 {
+    (f64::from(height_m) * 1_000.0).round() / 1_000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::city::sample::{SQUARE, empty};
+    use crate::city::{Kind, RingRole};
+    use crate::twin::PartialCamera;
+
+    fn twin() -> Twin {
+        let far: Vec<_> = SQUARE.iter().map(|(x, y)| (x + 200.0, *y)).collect();
+        let city = empty().with_building(&[SQUARE]).with_building(&[&far]).with(
+            Layer::Tree,
+            Kind::Broadleaved,
+            RingRole::Point,
+            &[&[(100.0, 50.0)]],
+        );
+        let mut twin = Twin { city, ..Twin::default() };
+        twin.step(&Command::Viewport(VIEWPORT), &Payload::default(), 0.0);
+        twin.step(&Command::Visible { visible: true }, &Payload::default(), 0.0);
+        twin.accept(1, 0..3);
+        twin
+    }
+
+    const VIEWPORT: Viewport = Viewport { width_css_px: 800.0, height_css_px: 600.0, pixel_ratio: 1.0 };
+
+    /// Where a point, in metres from the anchor, is on the screen.
+    fn on_screen(twin: &Twin, x: f32, y: f32, z: f32) -> (f64, f64) {
+        let eye = twin.eye();
+        let from_centre = glam::Vec3::new(x, y, z) - eye.centre_m.as_vec2().extend(0.0);
+        let clip = eye.clip_from_centre.project_point3(from_centre);
+        (f64::from(clip.x + 1.0) * 400.0, f64::from(1.0 - clip.y) * 300.0)
+    }
+
+    fn say(twin: &mut Twin, command: &Command) -> Option<Result<Answer, String>> {
+        twin.step(command, &Payload::default(), 0.0)
+    }
+
+    #[test]
+    fn the_roof_of_each_building_is_picked_through_its_pixel() {
+        let twin = twin();
+        for (x, expected) in [(10.0, Some(0)), (210.0, Some(1)), (110.0, None)] {
+            let (x_css_px, y_css_px) = on_screen(&twin, x, 10.0, 10.0);
+            assert_eq!(twin.pick(x_css_px, y_css_px), expected, "at {x} m east");
+        }
+    }
+
+    #[test]
+    fn the_city_is_fitted_until_somebody_chose_a_view() {
+        let mut twin = twin();
+        assert!(twin.camera().zoom > 15.0, "two houses: {:?}", twin.camera());
+        let camera = PartialCamera { zoom: Some(12.0), ..PartialCamera::default() };
+        say(&mut twin, &Command::SetCamera { camera });
+        twin.accept(2, 3..3);
+        assert!((twin.camera().zoom - 12.0).abs() < 1e-9, "stays as chosen");
+    }
+
+    #[test]
+    fn a_value_colours_its_building_and_nan_gives_the_old_colour_back() {
+        let mut twin = twin();
+        let plain = twin.channels.texels().to_vec();
+        let values = |values: Vec<f32>| Payload { values, ..Payload::default() };
+        let command = Command::SetValues { layer: None, scale: None };
+        assert_eq!(twin.step(&command, &values(vec![1.0, 9.0]), 0.0), Some(Ok(Answer::Done)), "two values");
+        assert_ne!(twin.channels.texels()[0], twin.channels.texels()[1], "different classes");
+        assert_eq!(twin.channels.texels()[2], plain[2], "the tree is no building");
+        twin.step(&command, &values(vec![f32::NAN, f32::NAN]), 0.0);
+        assert_eq!(twin.channels.texels(), plain, "no data, no colour");
+    }
+
+    #[test]
+    fn an_unloaded_feature_is_gone_and_its_index_stays_free() {
+        let mut twin = twin();
+        assert_eq!(say(&mut twin, &Command::Select { index: Some(1) }), Some(Ok(Answer::Done)), "there");
+        assert!(twin.unload(1), "it was loaded");
+        assert!(!twin.unload(1), "once");
+        assert_eq!(twin.feature(1), None, "gone");
+        assert_eq!(twin.features(), 0, "nothing left");
+        let (x, y) = on_screen(&twin, 10.0, 10.0, 10.0);
+        assert_eq!(twin.pick(x, y), None, "not picked");
+        assert!(matches!(twin.events.last(), Some(Event::Select { feature: None })), "deselected, and told");
+        let refused = say(&mut twin, &Command::Select { index: Some(1) });
+        assert_eq!(refused, Some(Err("no feature 1: 0 are loaded".into())), "and refused");
+    }
+
+    #[test]
+    fn under_reduced_motion_the_camera_cuts() {
+        let mut twin = twin();
+        twin.step(
+            &Command::Preferences(crate::twin::Preferences { reduced_motion: true, ..Default::default() }),
+            &Payload::default(),
+            0.0,
+        );
+        let camera = PartialCamera { zoom: Some(17.0), ..PartialCamera::default() };
+        say(&mut twin, &Command::FlyTo { camera });
+        assert!(!twin.is_flying() && (twin.camera().zoom - 17.0).abs() < 1e-9, "there at once");
     }
 }

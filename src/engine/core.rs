@@ -1,0 +1,532 @@
+//! The engine: what happens when.
+
+use super::load::{Load, Read, Stage};
+use super::losses::{Losses, Resort};
+use super::scene::Scene;
+use crate::city::{LoadSummary, ReadOptions, Rules, resolve_parts};
+use crate::gpu::Gpu;
+use crate::mesh::Build;
+use crate::twin::{Answer, Command, Event, LoadReport, Payload, RendererChoice, Stats, Twin};
+use std::collections::VecDeque;
+
+/// A slice of work ends after this long, so that commands are answered in between.
+const SLICE_MS: f64 = 8.0;
+
+/// What the browser is asked to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outgoing {
+    /// Answer a command.
+    Answer {
+        /// The command's number.
+        id: u32,
+        /// The answer.
+        answer: Answer,
+    },
+    /// Refuse a command.
+    Refuse {
+        /// The command's number.
+        id: u32,
+        /// One clear sentence.
+        error: String,
+    },
+    /// Tell the page.
+    Event(Event),
+    /// Fetch a document and hand its bytes to [`Engine::push_bytes`].
+    Fetch {
+        /// The page's number for the load.
+        load: u32,
+        /// From where.
+        url: String,
+    },
+    /// Stop fetching.
+    StopFetch {
+        /// The page's number for the load.
+        load: u32,
+    },
+    /// Answer a command with this picture, as PNG.
+    Picture {
+        /// The command's number.
+        id: u32,
+        /// Device pixels.
+        width_px: u32,
+        /// Device pixels.
+        height_px: u32,
+        /// RGBA, top row first.
+        rgba: Vec<u8>,
+    },
+}
+
+/// Who waits for everything to be on the screen.
+struct Settling {
+    id: u32,
+    frames_before: u32,
+}
+
+/// One element's engine.
+#[derive(Default)]
+pub struct Engine {
+    twin: Twin,
+    scene: Option<Scene>,
+    /// Read and built one after the other, in call order.
+    loads: VecDeque<Load>,
+    /// Built, and not yet seen.
+    showing: Vec<Load>,
+    settling: Vec<Settling>,
+    /// Commands answered when the camera has landed.
+    landing: Vec<u32>,
+    pictures: VecDeque<u32>,
+    picture_under_way: Option<u32>,
+    outbox: Vec<Outgoing>,
+    next_load_id: u32,
+    frames_drawn: u32,
+    frame_ms: Option<f64>,
+    apply_ms: f64,
+    /// A GPU is being sought: loads go on, frames wait.
+    seeking: bool,
+    wanted: RendererChoice,
+    losses: Losses,
+    low: bool,
+    /// Set by the carrier before it asks for stats.
+    pub wasm_heap_bytes: f64,
+}
+
+impl Engine {
+    /// The state behind the picture.
+    #[must_use]
+    pub fn twin(&self) -> &Twin {
+        &self.twin
+    }
+
+    /// Takes what the browser is to do.
+    #[must_use]
+    pub fn drain(&mut self) -> Vec<Outgoing> {
+        self.tell();
+        std::mem::take(&mut self.outbox)
+    }
+
+    /// Obeys a command, or begins to. `start` and `canvas` also need [`Self::set_gpu`] or [`Self::no_gpu`].
+    pub fn receive(&mut self, id: u32, command: Command, payload: Payload, now_ms: f64) {
+        match command {
+            Command::Start { renderer, quality, theme, viewport, preferences, view, visible } => {
+                self.wanted = renderer;
+                self.seeking = renderer != RendererChoice::None;
+                let none = Payload::default();
+                self.twin.configure(Some(quality), Some(theme));
+                for command in [
+                    Command::Preferences(preferences),
+                    Command::Viewport(viewport),
+                    Command::Visible { visible },
+                ] {
+                    self.twin.step(&command, &none, now_ms);
+                }
+                if let Some(camera) = view {
+                    self.twin.step(&Command::SetCamera { camera }, &none, now_ms);
+                }
+            }
+            Command::Canvas { renderer } => {
+                self.wanted = renderer;
+                self.seeking = true;
+            }
+            Command::Load { load, layer, url, rules } => {
+                let options = ReadOptions {
+                    layer,
+                    rules: rules.unwrap_or_else(Rules::default),
+                    ..ReadOptions::default()
+                };
+                self.begin_load(id, load, url, options, payload, now_ms);
+            }
+            Command::Cancel { load } => {
+                self.cancel(load);
+                self.answer(id, Answer::Done);
+            }
+            Command::Unload { load_id } => self.unload(id, load_id),
+            Command::Settle => self.settling.push(Settling { id, frames_before: self.frames_drawn }),
+            Command::Snapshot => self.snapshot(id),
+            Command::Stats => {
+                let stats = Answer::Stats(Box::new(self.stats()));
+                self.answer(id, stats);
+            }
+            Command::Lose => {
+                if let Some(scene) = &mut self.scene {
+                    scene.lose();
+                }
+                self.answer(id, Answer::Done);
+            }
+            Command::Stop => self.answer(id, Answer::Done),
+            command => self.step(id, &command, &payload, now_ms),
+        }
+    }
+
+    /// What happened is told before what was asked is answered.
+    fn tell(&mut self) {
+        let events = std::mem::take(&mut self.twin.events);
+        self.outbox.extend(events.into_iter().map(Outgoing::Event));
+    }
+
+    fn step(&mut self, id: u32, command: &Command, payload: &Payload, now_ms: f64) {
+        let answer = self.twin.step(command, payload, now_ms);
+        if !self.can_draw() && !self.seeking {
+            self.twin.land();
+        }
+        match answer {
+            Some(Ok(_)) if self.twin.is_flying() && matches!(command, Command::FlyTo { .. }) => {
+                self.landing.push(id)
+            }
+            Some(Ok(answer)) => self.answer(id, answer),
+            Some(Err(error)) => self.outbox.push(Outgoing::Refuse { id, error }),
+            None => {}
+        }
+    }
+
+    /// Notes how long the last application of values took, processor time.
+    pub fn note_apply(&mut self, apply_ms: f64) {
+        self.apply_ms = apply_ms;
+    }
+
+    fn answer(&mut self, id: u32, answer: Answer) {
+        self.tell();
+        if id != 0 {
+            self.outbox.push(Outgoing::Answer { id, answer });
+        }
+    }
+
+    /// A GPU is there: the scene is built on it.
+    pub fn set_gpu(&mut self, id: u32, gpu: Box<dyn Gpu>, reason: Option<String>) {
+        self.seeking = false;
+        let scene = Scene::new(gpu, &mut self.twin, self.low);
+        let renderer = scene.name();
+        self.scene = Some(scene);
+        self.answer(id, Answer::Started { renderer, reason });
+    }
+
+    /// No GPU is to be had: everything but the picture goes on.
+    pub fn no_gpu(&mut self, id: u32, reason: Option<String>) {
+        self.seeking = false;
+        self.scene = None;
+        self.answer(id, Answer::Started { renderer: "none", reason });
+    }
+
+    fn begin_load(
+        &mut self,
+        id: u32,
+        load: u32,
+        url: Option<String>,
+        options: ReadOptions,
+        payload: Payload,
+        now_ms: f64,
+    ) {
+        self.next_load_id += 1;
+        let mut new = Load::new(id, load, self.next_load_id, options, now_ms);
+        if let Some(bytes) = payload.bytes {
+            new.push(bytes);
+            new.end(Ok(()));
+        }
+        new.url = url;
+        self.loads.push_back(new);
+    }
+
+    /// Bytes of a fetched document.
+    pub fn push_bytes(&mut self, load: u32, bytes: Vec<u8>) {
+        if let Some(of) = self.loads.iter_mut().find(|of| of.load == load) {
+            of.push(bytes);
+        }
+    }
+
+    /// The end of a fetched document, or why there is none.
+    pub fn end_bytes(&mut self, load: u32, end: Result<(), String>) {
+        if let Some(of) = self.loads.iter_mut().find(|of| of.load == load) {
+            of.end(end);
+        }
+    }
+
+    fn cancel(&mut self, load: u32) {
+        let Some(at) = self.loads.iter().position(|of| of.load == load) else { return };
+        if let Some(gone) = self.loads.remove(at) {
+            self.outbox.push(Outgoing::StopFetch { load });
+            self.outbox.push(Outgoing::Refuse { id: gone.id, error: "load was cancelled".into() });
+            if !matches!(gone.stage, Stage::Waiting) {
+                self.forget(&gone);
+            }
+        }
+    }
+
+    /// Takes back what a load that failed or was cancelled has brought so far.
+    fn forget(&mut self, load: &Load) {
+        if !matches!(load.stage, Stage::Building(_)) {
+            let read = load.first_feature..u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX);
+            self.twin.accept(load.load_id, read);
+        }
+        self.twin.unload(load.load_id);
+        if let Some(scene) = &mut self.scene {
+            scene.remove(load.load_id);
+        }
+    }
+
+    fn unload(&mut self, id: u32, load_id: u32) {
+        if self.twin.unload(load_id) {
+            if let Some(scene) = &mut self.scene {
+                scene.remove(load_id);
+            }
+            self.answer(id, Answer::Done);
+        } else {
+            self.outbox.push(Outgoing::Refuse {
+                id,
+                error: format!("no load {load_id}: it was never made or is gone"),
+            });
+        }
+    }
+
+    fn snapshot(&mut self, id: u32) {
+        if self.scene.is_some() || self.seeking {
+            self.pictures.push_back(id);
+        } else {
+            self.outbox.push(Outgoing::Refuse { id, error: "no picture: the renderer is none".into() });
+        }
+    }
+
+    /// Whether [`Self::work`] would do something.
+    #[must_use]
+    pub fn has_work(&self) -> bool {
+        self.scene.as_ref().is_some_and(Scene::is_rebuilding)
+            || self.loads.front().is_some_and(Load::has_work)
+    }
+
+    /// Works for one slice; true while there is more to do at once.
+    pub fn work(&mut self, clock: &dyn Fn() -> f64) -> bool {
+        let start_ms = clock();
+        loop {
+            if !self.work_step(clock) {
+                return false;
+            }
+            if clock() - start_ms > SLICE_MS {
+                if let Some(load) = self.loads.front() {
+                    let features =
+                        u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX) - load.first_feature;
+                    self.outbox.push(Outgoing::Event(Event::Progress {
+                        load: load.load,
+                        bytes: load.bytes(),
+                        features,
+                    }));
+                }
+                return true;
+            }
+        }
+    }
+
+    fn work_step(&mut self, clock: &dyn Fn() -> f64) -> bool {
+        if let Some(scene) = &mut self.scene
+            && scene.rebuild_step(&self.twin.city)
+        {
+            return true;
+        }
+        let Some(load) = self.loads.front_mut() else { return false };
+        let start_ms = clock();
+        match &mut load.stage {
+            Stage::Waiting => {
+                load.stage = Stage::Reading;
+                load.first_feature = u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX);
+                if let Some(url) = load.url.take() {
+                    self.outbox.push(Outgoing::Fetch { load: load.load, url });
+                }
+                true
+            }
+            Stage::Reading => {
+                let read = load.read(&mut self.twin.city);
+                load.read_ms += clock() - start_ms;
+                match read {
+                    Read::More => true,
+                    Read::Idle => false,
+                    Read::Done => self.begin_build(clock),
+                    Read::Failed(error) => self.fail(error),
+                }
+            }
+            Stage::Building(build) => {
+                let more = self
+                    .scene
+                    .as_mut()
+                    .is_some_and(|scene| scene.build_step(&self.twin.city, build, load.load_id));
+                load.build_ms += clock() - start_ms;
+                if !more {
+                    load.stage = Stage::Showing;
+                    self.showing.extend(self.loads.pop_front());
+                    self.twin.changes.redraw = true;
+                }
+                true
+            }
+            Stage::Showing => false,
+        }
+    }
+
+    fn fail(&mut self, error: String) -> bool {
+        if let Some(load) = self.loads.pop_front() {
+            self.forget(&load);
+            self.outbox.push(Outgoing::Refuse { id: load.id, error });
+        }
+        true
+    }
+
+    fn begin_build(&mut self, clock: &dyn Fn() -> f64) -> bool {
+        let Some(load) = self.loads.front_mut() else { return true };
+        let start_ms = clock();
+        let features = load.first_feature..u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX);
+        resolve_parts(&mut self.twin.city, features.clone());
+        self.twin.accept(load.load_id, features.clone());
+        load.stage = Stage::Building(Box::new(Build::new(&self.twin.city, features)));
+        load.build_ms += clock() - start_ms;
+        if let Some(LoadSummary { features, log, .. }) = &load.summary {
+            self.outbox.push(Outgoing::Event(Event::Issue {
+                load_id: load.load_id,
+                features: *features,
+                skipped: log.skipped,
+                repaired: log.repaired,
+                issue_count: log.count,
+                issues: log.listed.clone(),
+            }));
+        }
+        true
+    }
+
+    /// Whether [`Self::frame`] should be called soon.
+    #[must_use]
+    pub fn wants_frame(&self) -> bool {
+        let can_draw = self.scene.is_some() && self.twin.is_seen();
+        (can_draw && (self.twin.changes.redraw || self.twin.is_flying()))
+            || (self.twin.is_flying() && !can_draw)
+    }
+
+    /// Whether somebody waits for something [`Self::poll`] will find.
+    #[must_use]
+    pub fn wants_poll(&self) -> bool {
+        !self.settling.is_empty()
+            || !self.showing.is_empty()
+            || !self.landing.is_empty()
+            || self.twin.is_restless()
+            || !self.pictures.is_empty()
+            || self.picture_under_way.is_some()
+    }
+
+    /// Draws, if the picture is out of date and somebody can see it.
+    pub fn frame(&mut self, clock: &dyn Fn() -> f64) {
+        let now_ms = clock();
+        self.twin.advance(now_ms);
+        if self.twin.is_seen()
+            && self.twin.changes.redraw
+            && let Some(scene) = &mut self.scene
+        {
+            scene.draw(&mut self.twin, self.low, now_ms);
+            self.frames_drawn += 1;
+        }
+        self.poll(clock);
+    }
+
+    /// Answers those whose wait is over, and notices a lost GPU.
+    pub fn poll(&mut self, clock: &dyn Fn() -> f64) {
+        let now_ms = clock();
+        self.notice_loss(now_ms);
+        self.twin.rest(now_ms);
+        if !self.twin.is_flying() {
+            for id in std::mem::take(&mut self.landing) {
+                self.answer(id, Answer::Done);
+            }
+        }
+        let finished = match &mut self.scene {
+            Some(scene) => scene.finished(now_ms),
+            None => Some(None),
+        };
+        if let Some(Some(frame_ms)) = finished {
+            self.frame_ms = Some(frame_ms);
+        }
+        self.poll_pictures();
+        let frame_comes = (self.scene.is_some() || self.seeking) && self.twin.is_seen();
+        let rebuilding = self.scene.as_ref().is_some_and(Scene::is_rebuilding);
+        if frame_comes && (self.twin.changes.redraw || rebuilding || self.seeking || finished.is_none()) {
+            return;
+        }
+        for load in std::mem::take(&mut self.showing) {
+            let first_frame_ms = frame_comes.then(|| now_ms - load.start_ms);
+            self.report(&load, first_frame_ms);
+        }
+        if self.loads.is_empty() && !self.twin.is_flying() && !self.seeking {
+            for Settling { id, frames_before } in std::mem::take(&mut self.settling) {
+                let frames = self.frames_drawn.wrapping_sub(frames_before);
+                let frame_ms = if frames > 0 { self.frame_ms } else { None };
+                self.answer(id, Answer::Settled { frames, frame_ms });
+            }
+        }
+    }
+
+    fn poll_pictures(&mut self) {
+        let Some(scene) = &mut self.scene else {
+            if !self.seeking {
+                for id in self.pictures.drain(..).chain(self.picture_under_way.take()) {
+                    self.outbox.push(Outgoing::Refuse { id, error: "no picture: the GPU was lost".into() });
+                }
+            }
+            return;
+        };
+        if let Some(id) = self.picture_under_way
+            && let Some((width_px, height_px, rgba)) = scene.take_picture(&self.twin)
+        {
+            self.picture_under_way = None;
+            self.outbox.push(Outgoing::Picture { id, width_px, height_px, rgba });
+        }
+        if self.picture_under_way.is_none()
+            && self.loads.is_empty()
+            && !scene.is_rebuilding()
+            && let Some(id) = self.pictures.pop_front()
+        {
+            scene.start_picture(&mut self.twin, self.low);
+            self.picture_under_way = Some(id);
+        }
+    }
+
+    fn notice_loss(&mut self, now_ms: f64) {
+        let Some(loss) = self.scene.as_ref().and_then(Scene::loss) else { return };
+        let from = self.scene.take().map_or("none", |scene| scene.name());
+        self.pictures.extend(self.picture_under_way.take());
+        match self.losses.note(now_ms) {
+            Resort::None => {
+                let reason =
+                    format!("the GPU was lost five times in a minute, last because: {}", loss.reason);
+                self.twin.events.push(Event::Fallback { from, to: "none", reason });
+            }
+            resort => {
+                self.low |= resort == Resort::Low;
+                self.seeking = true;
+                self.twin.events.push(Event::CanvasWanted { renderer: self.wanted, reason: loss.reason });
+            }
+        }
+    }
+
+    fn report(&mut self, load: &Load, first_frame_ms: Option<f64>) {
+        let Some(LoadSummary { features, log, bytes }) = &load.summary else { return };
+        let report = LoadReport {
+            load_id: load.load_id,
+            features: *features,
+            skipped: log.skipped,
+            repaired: log.repaired,
+            issues: log.listed.clone(),
+            issue_count: log.count,
+            bytes: *bytes as f64,
+            parse_ms: load.read_ms,
+            build_ms: load.build_ms,
+            first_frame_ms,
+        };
+        self.answer(load.id, Answer::Report(Box::new(report)));
+    }
+
+    fn stats(&self) -> Stats {
+        let drawn = self.scene.as_ref().map(Scene::stats).unwrap_or_default();
+        Stats {
+            renderer: self.scene.as_ref().map_or("none", Scene::name),
+            features: self.twin.features(),
+            triangles: drawn.triangles,
+            draw_calls: drawn.draw_calls,
+            gpu_bytes: drawn.gpu_bytes as f64,
+            upload_bytes: drawn.upload_bytes as f64,
+            wasm_heap_bytes: self.wasm_heap_bytes,
+            frames_drawn: self.frames_drawn,
+            apply_ms: self.apply_ms,
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! The GPU's copy of the twin, kept as small a step behind as the changes allow.
+
+use crate::city::City;
+use crate::gpu::{Gpu, Loss, PassTarget, RenderStats, Renderer};
+use crate::mesh::Build;
+use crate::style::Quality;
+use crate::twin::{QualityChoice, Twin};
+use std::collections::VecDeque;
+
+/// A renderer, the rebuilding of its scene, and the frame last sent to it.
+pub(super) struct Scene {
+    renderer: Renderer,
+    /// Loads still to be built anew after a loss.
+    rebuild: VecDeque<(u32, Build)>,
+    quality: Quality,
+    /// The last frame's mark in the queue, and when it was sent.
+    fence: Option<(u32, f64)>,
+    /// The features the GPU knows the heights of.
+    known_features: usize,
+}
+
+impl Scene {
+    /// A scene on a new GPU; everything loaded is built from the start.
+    pub(super) fn new(gpu: Box<dyn Gpu>, twin: &mut Twin, low: bool) -> Self {
+        let rebuild = twin
+            .loads()
+            .iter()
+            .map(|load| (load.load_id, Build::new(&twin.city, load.features.clone())))
+            .collect();
+        twin.channels.mark_all();
+        twin.changes.resize = true;
+        twin.changes.redraw = true;
+        let quality = if low { Quality::Low } else { quality_of(twin.quality()) };
+        Self { renderer: Renderer::new(gpu), rebuild, quality, fence: None, known_features: 0 }
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        self.renderer.name()
+    }
+
+    pub(super) fn loss(&self) -> Option<Loss> {
+        self.renderer.loss()
+    }
+
+    pub(super) fn stats(&self) -> RenderStats {
+        self.renderer.stats()
+    }
+
+    pub(super) fn lose(&mut self) {
+        self.renderer.lose();
+    }
+
+    /// One chunk of a rebuild; true while there is more.
+    pub(super) fn rebuild_step(&mut self, city: &City) -> bool {
+        let Some((load_id, build)) = self.rebuild.front_mut() else { return false };
+        match build.step(city) {
+            Some(chunk) => self.renderer.add(&chunk, *load_id),
+            None => {
+                self.rebuild.pop_front();
+            }
+        }
+        true
+    }
+
+    /// Whether a rebuild is under way.
+    pub(super) fn is_rebuilding(&self) -> bool {
+        !self.rebuild.is_empty()
+    }
+
+    /// One chunk of a load; true while there is more.
+    pub(super) fn build_step(&mut self, city: &City, build: &mut Build, load_id: u32) -> bool {
+        let chunk = build.step(city);
+        chunk.inspect(|chunk| self.renderer.add(chunk, load_id)).is_some()
+    }
+
+    pub(super) fn remove(&mut self, load_id: u32) {
+        self.renderer.remove(load_id);
+        self.rebuild.retain(|(of, _)| *of != load_id);
+    }
+
+    /// Sends what changed and draws a frame.
+    pub(super) fn draw(&mut self, twin: &mut Twin, low: bool, now_ms: f64) {
+        self.apply(twin, low);
+        self.renderer.draw(&twin.eye(), twin.theme(), PassTarget::Screen);
+        self.fence = Some((self.renderer.fence(), now_ms));
+    }
+
+    /// Sends what changed.
+    fn apply(&mut self, twin: &mut Twin, low: bool) {
+        if std::mem::take(&mut twin.changes.resize) {
+            self.quality = if low { Quality::Low } else { quality_of(twin.quality()) };
+            let viewport = twin.viewport();
+            let px = |css_px: f64| pixels(css_px * viewport.pixel_ratio);
+            self.renderer.resize(px(viewport.width_css_px), px(viewport.height_css_px), self.quality);
+        }
+        let city = &twin.city;
+        if self.known_features < city.len() {
+            let first = self.known_features;
+            let heights: Vec<[f32; 2]> =
+                city.base_m.iter().zip(&city.height_m).skip(first).map(|(&base, &top)| [base, top]).collect();
+            self.renderer.write_features(u32::try_from(first).unwrap_or(u32::MAX), &heights);
+            self.known_features = city.len();
+        }
+        for run in twin.channels.take_dirty() {
+            let texels = twin.channels.texels().get(run.start as usize..run.end as usize).unwrap_or(&[]);
+            self.renderer.write_channels(run.start, texels);
+        }
+        twin.changes.redraw = false;
+    }
+
+    /// Whether the last frame is finished, and how long it took.
+    pub(super) fn finished(&mut self, now_ms: f64) -> Option<Option<f64>> {
+        let Some((fence, sent_ms)) = self.fence else { return Some(None) };
+        if !self.renderer.is_finished(fence) {
+            return None;
+        }
+        self.fence = None;
+        Some(Some(now_ms - sent_ms))
+    }
+
+    /// Draws a picture to be kept, and starts to read it.
+    pub(super) fn start_picture(&mut self, twin: &mut Twin, low: bool) {
+        self.apply(twin, low);
+        self.renderer.draw(&twin.eye(), twin.theme(), PassTarget::Image);
+        self.renderer.start_read();
+        // The screen has not seen what was applied here.
+        twin.changes.redraw = true;
+    }
+
+    /// The picture's size and pixels, once they are there.
+    pub(super) fn take_picture(&mut self, twin: &Twin) -> Option<(u32, u32, Vec<u8>)> {
+        let pixels_rgba = self.renderer.take_pixels()?;
+        let viewport = twin.viewport();
+        let width = pixels(viewport.width_css_px * viewport.pixel_ratio);
+        let height = u32::try_from(pixels_rgba.len() / 4).unwrap_or(0) / width;
+        Some((width, height, pixels_rgba))
+    }
+}
+
+fn quality_of(choice: QualityChoice) -> Quality {
+    match choice {
+        QualityChoice::Low => Quality::Low,
+        QualityChoice::Medium => Quality::Medium,
+        QualityChoice::Auto | QualityChoice::High => Quality::High,
+    }
+}
+
+/// Device pixels; at least one.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+fn pixels(px: f64) -> u32 {
+    px.round().clamp(1.0, 16_384.0) as u32
+}

@@ -1,0 +1,332 @@
+//! The engine's port: messages in, messages out, and the clock that drives it in between.
+//!
+//! In: `{ id, command, payload }`. Out, by the function given: `{ answer, value }`, `{ answer, error }` or `{ event }`.
+//! The same in a worker and inline. Work is done in slices, each a task of its own; frames are asked for only when
+//! the picture is out of date; while somebody waits for the GPU a timer looks after it; otherwise nothing runs.
+//! Does not: decide anything the engine can.
+
+use super::canvas::{self, Wanted};
+use super::clock::{self, FrameRequest, Timeout};
+use super::{fetch, picture};
+use crate::engine::{Engine, Outgoing};
+use crate::gpu::Gpu;
+use crate::twin::{Command, Payload, RendererChoice};
+use js_sys::{Array, Float32Array, Function, Object, Reflect, Uint8Array, Uint32Array};
+use serde::Serialize as _;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::AbortController;
+
+/// How often a GPU at work is asked whether it has finished, in milliseconds.
+const POLL_MS: u32 = 4;
+
+thread_local! {
+    /// Whom to tell of a panic: every port of this instance is dead then.
+    static MOURNERS: RefCell<Vec<Function>> = const { RefCell::new(Vec::new()) };
+}
+
+/// One engine and its wiring.
+#[wasm_bindgen]
+pub struct Port {
+    shared: Rc<Shared>,
+}
+
+struct Shared {
+    engine: RefCell<Engine>,
+    post: Function,
+    frame: RefCell<Option<FrameRequest>>,
+    timer: RefCell<Option<Timeout>>,
+    is_working: Cell<bool>,
+    fetches: RefCell<BTreeMap<u32, AbortController>>,
+    is_stopped: Cell<bool>,
+}
+
+#[wasm_bindgen]
+impl Port {
+    /// An engine that posts to `post(message, transfer)`.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new(post: Function) -> Self {
+        watch_for_panics(&post);
+        Self {
+            shared: Rc::new(Shared {
+                engine: RefCell::default(),
+                post,
+                frame: RefCell::default(),
+                timer: RefCell::default(),
+                is_working: Cell::new(false),
+                fetches: RefCell::default(),
+                is_stopped: Cell::new(false),
+            }),
+        }
+    }
+
+    /// A message from the page.
+    pub fn receive(&self, message: &JsValue) {
+        self.shared.receive(message);
+    }
+}
+
+impl Drop for Port {
+    fn drop(&mut self) {
+        self.shared.stop();
+        MOURNERS.with_borrow_mut(|mourners| mourners.retain(|post| *post != self.shared.post));
+    }
+}
+
+/// A panic ends this instance: the pages are told, and start another.
+fn watch_for_panics(post: &Function) {
+    MOURNERS.with_borrow_mut(|mourners| mourners.push(post.clone()));
+    std::panic::set_hook(Box::new(|info| {
+        let text = info.to_string();
+        MOURNERS.with_borrow(|mourners| {
+            for post in mourners {
+                let event = object(&[("type", "fatal".into()), ("message", text.as_str().into())]);
+                // Nothing is left to tell if this fails.
+                let _ = post.call2(&JsValue::NULL, &object(&[("event", event)]), &Array::new());
+            }
+        });
+    }));
+}
+
+impl Shared {
+    fn receive(self: &Rc<Self>, message: &JsValue) {
+        let id = field(message, "id").as_f64().map_or(0, number);
+        let command = match serde_wasm_bindgen::from_value::<Command>(field(message, "command")) {
+            Ok(command) => command,
+            Err(error) => return self.post(&[("answer", id.into()), ("error", error.to_string().into())]),
+        };
+        let beside = field(message, "payload");
+        let start_ms = clock::now_ms();
+        match &command {
+            Command::Start { renderer, .. } | Command::Canvas { renderer } => {
+                let renderer = *renderer;
+                self.engine.borrow_mut().receive(id, command, Payload::default(), start_ms);
+                self.open(id, renderer, beside);
+            }
+            Command::Stop => {
+                self.engine.borrow_mut().receive(id, command, Payload::default(), start_ms);
+                self.flush();
+                self.stop();
+            }
+            Command::Stats => {
+                let mut engine = self.engine.borrow_mut();
+                engine.wasm_heap_bytes = heap_bytes();
+                engine.receive(id, command, Payload::default(), start_ms);
+            }
+            Command::SetValues { .. } => {
+                let mut engine = self.engine.borrow_mut();
+                engine.receive(id, command, payload(&beside), start_ms);
+                engine.note_apply(clock::now_ms() - start_ms);
+            }
+            _ => self.engine.borrow_mut().receive(id, command, payload(&beside), start_ms),
+        }
+        self.go_on();
+    }
+
+    /// Does what the engine asks, and sees to it that it gets its turn.
+    fn go_on(self: &Rc<Self>) {
+        self.flush();
+        if self.is_stopped.get() {
+            return;
+        }
+        self.work_soon();
+        let (wants_frame, wants_poll) = {
+            let engine = self.engine.borrow();
+            (engine.wants_frame(), engine.wants_poll())
+        };
+        if wants_frame && self.frame.borrow().is_none() {
+            let shared = Rc::clone(self);
+            let request = clock::request_frame(move |_| {
+                shared.frame.borrow_mut().take();
+                shared.engine.borrow_mut().frame(&clock::now_ms);
+                shared.go_on();
+            });
+            *self.frame.borrow_mut() = Some(request);
+        }
+        if wants_poll && self.timer.borrow().is_none() {
+            let shared = Rc::clone(self);
+            let timer = Timeout::new(POLL_MS, move || {
+                shared.timer.borrow_mut().take();
+                shared.engine.borrow_mut().poll(&clock::now_ms);
+                shared.go_on();
+            });
+            *self.timer.borrow_mut() = Some(timer);
+        }
+    }
+
+    fn work_soon(self: &Rc<Self>) {
+        if !self.engine.borrow().has_work() || self.is_working.replace(true) {
+            return;
+        }
+        let shared = Rc::clone(self);
+        clock::soon(move || {
+            shared.is_working.set(false);
+            if !shared.is_stopped.get() {
+                shared.engine.borrow_mut().work(&clock::now_ms);
+                shared.go_on();
+            }
+        });
+    }
+
+    fn flush(self: &Rc<Self>) {
+        loop {
+            let outgoing = self.engine.borrow_mut().drain();
+            if outgoing.is_empty() {
+                return;
+            }
+            for one in outgoing {
+                self.grant(one);
+            }
+        }
+    }
+
+    fn grant(self: &Rc<Self>, outgoing: Outgoing) {
+        match outgoing {
+            Outgoing::Answer { id, answer } => self.post(&[("answer", id.into()), ("value", to_js(&answer))]),
+            Outgoing::Refuse { id, error } => self.post(&[("answer", id.into()), ("error", error.into())]),
+            Outgoing::Event(event) => self.post(&[("event", to_js(&event))]),
+            Outgoing::Fetch { load, url } => self.fetch(load, url),
+            Outgoing::StopFetch { load } => {
+                if let Some(controller) = self.fetches.borrow_mut().remove(&load) {
+                    controller.abort();
+                }
+            }
+            Outgoing::Picture { id, width_px, height_px, rgba } => {
+                let shared = Rc::clone(self);
+                spawn_local(async move {
+                    match picture::png(width_px, height_px, &rgba).await {
+                        Ok(blob) => shared.post(&[("answer", id.into()), ("value", blob.into())]),
+                        Err(error) => shared.post(&[("answer", id.into()), ("error", error.to_string().into())]),
+                    }
+                });
+            }
+        }
+    }
+
+    /// Seeks a GPU for a canvas, and gives it to the engine.
+    fn open(self: &Rc<Self>, id: u32, renderer: RendererChoice, beside: JsValue) {
+        let wanted = match renderer {
+            RendererChoice::None => return self.engine.borrow_mut().no_gpu(id, None),
+            RendererChoice::Auto => Wanted::Auto,
+            RendererChoice::WebGpu => Wanted::WebGpu,
+            RendererChoice::WebGl2 => Wanted::WebGl2,
+        };
+        let shared = Rc::clone(self);
+        spawn_local(async move {
+            let opened = canvas::open(beside, wanted).await;
+            if shared.is_stopped.get() {
+                return;
+            }
+            match opened {
+                Ok(opened) => {
+                    let mut gpu = opened.gpu;
+                    shared.mind_loss(gpu.as_mut());
+                    shared.engine.borrow_mut().set_gpu(id, gpu, opened.reason);
+                }
+                Err(refusal) => shared.engine.borrow_mut().no_gpu(id, Some(refusal.reason)),
+            }
+            shared.go_on();
+        });
+    }
+
+    /// A GPU lost while nothing is drawn is noticed all the same.
+    fn mind_loss(self: &Rc<Self>, gpu: &mut dyn Gpu) {
+        let shared = Rc::downgrade(self);
+        gpu.on_loss(Box::new(move || {
+            let shared = shared.clone();
+            clock::soon(move || {
+                if let Some(shared) = shared.upgrade()
+                    && !shared.is_stopped.get()
+                {
+                    shared.engine.borrow_mut().poll(&clock::now_ms);
+                    shared.go_on();
+                }
+            });
+        }));
+    }
+
+    fn fetch(self: &Rc<Self>, load: u32, url: String) {
+        let controller = AbortController::new().ok();
+        let signal = controller.as_ref().map(AbortController::signal);
+        if let Some(controller) = controller {
+            self.fetches.borrow_mut().insert(load, controller);
+        }
+        let shared = Rc::clone(self);
+        spawn_local(async move {
+            let to = Rc::clone(&shared);
+            let done = fetch::stream(&url, signal.as_ref(), async move |bytes| {
+                to.engine.borrow_mut().push_bytes(load, bytes);
+                to.work_soon();
+                if to.is_stopped.get() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            })
+            .await;
+            shared.fetches.borrow_mut().remove(&load);
+            if !shared.is_stopped.get() {
+                let end = done.map(|_| ()).map_err(|error| error.to_string());
+                shared.engine.borrow_mut().end_bytes(load, end);
+                shared.go_on();
+            }
+        });
+    }
+
+    fn post(&self, fields: &[(&str, JsValue)]) {
+        let message = object(fields);
+        let is_idle = Reflect::get(&message, &"answer".into()).is_ok_and(|id| id.as_f64() == Some(0.0));
+        if !is_idle {
+            // The page is gone if it can't be told; it frees us soon.
+            let _ = self.post.call2(&JsValue::NULL, &message, &Array::new());
+        }
+    }
+
+    fn stop(&self) {
+        self.is_stopped.set(true);
+        self.frame.borrow_mut().take();
+        self.timer.borrow_mut().take();
+        for controller in std::mem::take(&mut *self.fetches.borrow_mut()).into_values() {
+            controller.abort();
+        }
+        // Not while it is borrowed: the engine itself may be what stops.
+        if let Ok(mut engine) = self.engine.try_borrow_mut() {
+            *engine = Engine::default();
+        }
+    }
+}
+
+fn payload(beside: &JsValue) -> Payload {
+    let bytes = beside.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec);
+    let values = field(beside, "values").dyn_ref::<Float32Array>().map(Float32Array::to_vec);
+    let features = field(beside, "features").dyn_ref::<Uint32Array>().map(Uint32Array::to_vec);
+    Payload { bytes, values: values.unwrap_or_default(), features }
+}
+
+fn field(of: &JsValue, name: &str) -> JsValue {
+    if of.is_object() { Reflect::get(of, &name.into()).unwrap_or(JsValue::UNDEFINED) } else { JsValue::UNDEFINED }
+}
+
+fn object(fields: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in fields {
+        // A plain object takes any property.
+        let _ = Reflect::set(&object, &(*name).into(), value);
+    }
+    object.into()
+}
+
+fn to_js(value: &impl serde::Serialize) -> JsValue {
+    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "float casts saturate; ids are small")]
+fn number(id: f64) -> u32 {
+    id as u32
+}
+
+fn heap_bytes() -> f64 {
+    let buffer = field(&wasm_bindgen::memory(), "buffer");
+    field(&buffer, "byteLength").as_f64().unwrap_or(0.0)
+}

@@ -1,0 +1,298 @@
+//! The engine without a browser: commands in, answers and events out, a pretended GPU below.
+
+#[path = "engine/pretend.rs"]
+mod pretend;
+
+use civitwin::engine::{Engine, Outgoing};
+use civitwin::twin::{Answer, Command, Event, LoadReport, Payload};
+use pretend::{Ledger, PretendGpu};
+use std::cell::Cell;
+use std::rc::Rc;
+
+/// An engine, its pretended GPU, and a clock that only moves when looked at.
+struct Desk {
+    engine: Engine,
+    ledger: Rc<Ledger>,
+    clock_ms: Cell<f64>,
+    heard: Vec<Outgoing>,
+}
+
+impl Desk {
+    fn new(visible: bool) -> Self {
+        let mut desk = Self {
+            engine: Engine::default(),
+            ledger: Rc::default(),
+            clock_ms: Cell::new(0.0),
+            heard: Vec::new(),
+        };
+        let start = format!(
+            r#"{{"type":"start","renderer":"auto","quality":"low","theme":"light","visible":{visible},"view":null,
+                "viewport":{{"width_css_px":800,"height_css_px":600,"pixel_ratio":1}},
+                "preferences":{{"dark":false,"reduced_motion":true,"device_memory_gb":8}}}}"#
+        );
+        desk.say(1, &start);
+        desk.give_gpu();
+        desk
+    }
+
+    fn give_gpu(&mut self) {
+        self.engine.set_gpu(1, Box::new(PretendGpu::new(Rc::clone(&self.ledger))), None);
+    }
+
+    fn say(&mut self, id: u32, command: &str) {
+        self.say_with(id, command, Payload::default());
+    }
+
+    fn say_with(&mut self, id: u32, command: &str, payload: Payload) {
+        let command: Command = serde_json::from_str(command).expect("a command of the protocol");
+        self.engine.receive(id, command, payload, self.clock_ms.get());
+    }
+
+    fn load(&mut self, id: u32, document: &str) {
+        let payload = Payload { bytes: Some(document.as_bytes().to_vec()), ..Payload::default() };
+        self.say_with(id, &format!(r#"{{"type":"load","load":{id}}}"#), payload);
+    }
+
+    /// Lets everything happen that wants to; returns what was said since the last call.
+    fn run(&mut self) -> Vec<Outgoing> {
+        for _ in 0..10_000 {
+            let clock = || {
+                self.clock_ms.set(self.clock_ms.get() + 0.1);
+                self.clock_ms.get()
+            };
+            if self.engine.has_work() {
+                self.engine.work(&clock);
+            } else if self.engine.wants_frame() {
+                self.engine.frame(&clock);
+            } else if self.engine.wants_poll() {
+                self.engine.poll(&clock);
+            } else {
+                break;
+            }
+            self.heard.extend(self.engine.drain());
+            if !self.ledger.is_progressing() {
+                break;
+            }
+        }
+        self.heard.extend(self.engine.drain());
+        std::mem::take(&mut self.heard)
+    }
+
+    fn frames(&mut self) -> u32 {
+        self.say(99, r#"{"type":"stats"}"#);
+        let said = self.run();
+        let Some(Answer::Stats(stats)) = answer(&said, 99) else { panic!("no stats among {said:?}") };
+        stats.frames_drawn
+    }
+}
+
+fn answer(said: &[Outgoing], to: u32) -> Option<Answer> {
+    said.iter().find_map(|one| match one {
+        Outgoing::Answer { id, answer } if *id == to => Some(answer.clone()),
+        _ => None,
+    })
+}
+
+fn refusal(said: &[Outgoing], to: u32) -> Option<String> {
+    said.iter().find_map(|one| match one {
+        Outgoing::Refuse { id, error } if *id == to => Some(error.clone()),
+        _ => None,
+    })
+}
+
+fn report(said: &[Outgoing], to: u32) -> LoadReport {
+    match answer(said, to) {
+        Some(Answer::Report(report)) => *report,
+        other => panic!("expected a report, found {other:?} among {said:?}"),
+    }
+}
+
+fn house(id: &str, east: f64) -> String {
+    let ring: Vec<_> = [(0.0, 0.0), (1e-4, 0.0), (1e-4, 1e-4), (0.0, 1e-4), (0.0, 0.0)]
+        .iter()
+        .map(|(x, y)| format!("[{},{}]", 6.1 + east + x, 46.2 + y))
+        .collect();
+    format!(
+        r#"{{"type":"Feature","id":"{id}","properties":{{"building":"yes","height":"12"}},"geometry":{{"type":"Polygon","coordinates":[[{}]]}}}}"#,
+        ring.join(",")
+    )
+}
+
+fn collection(features: &[String]) -> String {
+    format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(","))
+}
+
+#[test]
+fn a_load_tells_what_it_read_and_when_it_was_seen() {
+    let mut desk = Desk::new(true);
+    let broken = r#"{"type":"Feature","properties":{},"geometry":null}"#.to_owned();
+    desk.load(7, &collection(&[house("a", 0.0), broken, house("b", 0.001)]));
+    let said = desk.run();
+    let report = report(&said, 7);
+    assert_eq!((report.features, report.skipped), (2, 1), "two houses, one place without a geometry");
+    assert_eq!(report.issue_count, 1, "and one issue that says so");
+    assert!(report.first_frame_ms.is_some_and(|ms| ms > 0.0), "seen at {:?}", report.first_frame_ms);
+    let told =
+        said.iter().any(|one| matches!(one, Outgoing::Event(Event::Issue { features: 2, skipped: 1, .. })));
+    assert!(told, "and told as an event");
+}
+
+#[test]
+fn loads_append_in_call_order() {
+    let mut desk = Desk::new(true);
+    desk.load(7, &collection(&[house("a", 0.0)]));
+    desk.load(8, &collection(&[house("b", 0.001)]));
+    let said = desk.run();
+    assert!(report(&said, 7).load_id < report(&said, 8).load_id, "in call order");
+    assert_eq!(
+        desk.engine.twin().feature(1).map(|feature| feature.feature_id).as_deref(),
+        Some("b"),
+        "the second"
+    );
+}
+
+#[test]
+fn a_city_that_nobody_sees_is_built_but_not_drawn() {
+    let mut desk = Desk::new(false);
+    desk.load(7, &collection(&[house("a", 0.0)]));
+    let said = desk.run();
+    assert_eq!(report(&said, 7).first_frame_ms, None, "no frame came");
+    assert_eq!(desk.frames(), 0, "nothing was drawn");
+    desk.say(0, r#"{"type":"visible","visible":true}"#);
+    desk.run();
+    assert_eq!(desk.frames(), 1, "one frame when it came into view");
+}
+
+#[test]
+fn nothing_is_drawn_when_nothing_changes() {
+    let mut desk = Desk::new(true);
+    desk.load(7, &collection(&[house("a", 0.0)]));
+    desk.run();
+    let before = desk.frames();
+    for _ in 0..100 {
+        desk.say(0, r#"{"type":"hover","x_css_px":1,"y_css_px":599}"#);
+        desk.run();
+    }
+    assert!(!desk.engine.wants_frame() && !desk.engine.wants_poll() && !desk.engine.has_work(), "at rest");
+    assert_eq!(desk.frames(), before, "hovering over bare ground draws nothing");
+}
+
+#[test]
+fn settle_waits_for_loads_and_for_the_gpu() {
+    let mut desk = Desk::new(true);
+    desk.ledger.hold(true);
+    desk.load(7, &collection(&[house("a", 0.0)]));
+    desk.say(8, r#"{"type":"settle"}"#);
+    let said = desk.run();
+    assert_eq!((answer(&said, 7), answer(&said, 8)), (None, None), "the GPU is not done");
+    desk.ledger.hold(false);
+    let said = desk.run();
+    assert!(
+        matches!(answer(&said, 8), Some(Answer::Settled { frames: 1.., frame_ms: Some(_) })),
+        "settled: {said:?}"
+    );
+    assert_eq!(report(&said, 7).features, 1, "and loaded");
+}
+
+#[test]
+fn a_lost_gpu_is_rebuilt_with_camera_and_selection() {
+    let mut desk = Desk::new(true);
+    desk.load(7, &collection(&[house("a", 0.0), house("b", 0.001)]));
+    desk.say(0, r#"{"type":"set_camera","camera":{"zoom":16.5,"bearing_deg":30}}"#);
+    desk.say(0, r#"{"type":"select","index":1}"#);
+    desk.run();
+    let (camera, texels) = (desk.engine.twin().camera(), desk.engine.twin().channels.texels().to_vec());
+    let built = desk.ledger.counts();
+    desk.say(0, r#"{"type":"lose"}"#);
+    desk.ledger.lose();
+    desk.say(9, r#"{"type":"settle"}"#);
+    let said = desk.run();
+    let asked = said.iter().any(|one| matches!(one, Outgoing::Event(Event::CanvasWanted { .. })));
+    assert!(asked, "asks for a fresh canvas: {said:?}");
+    assert_eq!(answer(&said, 9), None, "not settled without a picture");
+    desk.ledger = Rc::default();
+    desk.say(2, r#"{"type":"canvas","renderer":"auto"}"#);
+    desk.give_gpu();
+    let said = desk.run();
+    assert!(matches!(answer(&said, 9), Some(Answer::Settled { frames: 1.., .. })), "drawn again: {said:?}");
+    assert_eq!(desk.engine.twin().camera(), camera, "the same view");
+    assert_eq!(desk.engine.twin().channels.texels(), texels, "the same selection");
+    assert_eq!(desk.ledger.counts().draws, built.draws, "the same scene");
+}
+
+#[test]
+fn without_any_gpu_a_city_is_read_all_the_same() {
+    let mut desk = Desk::new(true);
+    desk.engine.no_gpu(1, Some("no adapter".into()));
+    desk.load(7, &collection(&[house("a", 0.0)]));
+    desk.say(8, r#"{"type":"snapshot"}"#);
+    desk.say(9, r#"{"type":"settle"}"#);
+    let said = desk.run();
+    assert_eq!(report(&said, 7).first_frame_ms, None, "no picture");
+    assert_eq!(refusal(&said, 8).as_deref(), Some("no picture: the renderer is none"), "said plainly");
+    assert_eq!(answer(&said, 9), Some(Answer::Settled { frames: 0, frame_ms: None }), "and settled");
+}
+
+#[test]
+fn what_is_no_geojson_is_refused_in_one_sentence_and_the_rest_goes_on() {
+    let mut desk = Desk::new(true);
+    desk.load(7, "<html>404</html>");
+    desk.load(8, &collection(&[house("a", 0.0)]));
+    let said = desk.run();
+    assert!(refusal(&said, 7).is_some_and(|error| error.contains("GeoJSON")), "refused: {said:?}");
+    assert_eq!(report(&said, 8).features, 1, "the next one is read");
+    assert_eq!(
+        desk.engine.twin().feature(0).map(|feature| feature.feature_id).as_deref(),
+        Some("a"),
+        "from index 0"
+    );
+}
+
+#[test]
+fn a_cancelled_load_leaves_nothing_behind() {
+    let mut desk = Desk::new(true);
+    desk.say(7, r#"{"type":"load","load":7,"url":"http://127.0.0.1/city.geojson"}"#);
+    let said = desk.run();
+    assert!(matches!(said.as_slice(), [.., Outgoing::Fetch { load: 7, .. }]), "fetched: {said:?}");
+    let document = collection(&[house("a", 0.0), house("b", 0.001)]);
+    desk.engine.push_bytes(7, document.as_bytes()[..document.len() - 40].to_vec());
+    desk.run();
+    desk.say(8, r#"{"type":"cancel","load":7}"#);
+    let said = desk.run();
+    assert_eq!(refusal(&said, 7).as_deref(), Some("load was cancelled"), "told");
+    assert!(said.contains(&Outgoing::StopFetch { load: 7 }), "and the download stopped");
+    assert_eq!(desk.engine.twin().features(), 0, "nothing stays");
+}
+
+#[test]
+fn values_send_their_rows_and_no_mesh() {
+    let mut desk = Desk::new(true);
+    desk.load(7, &collection(&[house("a", 0.0), house("b", 0.001)]));
+    desk.run();
+    let before = desk.ledger.counts();
+    desk.say_with(8, r#"{"type":"set_values"}"#, Payload { values: vec![1.0, 2.0], ..Payload::default() });
+    desk.run();
+    let after = desk.ledger.counts();
+    assert_eq!(after.buffers, before.buffers, "no new buffer");
+    assert_eq!(after.textures, before.textures, "no new texture");
+    let sent = after.texture_bytes - before.texture_bytes;
+    assert!((8..=8_192).contains(&sent), "{sent} bytes: a row of the channel texture");
+}
+
+#[test]
+fn a_building_too_many_does_not_hide_the_others() {
+    let mut desk = Desk::new(true);
+    desk.load(7, &collection(&[house("a", 0.0)]));
+    desk.load(8, &collection(&[house("b", 0.001)]));
+    let said = desk.run();
+    let first = report(&said, 7).load_id;
+    let drawn = desk.ledger.counts().draws;
+    desk.say(9, &format!(r#"{{"type":"unload","load_id":{first}}}"#));
+    desk.run();
+    assert!(desk.ledger.counts().draws < drawn, "less is drawn");
+    assert_eq!(desk.engine.twin().features(), 1, "one is left");
+    assert!(
+        desk.engine.twin().feature(0).is_none() && desk.engine.twin().feature(1).is_some(),
+        "under its old index"
+    );
+}
