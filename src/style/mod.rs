@@ -3,11 +3,13 @@
 mod channel;
 mod paint;
 mod scale;
+mod quality;
 mod theme;
 mod width;
 
 pub use channel::{Channels, flag};
 pub use paint::base_color;
 pub use scale::{Scale, ScaleFault, ScaleSpec};
+pub use quality::Quality;
 pub use theme::{Rgb, Theme};
 pub use width::{drawing_rank, line_width_m};
