@@ -1,1 +1,5 @@
 //! Floor 6: the browser.
+
+pub mod clock;
+pub mod fetch;
+pub mod picture;
