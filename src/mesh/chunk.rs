@@ -9,6 +9,12 @@ use crate::geo::{Bounds, Grid};
 /// Set on the last record of a ring or line: no edge leads from it to the next record.
 pub const RECORD_RING_END: u32 = 1 << 31;
 
+/// Set on a tree with a cone of needles; without it and [`RECORD_PALM`] a tree is broad.
+pub const RECORD_NEEDLE: u32 = 1 << 30;
+
+/// Set on a palm.
+pub const RECORD_PALM: u32 = 1 << 29;
+
 /// Which shader draws a chunk. In drawing order; all but the last four lie on the ground and write no depth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]

@@ -5,4 +5,4 @@
 
 mod chunk;
 
-pub use chunk::{Chunk, Column, RECORD_RING_END, record};
+pub use chunk::{Chunk, Column, RECORD_NEEDLE, RECORD_PALM, RECORD_RING_END, record};

@@ -1,0 +1,33 @@
+// Flat: filled areas and widened lines that lie on the ground, painted over each other in order.
+// In:  records by index, colour by feature.   Out: encoded colour; opacity from the draw.
+
+struct Varying {
+    @builtin(position) position: vec4<f32>,
+    @location(0) colour: vec4<f32>,
+    @location(1) place: vec3<f32>,
+    @location(2) shyness: f32,
+}
+
+@vertex
+fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
+    let record = record_of(vertex);
+    let channel = channel_of(feature_of(record));
+    let place = vec3<f32>(place_of(record), 0.0);
+    var out: Varying;
+    out.position = clip_of(place);
+    if (channel & CHANNEL_HIDDEN) != 0u {
+        out.position = NOWHERE;
+    }
+    let loud = (channel & (CHANNEL_VALUE | CHANNEL_HOVER | CHANNEL_SELECTED)) != 0u;
+    // What lies flat is lit by one: its colour is the channel's.
+    out.colour = vec4<f32>(encoded_of(matter_of(channel)), select(draw.alpha, draw.value_alpha, loud));
+    out.place = place;
+    out.shyness = shyness_of(channel);
+    return out;
+}
+
+@fragment
+fn fragment_main(in: Varying) -> @location(0) vec4<f32> {
+    let colour = hazed(in.colour.rgb, haze_at(in.place) * in.shyness);
+    return vec4<f32>(dithered(colour, in.position.xy), in.colour.a);
+}

@@ -1,0 +1,66 @@
+// Light, haze and the way to the screen. Stands before every shader.
+// Light is reckoned in linear values once per vertex; shading that only sets a mood (wall feet, haze, dither)
+// works on encoded colour, where an equal step looks equal, and costs a fragment no power function.
+
+fn linear_of(encoded: vec3<f32>) -> vec3<f32> {
+    let dark = encoded / 12.92;
+    let bright = pow((encoded + 0.055) / 1.055, vec3<f32>(2.4));
+    return select(bright, dark, encoded <= vec3<f32>(0.04045));
+}
+
+fn encoded_of(light: vec3<f32>) -> vec3<f32> {
+    let held = clamp(light, vec3<f32>(0.0), vec3<f32>(1.0));
+    let dark = held * 12.92;
+    let bright = 1.055 * pow(held, vec3<f32>(1.0 / 2.4)) - 0.055;
+    return select(bright, dark, held <= vec3<f32>(0.0031308));
+}
+
+// The channel's colour, linear, tinted where pointed at or chosen.
+fn matter_of(channel: u32) -> vec3<f32> {
+    let bytes = vec3<u32>(channel, channel >> 8u, channel >> 16u) & vec3<u32>(255u);
+    var matter = linear_of(vec3<f32>(bytes) / 255.0);
+    if (channel & CHANNEL_SELECTED) != 0u {
+        matter = mix(matter, frame.selected_light.rgb, frame.selected_light.a);
+    }
+    if (channel & CHANNEL_HOVER) != 0u {
+        matter = mix(matter, frame.hover_light.rgb, frame.hover_light.a);
+    }
+    return matter;
+}
+
+// A soft sky above, a glow from the ground below, and a sun that wraps around, so that no two directions look alike.
+fn light_on(normal: vec3<f32>) -> vec3<f32> {
+    let upward = 0.5 + 0.5 * normal.z;
+    let sunward = 0.5 + 0.5 * dot(normal, frame.sun_direction.xyz);
+    return frame.sky_light.rgb * upward + frame.bounce_light.rgb * (1.0 - upward) + frame.sun_light.rgb * sunward;
+}
+
+// A colour that means something, or is chosen, gives up less of itself to light and haze.
+fn shyness_of(channel: u32) -> f32 {
+    return select(1.0, 0.6, (channel & (CHANNEL_VALUE | CHANNEL_HOVER | CHANNEL_SELECTED)) != 0u);
+}
+
+// The encoded colour of a surface with this normal.
+fn lit(channel: u32, normal: vec3<f32>, gain: f32) -> vec3<f32> {
+    let light = mix(vec3<f32>(1.0), light_on(normal), shyness_of(channel));
+    return encoded_of(matter_of(channel) * light * gain);
+}
+
+// How much of the horizon's colour lies over a place: none near the centre, all at the horizon.
+fn haze_at(place_m: vec3<f32>) -> f32 {
+    if frame.tier == TIER_LOW {
+        return 0.0;
+    }
+    let far_m = max(distance(place_m, frame.eye_m.xyz) - frame.haze.x, 0.0);
+    return 1.0 - exp(-far_m * frame.haze.y);
+}
+
+fn hazed(colour: vec3<f32>, haze: f32) -> vec3<f32> {
+    return mix(colour, frame.sky_low.rgb, haze);
+}
+
+// Breaks up bands in wide soft gradients by less than one step of a byte.
+fn dithered(colour: vec3<f32>, pixel: vec2<f32>) -> vec3<f32> {
+    let noise = fract(52.9829189 * fract(dot(pixel, vec2<f32>(0.06711056, 0.00583715))));
+    return colour + (noise - 0.5) / 255.0;
+}

@@ -1,0 +1,65 @@
+// Markers: a disc on a short stem, of constant size on the screen, standing on the feature's top.
+// In:  six vertices per record.   Out: encoded colour with soft edges, so it is crisp without samples too.
+// Its depth is taken a little towards the eye, so that it does not sink into the wall it stands at.
+
+const RADIUS_CSS_PX: f32 = 7.0;
+const INK_CSS_PX: f32 = 1.5;
+const STEM_CSS_PX: f32 = 9.0;
+const STEM_HALF_CSS_PX: f32 = 1.0;
+const CHOSEN_SCALE: f32 = 1.25;
+// How far its depth is moved, as a part of the way to the eye.
+const PULL: f32 = 0.02;
+
+struct Varying {
+    @builtin(position) position: vec4<f32>,
+    @location(0) colour: vec3<f32>,
+    // CSS pixels from the foot, right and up.
+    @location(1) css_px: vec2<f32>,
+}
+
+@vertex
+fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
+    let record = record_of(vertex / 6u);
+    let corner = vertex % 6u;
+    let feature = feature_of(record);
+    let channel = channel_of(feature);
+    var out: Varying;
+    out.position = NOWHERE;
+    if (channel & CHANNEL_HIDDEN) != 0u {
+        return out;
+    }
+    let foot = vec3<f32>(place_of(record), heights_of(feature).y);
+    let clip = clip_of(foot);
+    let pulled = clip_of(mix(foot, frame.eye_m.xyz, PULL));
+    if pulled.w <= 0.0 || clip.w <= 0.0 {
+        return out;
+    }
+    let chosen = (channel & (CHANNEL_HOVER | CHANNEL_SELECTED)) != 0u;
+    let scale = select(1.0, CHOSEN_SCALE, chosen);
+    let half_css_px = RADIUS_CSS_PX + INK_CSS_PX;
+    let right = corner == 1u || corner == 2u || corner == 4u;
+    let upper = corner == 2u || corner == 4u || corner == 5u;
+    let css_px = vec2<f32>(
+        select(-half_css_px, half_css_px, right),
+        select(-1.0, STEM_CSS_PX + 2.0 * half_css_px, upper),
+    );
+    let shift = css_px * scale * frame.pixel_ratio / (0.5 * frame.viewport_px);
+    out.position = vec4<f32>(clip.xy + shift * clip.w, pulled.z / pulled.w * clip.w, clip.w);
+    out.colour = encoded_of(matter_of(channel));
+    out.css_px = css_px;
+    return out;
+}
+
+@fragment
+fn fragment_main(in: Varying) -> @location(0) vec4<f32> {
+    // Soft over one device pixel.
+    let sharp = frame.pixel_ratio;
+    let disc = length(in.css_px - vec2<f32>(0.0, STEM_CSS_PX + RADIUS_CSS_PX)) - RADIUS_CSS_PX;
+    let stem = max(abs(in.css_px.x) - STEM_HALF_CSS_PX, max(-in.css_px.y, in.css_px.y - STEM_CSS_PX));
+    let cover = clamp(0.5 - min(disc, stem) * sharp, 0.0, 1.0);
+    let inner = clamp(0.5 - (disc + INK_CSS_PX) * sharp, 0.0, 1.0);
+    if cover <= 0.0 {
+        discard;
+    }
+    return vec4<f32>(mix(frame.ink.rgb, in.colour, inner), cover);
+}

@@ -1,0 +1,64 @@
+// Walls: a rectangle from each record to the next, between the feature's base and top.
+// In:  six vertices per record; the outside is on the right of the edge.   Out: encoded colour.
+// Darker at the foot (the sky is half hidden there) and a trace darker under the roof, so that edges read.
+
+const FOOT_M: f32 = 3.0;
+const EAVES_M: f32 = 0.7;
+const EAVES_DARK: f32 = 0.05;
+
+struct Varying {
+    @builtin(position) position: vec4<f32>,
+    @location(0) colour: vec3<f32>,
+    // x: metres above the foot; y: metres below the roof; z: how dark the foot is.
+    @location(1) shade: vec3<f32>,
+}
+
+@vertex
+fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
+    let number = vertex / 6u;
+    let corner = vertex % 6u;
+    let first = record_of(number);
+    var out: Varying;
+    out.position = NOWHERE;
+    if (first.y & RECORD_RING_END) != 0u {
+        return out;
+    }
+    let feature = feature_of(first);
+    let channel = channel_of(feature);
+    let heights = heights_of(feature);
+    if (channel & CHANNEL_HIDDEN) != 0u || heights.y <= heights.x {
+        return out;
+    }
+    let from_m = place_of(first);
+    let to_m = place_of(record_of(number + 1u));
+    let run = to_m - from_m;
+    let normal = vec3<f32>(run.y, -run.x, 0.0) / max(length(run), 0.001);
+    let at_end = corner == 1u || corner == 2u || corner == 4u;
+    let at_top = corner == 2u || corner == 4u || corner == 5u;
+    let place = vec3<f32>(select(from_m, to_m, at_end), select(heights.x, heights.y, at_top));
+    let shyness = shyness_of(channel);
+    let haze = haze_at(place) * shyness;
+    let rise = heights.y - heights.x;
+    var colour = lit(channel, normal, 1.0);
+    if frame.tier == TIER_LOW && !at_top {
+        colour *= 1.0 - 0.6 * frame.haze.w * shyness;
+    }
+    out.position = clip_of(place);
+    out.colour = hazed(colour, haze);
+    out.shade = vec3<f32>(
+        select(0.0, rise, at_top),
+        select(rise, 0.0, at_top),
+        frame.haze.w * shyness * (1.0 - haze),
+    );
+    return out;
+}
+
+@fragment
+fn fragment_main(in: Varying) -> @location(0) vec4<f32> {
+    if frame.tier == TIER_LOW {
+        return vec4<f32>(in.colour, 1.0);
+    }
+    let foot = in.shade.z * exp(-in.shade.x / FOOT_M);
+    let eaves = EAVES_DARK * exp(-in.shade.y / EAVES_M);
+    return vec4<f32>(dithered(in.colour * (1.0 - foot - eaves), in.position.xy), 1.0);
+}
