@@ -3,3 +3,4 @@
 pub mod clock;
 pub mod fetch;
 pub mod picture;
+pub mod webgl;
