@@ -3,8 +3,10 @@
 mod backend;
 pub mod blocks;
 pub mod shaders;
+mod wgpu;
 
 pub use backend::{
     Blend, BufferId, Depth, Draw, Gpu, Loss, PassTarget, PipelineId, PipelineSpec, Resources, Shader,
     TextureFormat, TextureId,
 };
+pub use wgpu::Wgpu;
