@@ -1,5 +1,6 @@
 //! Floor 6: the browser.
 
+pub mod canvas;
 pub mod clock;
 pub mod fetch;
 pub mod picture;

@@ -97,9 +97,9 @@ impl WebGl {
         gl.bind_vertex_array(vertices.as_ref());
         gl.front_face(Gl::CCW);
         gl.cull_face(Gl::BACK);
-        gl.depth_func(Gl::LESS);
-        // Over what is there; alpha stays as opaque as it was.
-        gl.blend_func_separate(Gl::SRC_ALPHA, Gl::ONE_MINUS_SRC_ALPHA, Gl::ONE, Gl::ONE_MINUS_SRC_ALPHA);
+        gl.depth_func(Gl::LEQUAL);
+        // Over what is there, which stays as opaque as it was.
+        gl.blend_func_separate(Gl::SRC_ALPHA, Gl::ONE_MINUS_SRC_ALPHA, Gl::ZERO, Gl::ONE);
         gl.disable(Gl::DITHER);
         Self {
             upload: gl.create_buffer(),
