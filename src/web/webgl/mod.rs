@@ -6,6 +6,7 @@
 //! Does not: recover (a fresh canvas and a fresh [`WebGl`] do), or draw anything by itself.
 
 mod frames;
+mod memory;
 mod program;
 
 use crate::gpu::{
@@ -13,30 +14,24 @@ use crate::gpu::{
     TextureFormat, TextureId,
 };
 use frames::{Frames, is_signalled};
+use memory::Memory;
 use program::Program;
 use std::collections::{BTreeMap, VecDeque};
 use wasm_bindgen::JsCast as _;
 use web_sys::{
-    WebGl2RenderingContext as Gl, WebGlBuffer, WebGlSync, WebGlTexture, WebGlVertexArrayObject,
-    WebglLoseContext,
+    WebGl2RenderingContext as Gl, WebGlBuffer, WebGlSync, WebGlVertexArrayObject, WebglLoseContext,
 };
 
 /// The frame's and the draw's uniform blocks.
 const FRAME_BLOCK: u32 = 0;
 const DRAW_BLOCK: u32 = 1;
 
-/// The upload buffer is given back after an upload larger than this.
-const UPLOAD_KEEP_BYTES: usize = 1 << 20;
-
 /// See the module's head.
 pub struct WebGl {
     gl: Gl,
-    buffers: Store<Buffer>,
-    textures: Store<Texture>,
-    pipelines: Store<PipelineSpec>,
+    memory: Memory,
+    pipelines: Vec<PipelineSpec>,
     programs: BTreeMap<Shader, Program>,
-    /// Integer textures upload several times faster from a buffer than from memory.
-    upload: Option<WebGlBuffer>,
     /// GL wants one bound, though nothing is read through it.
     vertices: Option<WebGlVertexArrayObject>,
     frames: Option<Frames>,
@@ -46,37 +41,6 @@ pub struct WebGl {
     fences: VecDeque<(u32, WebGlSync)>,
     last_fence: u32,
     loss: Option<Loss>,
-}
-
-struct Buffer {
-    handle: WebGlBuffer,
-    size_bytes: u32,
-    target: u32,
-}
-
-struct Texture {
-    handle: WebGlTexture,
-    format: TextureFormat,
-    width: u32,
-}
-
-/// Things by number.
-struct Store<T> {
-    things: BTreeMap<u32, T>,
-    last: u32,
-}
-
-impl<T> Store<T> {
-    fn new() -> Self {
-        Self { things: BTreeMap::new(), last: 0 }
-    }
-
-    /// Numbers a thing; nothing (from a lost context) gets a number too.
-    fn add(&mut self, thing: Option<T>) -> u32 {
-        self.last += 1;
-        self.things.extend(thing.map(|thing| (self.last, thing)));
-        self.last
-    }
 }
 
 /// What is bound, so that it is not bound again. Lives for one pass.
@@ -102,11 +66,9 @@ impl WebGl {
         gl.blend_func_separate(Gl::SRC_ALPHA, Gl::ONE_MINUS_SRC_ALPHA, Gl::ZERO, Gl::ONE);
         gl.disable(Gl::DITHER);
         Self {
-            upload: gl.create_buffer(),
+            memory: Memory::new(&gl),
             vertices,
-            buffers: Store::new(),
-            textures: Store::new(),
-            pipelines: Store::new(),
+            pipelines: Vec::new(),
             programs: BTreeMap::new(),
             frames: None,
             size_px: [0, 0],
@@ -129,17 +91,21 @@ impl WebGl {
     /// Makes sure that all programs of these draws are linked.
     fn finish_programs(&mut self, draws: &[Draw]) -> Result<(), String> {
         for draw in draws {
-            let spec = self.pipelines.things.get(&draw.pipeline.0);
-            if let Some(program) = spec.and_then(|spec| self.programs.get_mut(&spec.shader)) {
+            let shader = self.spec(draw.pipeline).map(|spec| spec.shader);
+            if let Some(program) = shader.and_then(|shader| self.programs.get_mut(&shader)) {
                 program.finish(&self.gl)?;
             }
         }
         Ok(())
     }
 
-    fn draw(&self, draw: &Draw, uniforms: &Buffer, bound: &mut Bound) -> Option<()> {
+    fn spec(&self, pipeline: PipelineId) -> Option<&PipelineSpec> {
+        self.pipelines.get(usize::try_from(pipeline.0).ok()?.checked_sub(1)?)
+    }
+
+    fn draw(&self, draw: &Draw, uniforms: &WebGlBuffer, bound: &mut Bound) -> Option<()> {
         let gl = &self.gl;
-        let spec = self.pipelines.things.get(&draw.pipeline.0)?;
+        let spec = self.spec(draw.pipeline)?;
         let program = self.programs.get(&spec.shader)?;
         if bound.shader.replace(spec.shader) != Some(spec.shader) {
             gl.use_program(Some(&program.handle));
@@ -152,23 +118,23 @@ impl WebGl {
         if bound.uniform_offset.replace(draw.uniform_offset) != Some(draw.uniform_offset) {
             bind_block(gl, uniforms, DRAW_BLOCK, draw.uniform_offset, program);
         }
-        if bound.resources.replace(draw.resources) != Some(draw.resources) {
+        if bound.resources != Some(draw.resources) {
             let Resources { records, features, channels } = draw.resources;
             // Units count from the first texture's binding: see `program::FIRST_TEXTURE`.
             for (unit, texture) in (Gl::TEXTURE0..).zip([records, features, channels]) {
-                let texture = self.textures.things.get(&texture.0)?;
                 gl.active_texture(unit);
-                gl.bind_texture(Gl::TEXTURE_2D, Some(&texture.handle));
+                gl.bind_texture(Gl::TEXTURE_2D, Some(self.memory.texture(texture)?));
             }
+            bound.resources = Some(draw.resources);
         }
         let (first, count) = (draw.first.cast_signed(), draw.count.cast_signed());
         let Some(indices) = draw.indices else {
             gl.draw_arrays(Gl::TRIANGLES, first, count);
             return Some(());
         };
-        if bound.indices.replace(indices) != Some(indices) {
-            let indices = self.buffers.things.get(&indices.0)?;
-            gl.bind_buffer(Gl::ELEMENT_ARRAY_BUFFER, Some(&indices.handle));
+        if bound.indices != Some(indices) {
+            gl.bind_buffer(Gl::ELEMENT_ARRAY_BUFFER, Some(self.memory.buffer(indices)?));
+            bound.indices = Some(indices);
         }
         gl.draw_elements_with_i32(Gl::TRIANGLES, count, Gl::UNSIGNED_INT, first.saturating_mul(4));
         Some(())
@@ -178,82 +144,31 @@ impl WebGl {
 impl Gpu for WebGl {
     fn make_buffer(&mut self, size_bytes: u32, uniform: bool) -> BufferId {
         let target = if uniform { Gl::UNIFORM_BUFFER } else { Gl::ELEMENT_ARRAY_BUFFER };
-        let handle = if self.is_gone() { None } else { self.gl.create_buffer() };
-        if let Some(handle) = &handle {
-            self.gl.bind_buffer(target, Some(handle));
-            self.gl.buffer_data_with_i32(target, size_bytes.cast_signed(), usage(target));
-        }
-        BufferId(self.buffers.add(handle.map(|handle| Buffer { handle, size_bytes, target })))
+        self.memory.make_buffer(&self.gl, size_bytes, target)
     }
 
     fn write_buffer(&mut self, buffer: BufferId, offset_bytes: u32, bytes: &[u8]) {
-        if self.is_gone() {
-            return;
-        }
-        let Some(buffer) = self.buffers.things.get(&buffer.0) else { return };
-        self.gl.bind_buffer(buffer.target, Some(&buffer.handle));
-        if usize::try_from(buffer.size_bytes) == Ok(bytes.len()) && offset_bytes == 0 {
-            // A whole new content need not wait until the frame before has read the old one.
-            self.gl.buffer_data_with_u8_array(buffer.target, bytes, usage(buffer.target));
-        } else {
-            self.gl.buffer_sub_data_with_i32_and_u8_array(buffer.target, offset_bytes.cast_signed(), bytes);
+        if !self.is_gone() {
+            self.memory.write_buffer(&self.gl, buffer, offset_bytes, bytes);
         }
     }
 
     fn drop_buffer(&mut self, buffer: BufferId) {
-        if let Some(buffer) = self.buffers.things.remove(&buffer.0) {
-            self.gl.delete_buffer(Some(&buffer.handle));
-        }
+        self.memory.drop_buffer(&self.gl, buffer);
     }
 
     fn make_texture(&mut self, format: TextureFormat, width: u32, height: u32) -> TextureId {
-        let handle = if self.is_gone() { None } else { self.gl.create_texture() };
-        if let Some(handle) = &handle {
-            let (gl, kind) = (&self.gl, Gl::TEXTURE_2D);
-            let (internal, _) = gl_format(format);
-            gl.active_texture(Gl::TEXTURE0);
-            gl.bind_texture(kind, Some(handle));
-            gl.tex_storage_2d(kind, 1, internal, width.cast_signed(), height.cast_signed());
-            for filter in [Gl::TEXTURE_MIN_FILTER, Gl::TEXTURE_MAG_FILTER] {
-                gl.tex_parameteri(kind, filter, Gl::NEAREST.cast_signed());
-            }
-        }
-        TextureId(self.textures.add(handle.map(|handle| Texture { handle, format, width })))
+        self.memory.make_texture(&self.gl, format, width, height)
     }
 
     fn write_rows(&mut self, texture: TextureId, first_row: u32, rows: u32, bytes: &[u8]) {
-        if self.is_gone() {
-            return;
+        if !self.is_gone() {
+            self.memory.write_rows(&self.gl, texture, first_row, rows, bytes);
         }
-        let Some(texture) = self.textures.things.get(&texture.0) else { return };
-        let (gl, target) = (&self.gl, Gl::PIXEL_UNPACK_BUFFER);
-        let (_, format) = gl_format(texture.format);
-        gl.active_texture(Gl::TEXTURE0);
-        gl.bind_texture(Gl::TEXTURE_2D, Some(&texture.handle));
-        gl.bind_buffer(target, self.upload.as_ref());
-        gl.buffer_data_with_u8_array(target, bytes, Gl::STREAM_DRAW);
-        // Throws only for a source that is no buffer.
-        let _ = gl.tex_sub_image_2d_with_i32_and_i32_and_u32_and_type_and_i32(
-            Gl::TEXTURE_2D,
-            0,
-            0,
-            first_row.cast_signed(),
-            texture.width.cast_signed(),
-            rows.cast_signed(),
-            format,
-            Gl::UNSIGNED_INT,
-            0,
-        );
-        if bytes.len() > UPLOAD_KEEP_BYTES {
-            gl.buffer_data_with_i32(target, 4, Gl::STREAM_DRAW);
-        }
-        gl.bind_buffer(target, None);
     }
 
     fn drop_texture(&mut self, texture: TextureId) {
-        if let Some(texture) = self.textures.things.remove(&texture.0) {
-            self.gl.delete_texture(Some(&texture.handle));
-        }
+        self.memory.drop_texture(&self.gl, texture);
     }
 
     fn make_pipeline(&mut self, spec: &PipelineSpec) -> PipelineId {
@@ -261,7 +176,9 @@ impl Gpu for WebGl {
             let program = Program::start(&self.gl, spec.shader);
             self.programs.extend(program.map(|program| (spec.shader, program)));
         }
-        PipelineId(self.pipelines.add(Some(*spec)))
+        self.pipelines.push(*spec);
+        // Counted from one. Pipelines are few and never freed.
+        PipelineId(u32::try_from(self.pipelines.len()).unwrap_or(u32::MAX))
     }
 
     fn resize(&mut self, width_px: u32, height_px: u32, samples: u32) {
@@ -296,14 +213,16 @@ impl Gpu for WebGl {
             self.loss = Some(Loss { reason });
             return;
         }
-        let (Some(frames), Some(uniforms)) = (&self.frames, self.buffers.things.get(&uniforms.0)) else {
+        let (Some(frames), Some(uniforms)) = (&self.frames, self.memory.buffer(uniforms)) else {
             return;
         };
         frames.begin(&self.gl, clear);
         let mut bound = Bound::default();
         for draw in draws {
-            // A draw of something already freed draws nothing.
-            let _ = self.draw(draw, uniforms, &mut bound);
+            if self.draw(draw, uniforms, &mut bound).is_none() {
+                // A draw of something already freed draws nothing, and may have bound half of it.
+                bound = Bound::default();
+            }
         }
         if let Some(frames) = &mut self.frames {
             frames.end(&self.gl, target);
@@ -369,19 +288,13 @@ impl Drop for WebGl {
         if let Some(frames) = &mut self.frames {
             frames.delete(gl);
         }
-        for buffer in self.buffers.things.values() {
-            gl.delete_buffer(Some(&buffer.handle));
-        }
-        for texture in self.textures.things.values() {
-            gl.delete_texture(Some(&texture.handle));
-        }
+        self.memory.delete(gl);
         for program in self.programs.values() {
             program.delete(gl);
         }
         for (_, sync) in &self.fences {
             gl.delete_sync(Some(sync));
         }
-        gl.delete_buffer(self.upload.as_ref());
         gl.delete_vertex_array(self.vertices.as_ref());
     }
 }
@@ -390,13 +303,13 @@ fn context_lost() -> Loss {
     Loss { reason: "the WebGL context was lost".to_owned() }
 }
 
-fn bind_block(gl: &Gl, uniforms: &Buffer, binding: u32, offset_bytes: u32, program: &Program) {
+fn bind_block(gl: &Gl, uniforms: &WebGlBuffer, binding: u32, offset_bytes: u32, program: &Program) {
     let size_bytes = program.block_bytes(binding);
     if size_bytes > 0 {
         gl.bind_buffer_range_with_i32_and_i32(
             Gl::UNIFORM_BUFFER,
             binding,
-            Some(&uniforms.handle),
+            Some(uniforms),
             offset_bytes.cast_signed(),
             size_bytes.cast_signed(),
         );
@@ -409,18 +322,6 @@ fn set_state(gl: &Gl, spec: &PipelineSpec) {
     switch(Gl::CULL_FACE, spec.cull_back);
     switch(Gl::DEPTH_TEST, spec.depth != Depth::Painter);
     gl.depth_mask(spec.depth == Depth::Solid);
-}
-
-fn usage(target: u32) -> u32 {
-    if target == Gl::UNIFORM_BUFFER { Gl::DYNAMIC_DRAW } else { Gl::STATIC_DRAW }
-}
-
-/// How GL stores a texel, and how it is handed over.
-fn gl_format(format: TextureFormat) -> (u32, u32) {
-    match format {
-        TextureFormat::R32Uint => (Gl::R32UI, Gl::RED_INTEGER),
-        TextureFormat::Rg32Uint => (Gl::RG32UI, Gl::RG_INTEGER),
-    }
 }
 
 /// A limit of the context; the least that WebGL2 promises where a lost one says nothing.
