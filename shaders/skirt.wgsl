@@ -3,6 +3,8 @@
 // Out: black with an opacity that fades with the true distance to the wall, or to the trunk.
 // Strips and wedges meet without overlap at outward corners, so no corner is dark twice.
 
+const WALL_VERTICES: u32 = 9u;
+const TREE_VERTICES: u32 = 6u;
 const LEAST_M: f32 = 1.5;
 const MOST_M: f32 = 4.5;
 // Parts that hang this high cast nothing.
@@ -41,8 +43,9 @@ fn corner_of_square(vertex: u32) -> vec2<f32> {
 
 @vertex
 fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
-    let number = vertex / draw.vertices;
-    let corner = vertex % draw.vertices;
+    let vertices = select(WALL_VERTICES, TREE_VERTICES, draw.sides > 0u);
+    let number = vertex / vertices;
+    let corner = vertex % vertices;
     let first = record_of(number);
     let feature = feature_of(first);
     let heights = heights_of(feature);

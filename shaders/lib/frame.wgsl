@@ -45,7 +45,7 @@ struct Draw {
     value_alpha: f32,
     // Sides of a tree's crown; for ground shadows 0 means walls, more means trees.
     sides: u32,
-    // Vertices per record where the shader makes its own shapes.
+    // Vertices of a tree.
     vertices: u32,
 }
 

@@ -71,7 +71,7 @@ pub struct DrawBlock {
     pub value_alpha: f32,
     /// Sides of a tree's crown; 0 where the chunk has no trees.
     pub sides: u32,
-    /// Vertices per record where the shader makes its own shapes.
+    /// Vertices of a tree.
     pub vertices: u32,
 }
 

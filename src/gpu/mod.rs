@@ -2,11 +2,19 @@
 
 mod backend;
 pub mod blocks;
+mod indices;
+mod list;
+mod pages;
+mod ranges;
+mod renderer;
+mod scene;
 pub mod shaders;
+mod table;
 mod wgpu;
 
 pub use backend::{
     Blend, BufferId, Depth, Draw, Gpu, Loss, PassTarget, PipelineId, PipelineSpec, Resources, Shader,
     TextureFormat, TextureId,
 };
+pub use renderer::{RenderStats, Renderer};
 pub use wgpu::Wgpu;

@@ -1,0 +1,138 @@
+//! Puts a frame together: which chunks are drawn by which shader, in which order.
+//!
+//! In: what the camera sees. Out: the frame's uniform bytes and its draws.
+//! Shapes too small for the screen are left out here, by chunk, so that an overview stays cheap.
+//! Does not: touch the GPU.
+
+use super::backend::{Draw, PipelineId, Resources, Shader};
+use super::blocks::{BLOCK_BYTES, FrameBlock};
+use super::indices::IndexPlace;
+use super::scene::Seen;
+use crate::mesh::Column;
+
+/// Ground shadows reach this far, metres; narrower than [`SKIRT_PX`] on the screen they are left out.
+const SKIRT_M: f32 = 4.5;
+const SKIRT_PX: f32 = 2.0;
+/// Walls lower than this on the screen are left to their roofs.
+const WALL_PX: f32 = 0.7;
+/// Trees lower than the first are left out, lower than the second have fewer faces and neither trunk nor shadow.
+const TREE_LEAST_PX: f32 = 1.5;
+const TREE_WHOLE_PX: f32 = 12.0;
+/// Sides of a crown, and triangles of a tree: four a side, and six for the trunk.
+const WHOLE_TREE: (u32, u32) = (6, 30);
+const SMALL_TREE: (u32, u32) = (4, 16);
+
+/// Vertices of one record: a wall or an edge, a wall's shadow, a tree's shadow or a marker.
+const EDGE: u32 = 6;
+const WALL_SKIRT: u32 = 9;
+const SQUARE: u32 = 6;
+
+struct List<'renderer> {
+    pipelines: &'renderer [(Shader, PipelineId)],
+    resources: Resources,
+    draws: Vec<Draw>,
+}
+
+/// A seen chunk, with where its block lies and how many pixels a metre of it covers at most.
+struct Item<'scene> {
+    seen: &'scene Seen<'scene>,
+    uniform_offset: u32,
+    px_per_m: f32,
+    /// Triangles of each tree.
+    tree: u32,
+}
+
+/// The frame's uniforms and draws; `resources` names the tables, and a page for draws that read none.
+pub(super) fn list(
+    frame: &FrameBlock,
+    seen: &[Seen<'_>],
+    pipelines: &[(Shader, PipelineId)],
+    resources: Resources,
+    with_skirts: bool,
+) -> (Vec<u8>, Vec<Draw>) {
+    let mut blocks = Vec::with_capacity((seen.len() + 2) * BLOCK_BYTES as usize);
+    push_block(&mut blocks, bytemuck::bytes_of(frame));
+    let [_, _, _, px_at_one_m] = frame.eye_m;
+    let items: Vec<_> = seen
+        .iter()
+        .map(|seen| {
+            let px_per_m = px_at_one_m / seen.nearest_m.max(0.1);
+            let (sides, tree) = match seen.chunk.column {
+                Column::Tree if seen.chunk.top_m * px_per_m < TREE_WHOLE_PX => SMALL_TREE,
+                Column::Tree => WHOLE_TREE,
+                _ => (0, 0),
+            };
+            let block = seen.block(sides, tree * 3);
+            Item { seen, uniform_offset: push_block(&mut blocks, bytemuck::bytes_of(&block)), px_per_m, tree }
+        })
+        .collect();
+    let mut list = List { pipelines, resources, draws: Vec::new() };
+    list.push(Shader::Ground, resources, 0, None, 3);
+    list.each(&items, Shader::Flat, |item| item.seen.chunk.column <= Column::Rail);
+    if with_skirts {
+        list.each(&items, Shader::Skirt, |item| item.has_skirt());
+    }
+    list.each(&items, Shader::Outline, |item| item.seen.chunk.column == Column::Outline);
+    list.each(&items, Shader::Wall, |item| item.is(Column::Building, WALL_PX));
+    list.each(&items, Shader::Roof, |item| item.seen.chunk.column == Column::Building);
+    list.each(&items, Shader::Tree, |item| item.is(Column::Tree, TREE_LEAST_PX));
+    list.each(&items, Shader::Marker, |item| item.seen.chunk.column == Column::Marker);
+    (blocks, list.draws)
+}
+
+impl Item<'_> {
+    /// Whether the chunk is of a column, and higher than so much on the screen.
+    fn is(&self, column: Column, least_px: f32) -> bool {
+        let chunk = self.seen.chunk;
+        chunk.column == column && chunk.top_m * self.px_per_m >= least_px
+    }
+
+    fn has_skirt(&self) -> bool {
+        let wide = SKIRT_M * self.px_per_m >= SKIRT_PX && self.is(Column::Building, 0.0);
+        wide || self.is(Column::Tree, TREE_WHOLE_PX)
+    }
+}
+
+impl List<'_> {
+    /// Draws those chunks that a shader takes.
+    fn each(&mut self, items: &[Item<'_>], shader: Shader, takes: impl Fn(&Item<'_>) -> bool) {
+        for item in items.iter().filter(|item| takes(item)) {
+            let chunk = item.seen.chunk;
+            let resources = Resources { records: chunk.place.texture, ..self.resources };
+            let per_record = match shader {
+                Shader::Ground | Shader::Flat | Shader::Roof => 0,
+                Shader::Skirt if chunk.column == Column::Building => WALL_SKIRT,
+                Shader::Wall | Shader::Outline => EDGE,
+                Shader::Skirt | Shader::Marker => SQUARE,
+                Shader::Tree => item.tree * 3,
+            };
+            if per_record > 0 {
+                let count = chunk.record_count.saturating_mul(per_record);
+                self.push(shader, resources, item.uniform_offset, None, count);
+            } else if let Some(indices) = chunk.indices {
+                self.push(shader, resources, item.uniform_offset, Some(indices), indices.count);
+            }
+        }
+    }
+
+    fn push(
+        &mut self,
+        shader: Shader,
+        resources: Resources,
+        uniform_offset: u32,
+        indices: Option<IndexPlace>,
+        count: u32,
+    ) {
+        let Some(&(_, pipeline)) = self.pipelines.iter().find(|(made, _)| *made == shader) else { return };
+        let (first, indices) = indices.map_or((0, None), |place| (place.first, Some(place.buffer)));
+        self.draws.push(Draw { pipeline, resources, uniform_offset, indices, first, count });
+    }
+}
+
+/// Appends a block; gives its offset.
+fn push_block(blocks: &mut Vec<u8>, bytes: &[u8]) -> u32 {
+    let offset = u32::try_from(blocks.len()).unwrap_or(u32::MAX);
+    blocks.extend_from_slice(bytes);
+    blocks.resize(blocks.len().next_multiple_of(BLOCK_BYTES as usize), 0);
+    offset
+}

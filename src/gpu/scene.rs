@@ -1,0 +1,202 @@
+//! The chunks that are there, and which of them a camera sees.
+//!
+//! In: chunks and a placed camera. Out: for each seen chunk, its draw block and how near it is.
+//! Does not: order draws or know pipelines; that is the renderer's.
+
+use super::backend::Gpu;
+use super::blocks::DrawBlock;
+use super::indices::{IndexPlace, Indices};
+use super::pages::{Pages, Place};
+use crate::geo::{Bounds, Grid};
+use crate::mesh::{Chunk, Column, RECORD_RING_END};
+use crate::view::Eye;
+use glam::{Vec3, Vec4};
+
+/// Shadows and crowns reach this far over a chunk's bounds, metres.
+const OVERHANG_M: f32 = 6.0;
+/// A ring's last record says in seven bits how many edges its ring has (see `shaders/skirt.wgsl`).
+const RING_LENGTH_SHIFT: u32 = 24;
+const RING_LENGTH_MOST: usize = 127;
+/// Trees vary about their height by up to this factor.
+const TALLEST_TREE: f32 = 1.15;
+
+/// A chunk on the GPU.
+#[derive(Debug)]
+pub(super) struct Placed {
+    pub(super) column: Column,
+    pub(super) place: Place,
+    pub(super) indices: Option<IndexPlace>,
+    pub(super) record_count: u32,
+    pub(super) top_m: f32,
+    load_id: u32,
+    grid: Grid,
+    bounds: Bounds,
+}
+
+/// A chunk that the camera sees.
+#[derive(Debug)]
+pub(super) struct Seen<'scene> {
+    pub(super) chunk: &'scene Placed,
+    /// Relative to the camera's centre, metres.
+    pub(super) origin_m: [f32; 2],
+    pub(super) nearest_m: f32,
+}
+
+/// All chunks.
+#[derive(Debug, Default)]
+pub(super) struct Scene {
+    chunks: Vec<Placed>,
+    pages: Pages,
+    indices: Indices,
+}
+
+impl Scene {
+    /// Uploads a chunk; gives the bytes sent. A chunk larger than a texture is left out.
+    pub(super) fn add(&mut self, gpu: &mut dyn Gpu, chunk: &Chunk, load_id: u32) -> u64 {
+        let Ok(record_count) = u32::try_from(chunk.records.len()) else { return 0 };
+        if record_count == 0 {
+            return 0;
+        }
+        let placed = if chunk.column == Column::Building {
+            self.pages.place(gpu, &with_ring_lengths(&chunk.records))
+        } else {
+            self.pages.place(gpu, &chunk.records)
+        };
+        let Some(place) = placed else { return 0 };
+        let indices = self.indices.place(gpu, &chunk.indices);
+        self.chunks.push(Placed {
+            column: chunk.column,
+            place,
+            indices,
+            record_count,
+            top_m: chunk.top_m,
+            load_id,
+            grid: chunk.grid,
+            bounds: chunk.bounds,
+        });
+        (chunk.records.len() * 8 + chunk.indices.len() * 4) as u64
+    }
+
+    /// Takes away all chunks of one load.
+    pub(super) fn remove(&mut self, gpu: &mut dyn Gpu, load_id: u32) {
+        for chunk in self.chunks.extract_if(.., |chunk| chunk.load_id == load_id) {
+            self.pages.remove(gpu, chunk.place);
+            if let Some(indices) = chunk.indices {
+                self.indices.remove(gpu, indices);
+            }
+        }
+    }
+
+    /// Bytes of textures and buffers.
+    pub(super) fn gpu_bytes(&self) -> u64 {
+        self.pages.gpu_bytes() + self.indices.gpu_bytes()
+    }
+
+    /// What the camera sees, by column, in the order it came; what stands up, nearest first.
+    pub(super) fn seen(&self, eye: &Eye) -> Vec<Seen<'_>> {
+        let planes = planes(eye);
+        let mut seen: Vec<_> = self
+            .chunks
+            .iter()
+            .filter_map(|chunk| {
+                let (min, max) = chunk.corners(eye);
+                // Markers are larger than their chunk on the screen; there are few.
+                let inside =
+                    chunk.column == Column::Marker || planes.iter().all(|plane| touches(*plane, min, max));
+                inside.then(|| Seen {
+                    chunk,
+                    origin_m: (chunk.grid.origin_m - eye.centre_m).as_vec2().into(),
+                    nearest_m: (eye.eye_m.as_vec3().clamp(min, max) - eye.eye_m.as_vec3()).length(),
+                })
+            })
+            .collect();
+        seen.sort_by(|left, right| {
+            let near_first = |seen: &Seen<'_>| if seen.stands() { seen.nearest_m } else { 0.0 };
+            left.chunk.column.cmp(&right.chunk.column).then(near_first(left).total_cmp(&near_first(right)))
+        });
+        seen
+    }
+}
+
+impl Placed {
+    /// Extent relative to the camera's centre, metres.
+    fn corners(&self, eye: &Eye) -> (Vec3, Vec3) {
+        let top_m = if self.column == Column::Tree { self.top_m * TALLEST_TREE } else { self.top_m };
+        let relative = |corner: glam::Vec2| (corner.as_dvec2() - eye.centre_m).as_vec2();
+        (
+            (relative(self.bounds.min_m) - OVERHANG_M).extend(0.0),
+            (relative(self.bounds.max_m) + OVERHANG_M).extend(top_m.max(0.0)),
+        )
+    }
+}
+
+impl Seen<'_> {
+    /// Whether the chunk's shapes write depth, so that drawing near ones first spares far fragments.
+    fn stands(&self) -> bool {
+        matches!(self.chunk.column, Column::Building | Column::Tree)
+    }
+
+    /// The chunk's block; the shape of trees is chosen by the caller.
+    pub(super) fn block(&self, sides: u32, vertices: u32) -> DrawBlock {
+        let (alpha, value_alpha) = match self.chunk.column {
+            Column::District => (0.35, 0.75),
+            Column::Outline => (0.9, 0.9),
+            _ => (1.0, 1.0),
+        };
+        DrawBlock {
+            origin_m: self.origin_m,
+            unit_m: self.chunk.grid.unit_m,
+            first_record: self.chunk.place.first_record,
+            alpha,
+            value_alpha,
+            sides,
+            vertices,
+        }
+    }
+}
+
+/// The six planes of what is on the screen; a point is inside where its product with each is positive.
+fn planes(eye: &Eye) -> [Vec4; 6] {
+    let [x, y, z, w] = [0, 1, 2, 3].map(|row| eye.clip_from_centre.row(row));
+    [w + x, w - x, w + y, w - y, z, w - z]
+}
+
+/// Whether any of a box is on the inner side of a plane.
+fn touches(plane: Vec4, min: Vec3, max: Vec3) -> bool {
+    let normal = plane.truncate();
+    let furthest = Vec3::select(normal.cmpge(Vec3::ZERO), max, min);
+    normal.dot(furthest) + plane.w >= 0.0
+}
+
+/// The records, each ring's last one telling the ring's length, 0 where that is over 127 edges.
+fn with_ring_lengths(records: &[[u32; 2]]) -> Vec<[u32; 2]> {
+    let mut marked = records.to_vec();
+    let mut start = 0;
+    for (number, [_, word]) in marked.iter_mut().enumerate() {
+        if *word & RECORD_RING_END != 0 {
+            let edges = u32::try_from(number - start).unwrap_or(0);
+            let told = if number - start <= RING_LENGTH_MOST { edges } else { 0 };
+            *word = (*word & (RECORD_RING_END | 0x00ff_ffff)) | told << RING_LENGTH_SHIFT;
+            start = number + 1;
+        }
+    }
+    marked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mesh::record;
+
+    #[test]
+    fn a_rings_last_record_tells_how_many_edges_it_has() {
+        let corner = |flags| record([1, 2], 7, flags);
+        let records =
+            [corner(0), corner(0), corner(0), corner(RECORD_RING_END), corner(0), corner(RECORD_RING_END)];
+        let lengths: Vec<_> = with_ring_lengths(&records).iter().map(|[_, word]| word >> 24 & 127).collect();
+        assert_eq!(lengths, [0, 0, 0, 3, 0, 1], "a triangle, then one edge");
+        let long: Vec<_> =
+            (0..200).map(|number| corner(if number == 199 { RECORD_RING_END } else { 0 })).collect();
+        assert!(with_ring_lengths(&long).iter().all(|[_, word]| word >> 24 & 127 == 0), "too long to tell");
+    }
+}
