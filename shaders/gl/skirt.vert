@@ -50,6 +50,8 @@ const uint CHANNEL_HIDDEN = 16777216u;
 const uint CHANNEL_HOVER = 33554432u;
 const uint CHANNEL_SELECTED = 67108864u;
 const uint CHANNEL_VALUE = 134217728u;
+const uint WALL_VERTICES = 9u;
+const uint TREE_VERTICES = 6u;
 const float LEAST_M = 1.5;
 const float MOST_M = 4.5;
 const float HANGING_M = 6.0;
@@ -254,120 +256,120 @@ void main() {
     vec2 place = vec2(0.0);
     vec2 away = vec2(0.0);
     uint after = 0u;
-    uint _e3 = _group_0_binding_1_vs.vertices;
-    uint number_2 = (vertex / _e3);
-    uint _e7 = _group_0_binding_1_vs.vertices;
-    uint corner = (vertex % _e7);
-    uvec2 _e9 = record_of(number_2);
-    uint _e10 = feature_of(_e9);
-    vec2 _e11 = heights_of(_e10);
-    uint _e12 = channel_of(_e10);
-    bool hidden = ((_e12 & CHANNEL_HIDDEN) != 0u);
+    uint _e5 = _group_0_binding_1_vs.sides;
+    uint vertices = ((_e5 > 0u) ? TREE_VERTICES : WALL_VERTICES);
+    uint number_2 = (vertex / vertices);
+    uint corner = (vertex % vertices);
+    uvec2 _e11 = record_of(number_2);
+    uint _e12 = feature_of(_e11);
+    vec2 _e13 = heights_of(_e12);
+    uint _e14 = channel_of(_e12);
+    bool hidden = ((_e14 & CHANNEL_HIDDEN) != 0u);
     out_.position = NOWHERE;
     if (!(hidden)) {
-        local = (_e11.y <= _e11.x);
+        local = (_e13.y <= _e13.x);
     } else {
         local = true;
     }
-    bool _e27 = local;
-    if (_e27) {
-        Varying _e28 = out_;
-        gl_Position = _e28.position;
-        _vs2fs_location0 = _e28.away;
-        _vs2fs_location1 = _e28.dark;
+    bool _e29 = local;
+    if (_e29) {
+        Varying _e30 = out_;
+        gl_Position = _e30.position;
+        _vs2fs_location0 = _e30.away;
+        _vs2fs_location1 = _e30.dark;
         gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
         return;
     }
-    vec2 _e29 = place_of(_e9);
-    place = _e29;
-    uint _e33 = _group_0_binding_1_vs.sides;
-    if ((_e33 > 0u)) {
-        vec2 _e36 = corner_of_square(corner);
-        vec2 _e38 = place;
-        vec4 _e48 = clip_of(vec3((_e38 + ((_e36 * 0.34) * (_e11.y - _e11.x))), 0.0));
-        out_.position = _e48;
-        out_.away = _e36;
-        vec2 _e51 = place;
-        float _e52 = dark_of(_e11, _e51);
-        out_.dark = (_e52 * 1.3);
-        Varying _e55 = out_;
-        gl_Position = _e55.position;
-        _vs2fs_location0 = _e55.away;
-        _vs2fs_location1 = _e55.dark;
+    vec2 _e31 = place_of(_e11);
+    place = _e31;
+    uint _e35 = _group_0_binding_1_vs.sides;
+    if ((_e35 > 0u)) {
+        vec2 _e38 = corner_of_square(corner);
+        vec2 _e40 = place;
+        vec4 _e50 = clip_of(vec3((_e40 + ((_e38 * 0.34) * (_e13.y - _e13.x))), 0.0));
+        out_.position = _e50;
+        out_.away = _e38;
+        vec2 _e53 = place;
+        float _e54 = dark_of(_e13, _e53);
+        out_.dark = (_e54 * 1.3);
+        Varying _e57 = out_;
+        gl_Position = _e57.position;
+        _vs2fs_location0 = _e57.away;
+        _vs2fs_location1 = _e57.dark;
         gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
         return;
     }
-    if (((_e9.y & RECORD_RING_END) != 0u)) {
-        Varying _e61 = out_;
-        gl_Position = _e61.position;
-        _vs2fs_location0 = _e61.away;
-        _vs2fs_location1 = _e61.dark;
+    if (((_e11.y & RECORD_RING_END) != 0u)) {
+        Varying _e63 = out_;
+        gl_Position = _e63.position;
+        _vs2fs_location0 = _e63.away;
+        _vs2fs_location1 = _e63.dark;
         gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
         return;
     }
-    uvec2 _e64 = record_of((number_2 + 1u));
-    vec2 _e65 = place_of(_e64);
-    vec2 _e66 = place;
-    vec2 _e68 = outward_of((_e65 - _e66));
-    float _e69 = reach_of(_e11);
+    uvec2 _e66 = record_of((number_2 + 1u));
+    vec2 _e67 = place_of(_e66);
+    vec2 _e68 = place;
+    vec2 _e70 = outward_of((_e67 - _e68));
+    float _e71 = reach_of(_e13);
     if ((corner < 6u)) {
-        vec2 _e75 = corner_of_square(corner);
-        if ((_e75.x > 0.0)) {
-            place = _e65;
+        vec2 _e77 = corner_of_square(corner);
+        if ((_e77.x > 0.0)) {
+            place = _e67;
         }
-        if ((_e75.y < 0.0)) {
-            away = _e68;
+        if ((_e77.y < 0.0)) {
+            away = _e70;
         }
     } else {
         after = (number_2 + 2u);
-        if (((_e64.y & RECORD_RING_END) != 0u)) {
-            uint edges = ((_e64.y >> RING_LENGTH_SHIFT) & RING_LENGTH_MASK);
+        if (((_e66.y & RECORD_RING_END) != 0u)) {
+            uint edges = ((_e66.y >> RING_LENGTH_SHIFT) & RING_LENGTH_MASK);
             if ((edges == 0u)) {
-                Varying _e97 = out_;
-                gl_Position = _e97.position;
-                _vs2fs_location0 = _e97.away;
-                _vs2fs_location1 = _e97.dark;
+                Varying _e99 = out_;
+                gl_Position = _e99.position;
+                _vs2fs_location0 = _e99.away;
+                _vs2fs_location1 = _e99.dark;
                 gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
                 return;
             }
             after = ((number_2 + 2u) - edges);
         }
-        uint _e101 = after;
-        uvec2 _e102 = record_of(_e101);
-        vec2 _e103 = place_of(_e102);
-        vec2 _e105 = outward_of((_e103 - _e65));
-        float left_turn = ((_e68.x * _e105.y) - (_e68.y * _e105.x));
+        uint _e103 = after;
+        uvec2 _e104 = record_of(_e103);
+        vec2 _e105 = place_of(_e104);
+        vec2 _e107 = outward_of((_e105 - _e67));
+        float left_turn = ((_e70.x * _e107.y) - (_e70.y * _e107.x));
         if ((left_turn <= 0.0)) {
-            Varying _e115 = out_;
-            gl_Position = _e115.position;
-            _vs2fs_location0 = _e115.away;
-            _vs2fs_location1 = _e115.dark;
+            Varying _e117 = out_;
+            gl_Position = _e117.position;
+            _vs2fs_location0 = _e117.away;
+            _vs2fs_location1 = _e117.dark;
             gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
             return;
         }
-        float half_turn = sqrt(max((0.5 + (0.5 * dot(_e68, _e105))), 0.0));
+        float half_turn = sqrt(max((0.5 + (0.5 * dot(_e70, _e107))), 0.0));
         float far = (1.0 / max(half_turn, SHARP));
-        place = _e65;
+        place = _e67;
         if ((corner == 7u)) {
-            away = (_e68 * far);
+            away = (_e70 * far);
         }
         if ((corner == 8u)) {
-            away = (_e105 * far);
+            away = (_e107 * far);
         }
     }
-    vec2 _e135 = place;
-    vec2 _e136 = away;
-    vec4 _e141 = clip_of(vec3((_e135 + (_e136 * _e69)), 0.0));
-    out_.position = _e141;
-    vec2 _e143 = away;
-    out_.away = _e143;
-    vec2 _e145 = place;
-    float _e146 = dark_of(_e11, _e145);
-    out_.dark = _e146;
-    Varying _e147 = out_;
-    gl_Position = _e147.position;
-    _vs2fs_location0 = _e147.away;
-    _vs2fs_location1 = _e147.dark;
+    vec2 _e137 = place;
+    vec2 _e138 = away;
+    vec4 _e143 = clip_of(vec3((_e137 + (_e138 * _e71)), 0.0));
+    out_.position = _e143;
+    vec2 _e145 = away;
+    out_.away = _e145;
+    vec2 _e147 = place;
+    float _e148 = dark_of(_e13, _e147);
+    out_.dark = _e148;
+    Varying _e149 = out_;
+    gl_Position = _e149.position;
+    _vs2fs_location0 = _e149.away;
+    _vs2fs_location1 = _e149.dark;
     gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
     return;
 }
