@@ -169,4 +169,6 @@ pub trait Gpu {
     fn texture_limit(&self) -> u32;
     /// What it calls itself: "webgpu" or "webgl2".
     fn name(&self) -> &'static str;
+    /// Loses the GPU as a crash would, for tests and drills; [`Self::loss`] tells of it soon after.
+    fn lose(&mut self) {}
 }

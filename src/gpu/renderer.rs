@@ -170,6 +170,11 @@ impl Renderer {
         self.gpu.loss()
     }
 
+    /// Loses the GPU as a crash would, for tests and drills.
+    pub fn lose(&mut self) {
+        self.gpu.lose();
+    }
+
     /// See [`Gpu::name`].
     #[must_use]
     pub fn name(&self) -> &'static str {

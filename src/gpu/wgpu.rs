@@ -345,4 +345,8 @@ impl Gpu for Wgpu {
     fn name(&self) -> &'static str {
         "webgpu"
     }
+
+    fn lose(&mut self) {
+        self.device.destroy();
+    }
 }

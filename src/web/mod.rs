@@ -1,1 +1,7 @@
 //! Floor 6: the browser.
+
+pub mod canvas;
+pub mod clock;
+pub mod fetch;
+pub mod picture;
+pub mod webgl;
