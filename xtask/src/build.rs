@@ -26,6 +26,9 @@ const WASM_FEATURES: [&str; 6] = [
     "multivalue",
 ];
 
+/// Modules stay modules, and keep the names that other files call.
+const TERSER: [&str; 6] = ["--module", "--ecma", "2022", "--compress", "passes=2", "--mangle"];
+
 /// The built files by relative URL.
 type Files = BTreeMap<String, Vec<u8>>;
 
@@ -136,31 +139,22 @@ fn collect(
 fn shrink(files: &mut Files, work: &Path) -> Result<(), String> {
     let node = paths::root().join("xtask").join("node");
     tools::npm_ci(&node)?;
-    let tool = |name: &str| {
-        let mut command = Command::new("node");
-        command.arg(node.join("node_modules").join(name));
-        command
-    };
     for (url, bytes) in files.iter_mut() {
         let ending = Path::new(url).extension().and_then(|ending| ending.to_str()).unwrap_or("");
         let (before, after) =
             (work.join("before").with_extension(ending), work.join("after").with_extension(ending));
-        let mut command = match ending {
+        let (tool, words): (_, Vec<String>) = match ending {
             "wasm" => {
-                let mut command = tool("binaryen/bin/wasm-opt");
-                command.args(WASM_FEATURES.map(|feature| format!("--enable-{feature}"))).arg("-Oz");
-                command
+                let features = WASM_FEATURES.iter().map(|feature| format!("--enable-{feature}"));
+                ("binaryen/bin/wasm-opt", std::iter::once("-Oz".into()).chain(features).collect())
             }
-            "js" => {
-                let mut command = tool("terser/bin/terser");
-                command.args(["--module", "--ecma", "2022", "--compress", "passes=2", "--mangle"]);
-                command
-            }
+            "js" => ("terser/bin/terser", TERSER.map(String::from).into()),
             _ => continue,
         };
         eprintln!("   Shrinking {url}");
         fs::write(&before, &*bytes).map_err(|fault| say("write", &before, &fault))?;
-        tools::run(command.arg(&before).arg("-o").arg(&after))?;
+        let tool = node.join("node_modules").join(tool);
+        tools::run(Command::new("node").arg(tool).arg(&before).args(words).arg("-o").arg(&after))?;
         *bytes = fs::read(&after).map_err(|fault| say("read", &after, &fault))?;
     }
     Ok(())
