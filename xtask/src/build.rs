@@ -172,7 +172,8 @@ fn write(files: &Files) -> Result<(), String> {
     files.iter().try_for_each(|(url, bytes)| put(&dist.join(url), bytes))
 }
 
-fn put(path: &Path, bytes: &[u8]) -> Result<(), String> {
+/// Writes a file, with the folders it lies in.
+pub(crate) fn put(path: &Path, bytes: &[u8]) -> Result<(), String> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|fault| say("make", folder, &fault))?;
     }

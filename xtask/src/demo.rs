@@ -4,7 +4,7 @@
 //! Does not: need anything beyond the Rust toolchain, or reach any network.
 
 use crate::args::Args;
-use crate::{build, paths, serve};
+use crate::{build, city, paths, serve};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -14,17 +14,20 @@ const PORT: u16 = 8080;
 const CITY: &str = "city.geojson";
 
 pub(crate) fn run(mut args: Args) -> Result<(), String> {
-    let city = args.option::<PathBuf>("--city")?;
+    let own_city = args.option::<PathBuf>("--city")?;
     let port = args.option::<u16>("--port")?.unwrap_or(PORT);
     let open = !args.flag("--no-open");
     let release = args.flag("--release");
     args.done()?;
     let began = Instant::now();
-    let placed = match &city {
+    let placed = match &own_city {
         Some(path) => BTreeMap::from([(CITY.to_string(), serve::readable(path)?)]),
         None => BTreeMap::new(),
     };
     build::build(release)?;
+    if own_city.is_none() {
+        city::embed(&paths::dist().join(CITY))?;
+    }
     let listener = serve::bind(port)?;
     let address = listener.local_addr().map_err(|fault| fault.to_string())?;
     let url = format!("http://{address}/");

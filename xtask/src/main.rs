@@ -5,6 +5,7 @@
 
 mod args;
 mod build;
+mod city;
 mod demo;
 mod http;
 mod manifest;
@@ -22,6 +23,8 @@ cargo xtask TASK
          builds what is missing and shows a city on http://127.0.0.1
   build  [--release]
          writes the plain static files of www/dist, with a manifest
+  city   [--buildings N] [--seed S] [--out FILE] [--preview FILE.svg]
+         draws the fictional city as GeoJSON
 ";
 
 fn main() -> ExitCode {
@@ -29,6 +32,7 @@ fn main() -> ExitCode {
     let outcome = match args.task().as_deref() {
         Some("demo") => demo::run(args),
         Some("build") => build::run(args),
+        Some("city") => city::run(args),
         Some("help") | None => {
             print!("{HELP}");
             Ok(())
