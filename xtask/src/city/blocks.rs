@@ -22,6 +22,7 @@ pub(crate) enum Use {
     #[default]
     Villas,
     Harbour,
+    Country,
     Park,
     Square,
     /// Kept for a landmark.
@@ -75,6 +76,7 @@ fn cut_for(kind: Use) -> Cut {
         Use::Slabs => cut(120.0, 150.0, 0.1, Class::Residential),
         Use::Terraces => cut(58.0, 140.0, 0.1, Class::Residential),
         Use::Harbour => cut(120.0, 190.0, 0.0, Class::Residential),
+        Use::Country => cut(150.0, 250.0, 1.0, Class::Residential),
         _ => cut(66.0, 150.0, 0.25, Class::Residential),
     }
 }
@@ -91,7 +93,8 @@ fn zone(site: &Site, at: Pt) -> Use {
         Use::OldTown
     } else if at.to(towers) < 190.0 + 0.03 * r {
         Use::Towers
-    } else if at.x < -site.old_town_m * 0.95 && at.y < dock_line - 0.2 * (at.x * at.x) / r {
+    } else if at.x < -site.old_town_m * 0.95 && at.x > -1.05 * r && at.y < dock_line - 0.2 * (at.x * at.x) / r
+    {
         Use::Harbour
     } else if reach < 0.5 {
         Use::Inner
@@ -104,6 +107,8 @@ fn zone(site: &Site, at: Pt) -> Use {
         } else {
             Use::Mid
         }
+    } else if reach > 1.16 {
+        Use::Country
     } else if noise(at, 380.0, 58) > 0.28 {
         Use::Terraces
     } else {
@@ -135,8 +140,8 @@ fn divide_once(network: &mut Network, site: &Site, face: usize, random: &mut Ran
         }
     }
     let cut = cut_for(kind);
-    // The market square stays open.
-    if size_m2 < cut.depth_m * cut.length_m * 0.55 || (size_m2 < 12_000.0 && inside(&ring, Pt::default())) {
+    let kept = site.kept().iter().any(|&(at, limit_m2)| size_m2 < limit_m2 && inside(&ring, at));
+    if size_m2 < cut.depth_m * cut.length_m * 0.55 || kept {
         return None;
     }
     if let Some(new) = straighten(network, face, &ring, cut.class) {
@@ -221,7 +226,11 @@ pub(crate) fn plots(network: &Network, site: &Site, random: &Random) -> Vec<Plot
             kind => kind,
         };
         let reach = at.length() / site.radius_m + 0.06 * noise(at, 500.0, 17) + random.between(-0.03, 0.03);
-        let reach = if kind == Use::Harbour { reach * 0.7 } else { reach };
+        let reach = match kind {
+            Use::Harbour => reach * 0.7,
+            Use::Country => reach + 9.0,
+            _ => reach,
+        };
         plots.push(Plot {
             face,
             quarter: network.quarters[face],

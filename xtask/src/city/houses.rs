@@ -106,7 +106,7 @@ pub(crate) fn build(block: &Block, kind: Use, random: &mut Random) -> Built {
         Use::Terraces => lots(block, (6.5, 8.5, 0.0), random, &mut built),
         Use::Villas => lots(block, (17.0, 25.0, 5.0), random, &mut built),
         Use::Harbour => sheds(block, random, &mut built),
-        Use::Park | Use::Square | Use::Landmark => {}
+        Use::Country | Use::Park | Use::Square | Use::Landmark => {}
     }
     built
 }
@@ -272,6 +272,7 @@ fn lots(block: &Block, shape: (f64, f64, f64), random: &mut Random, built: &mut 
         depth -= 2.0;
     }
     let Some(corners) = mitred(&ring, depth) else { return single(&ring, Use::Mid, random, built) };
+    built.lawns.push(ring.inset(1.5).ring);
     let setback = if gap > 0.0 { random.between(4.0, 6.5) } else { random.between(2.5, 4.5) };
     let count = ring.ring.len();
     for i in 0..count {

@@ -160,14 +160,14 @@ pub(crate) fn place(site: &Site, plots: &mut [Plot], sheet: &mut Sheet) -> usize
             name: &names::CATHEDRAL,
             kind: "cathedral",
             extra: &[("amenity", "place_of_worship")],
-            at: Pt::new(40.0, 95.0),
+            at: site.close(),
             parts: cathedral(),
         },
         Landmark {
             name: &names::TOWN_HALL,
             kind: "civic",
             extra: &[("amenity", "townhall")],
-            at: Pt::new(-85.0, -30.0),
+            at: Pt::new(-old * 0.45, -40.0),
             parts: town_hall(),
         },
         Landmark {
@@ -181,7 +181,7 @@ pub(crate) fn place(site: &Site, plots: &mut [Plot], sheet: &mut Sheet) -> usize
             name: &names::STATION,
             kind: "train_station",
             extra: &[("railway", "station")],
-            at: Pt::new(-0.12 * r, 0.5 * r),
+            at: Pt::new(-0.06 * r, 0.56 * r - 75.0),
             parts: station(),
         },
         Landmark {
@@ -236,7 +236,9 @@ fn seat(site: &Site, landmark: Landmark, plots: &mut [Plot], sheet: &mut Sheet) 
     for scale in [1.0, 0.85, 0.7] {
         for &i in order.iter().take(14) {
             let plot = &plots[i];
-            if matches!(plot.kind, Use::Park | Use::Landmark | Use::Villas) || plot.block.ring.len() < 3 {
+            if matches!(plot.kind, Use::Park | Use::Square | Use::Landmark | Use::Villas | Use::Country)
+                || plot.block.ring.len() < 3
+            {
                 continue;
             }
             let extent = Extent::of(&plot.block.ring);
@@ -335,7 +337,8 @@ fn stadium(site: &Site, plots: &mut [Plot], sheet: &mut Sheet) -> bool {
     let fits = |plot: &Plot| {
         let extent = Extent::of(&plot.block.ring);
         let oval = oval(extent.at(0.5, 0.5), extent.along, 62.0, 50.0);
-        !matches!(plot.kind, Use::Park | Use::Landmark | Use::Towers) && plot.block.holds(&oval, 0.5)
+        !matches!(plot.kind, Use::Park | Use::Landmark | Use::Towers | Use::Harbour | Use::Country)
+            && plot.block.holds(&oval, 0.5)
     };
     let found = plots.iter_mut().filter(|plot| fits(plot)).min_by(|a, b| near(a).total_cmp(&near(b)));
     let Some(plot) = found else { return false };

@@ -151,7 +151,7 @@ impl Site {
             .collect();
         self.lines.push((Class::Lane, closed(market.clone())));
         // Roads in: from the market through a gate, on to the border, each with a bend of its own.
-        let roads = [(0, 0.0), (2, 0.02), (4, 0.05), (5, -0.04), (7, 0.02), (9, -0.04), (12, 0.03)];
+        let roads = [(0, 0.0), (1, 0.03), (3, -0.015), (5, 0.02), (7, 0.02), (9, 0.0), (12, 0.0)];
         for (gate, bend) in roads {
             let at = wall[gate % wall.len()];
             let near =
@@ -268,6 +268,20 @@ impl Site {
         }
         line.extend(self.coast.last());
         line.into_iter().map(|at| self.bent(at)).collect()
+    }
+
+    /// Places whose surroundings stay in one piece, up to so many square metres: the market, the cathedral's close.
+    pub(crate) fn kept(&self) -> [(Pt, f64); 3] {
+        [
+            (Pt::default(), 12_000.0),
+            (self.close(), 7_500.0),
+            (Pt::new(-self.old_town_m * 0.45, -40.0), 5_500.0),
+        ]
+    }
+
+    /// Where the cathedral stands.
+    pub(crate) fn close(&self) -> Pt {
+        Pt::new(self.old_town_m * 0.1, self.old_town_m * 0.52)
     }
 
     /// Whether a place belongs to a park, and which.

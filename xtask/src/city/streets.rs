@@ -60,12 +60,15 @@ pub(crate) struct Map<'a> {
     pub(crate) town: BTreeSet<usize>,
     /// Corners on a bank, on the coast, on the tracks.
     banks: BTreeMap<usize, Class>,
+    /// Which way the bank runs there.
+    bank_of: BTreeMap<usize, Pt>,
     degree: BTreeMap<usize, usize>,
 }
 
 impl<'a> Map<'a> {
     pub(crate) fn new(network: &'a Network, site: &'a Site, plots: &[Plot], reached: usize) -> Self {
         let mut banks = BTreeMap::new();
+        let mut bank_of = BTreeMap::new();
         let mut degree = BTreeMap::new();
         for (i, street) in network.streets.iter().enumerate() {
             let bank = matches!(street.class, Class::River | Class::Coast | Class::Rail);
@@ -76,6 +79,10 @@ impl<'a> Map<'a> {
                         *degree.entry(corner).or_default() += 1;
                         if bank {
                             banks.insert(corner, street.class);
+                            bank_of.insert(
+                                corner,
+                                (site.bent(network.corners[b]) - site.bent(network.corners[a])).unit(),
+                            );
                         }
                     }
                 }
@@ -83,7 +90,7 @@ impl<'a> Map<'a> {
         }
         let town = plots.iter().take(reached).map(|plot| plot.face).collect();
         let bent = network.corners.iter().map(|&at| site.bent(at)).collect();
-        Self { network, site, bent, town, banks, degree }
+        Self { network, site, bent, town, banks, bank_of, degree }
     }
 
     /// Whether a face beside an edge belongs to the town.
@@ -128,6 +135,18 @@ impl<'a> Map<'a> {
     }
 }
 
+impl Map<'_> {
+    /// How far along a line that starts at a corner on a bank the street itself may start.
+    fn ashore_m(&self, corner: usize, line: &[Pt]) -> f64 {
+        let keep = self.keep_off_m(corner);
+        let Some(&start) = line.first().filter(|_| keep > 0.0) else { return 0.0 };
+        // The bank's own direction: a street that meets it at a slant has further to go.
+        let bank = self.bank_of.get(&corner).copied().unwrap_or_default();
+        let along = slice(line, 0.0, keep).last().map_or(bank.left(), |&at| (at - start).unit());
+        keep / along.cross(bank).abs().max(0.3)
+    }
+}
+
 /// Writes every street, its bridges apart.
 pub(crate) fn write(map: &Map, streets: &Streets, sheet: &mut Sheet) {
     for (i, street) in map.network.streets.iter().enumerate() {
@@ -137,7 +156,11 @@ pub(crate) fn write(map: &Map, streets: &Streets, sheet: &mut Sheet) {
             let line = map.line(&run);
             let reach = lengths(&line);
             let total = reach.last().copied().unwrap_or(0.0);
-            let ends = [run.first(), run.last()].map(|end| end.map_or(0.0, |&corner| map.keep_off_m(corner)));
+            let backwards: Vec<Pt> = line.iter().rev().copied().collect();
+            let ends = [
+                run.first().map_or(0.0, |&corner| map.ashore_m(corner, &line)),
+                run.last().map_or(0.0, |&corner| map.ashore_m(corner, &backwards)),
+            ];
             // What the street crosses on its way.
             let last = run.len().saturating_sub(1);
             let over = |(k, corner): (usize, &usize)| {
