@@ -1,2 +1,49 @@
 //! civitwin's tasks, run as `cargo xtask NAME`.
-fn main() {}
+//!
+//! In: a task's name and its options. Out: files under `www/dist`, a page on loopback, or a verdict.
+//! Does not: need anything beyond the Rust toolchain for `demo` (`test` and `build --release` also want Node).
+
+mod args;
+mod build;
+mod city;
+mod demo;
+mod http;
+mod manifest;
+mod paths;
+mod serve;
+mod tools;
+
+use args::Args;
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask TASK
+
+  demo   [--city FILE] [--port N] [--no-open] [--release]
+         builds what is missing and shows a city on http://127.0.0.1
+  build  [--release]
+         writes the plain static files of www/dist, with a manifest
+  city   [--buildings N] [--seed S] [--out FILE] [--preview FILE.svg]
+         draws the fictional city as GeoJSON
+";
+
+fn main() -> ExitCode {
+    let mut args = Args::from_env();
+    let outcome = match args.task().as_deref() {
+        Some("demo") => demo::run(args),
+        Some("build") => build::run(args),
+        Some("city") => city::run(args),
+        Some("help") | None => {
+            print!("{HELP}");
+            Ok(())
+        }
+        Some(other) => Err(format!("expected a task, see `cargo xtask help`; found {other:?}")),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("xtask: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Builds the page: `cargo xtask build [--release]`.
+//!
+//! In: the crate and `www/`. Out: `www/dist`, plain static files that load each other by relative URL, and their
+//! manifest. The demo profile is quick to build; the release is small (wasm-opt, terser: packages of Node).
+//! Does not: build again what did not change, or touch the embedded city that lies beside.
+
+use crate::args::Args;
+use crate::{manifest, paths, tools};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use wasm_bindgen_cli_support::Bindgen;
+
+/// Files in `www/` with these endings belong to the page.
+const PAGE_ENDINGS: [&str; 6] = ["js", "css", "html", "svg", "png", "webmanifest"];
+
+/// What browsers with WebGPU or WebGL2 in a module worker have all had for years. Never `--all-features`: it lets
+/// binaryen write encodings that no browser reads yet.
+const WASM_FEATURES: [&str; 6] = [
+    "bulk-memory",
+    "mutable-globals",
+    "nontrapping-float-to-int",
+    "sign-ext",
+    "reference-types",
+    "multivalue",
+];
+
+/// Modules stay modules, and keep the names that other files call.
+const TERSER: [&str; 6] = ["--module", "--ecma", "2022", "--compress", "passes=2", "--mangle"];
+
+/// The built files by relative URL.
+type Files = BTreeMap<String, Vec<u8>>;
+
+pub(crate) fn run(mut args: Args) -> Result<(), String> {
+    let release = args.flag("--release");
+    args.done()?;
+    build(release)
+}
+
+/// Brings `www/dist` up to date.
+pub(crate) fn build(release: bool) -> Result<(), String> {
+    let profile = if release { "release" } else { "demo" };
+    let wasm = compile(profile)?;
+    let page = page()?;
+    let stamp = stamp(profile, &wasm, &page)?;
+    let stamp_path = paths::cache().join("dist.stamp");
+    if fs::read_to_string(&stamp_path).is_ok_and(|found| found == stamp) && is_whole() {
+        eprintln!("    Finished www/dist, nothing had changed");
+        return Ok(());
+    }
+    eprintln!("     Binding for the browser");
+    let work = paths::cache().join("bindgen");
+    let mut files = bind(&wasm, &work, release)?;
+    files.extend(page);
+    if release {
+        shrink(&mut files, &work)?;
+        eprintln!(" Compressing to know the sizes on the wire");
+    }
+    let described = manifest::describe(&files, profile, release)?;
+    files.insert(manifest::NAME.into(), described.into_bytes());
+    write(&files)?;
+    put(&stamp_path, stamp.as_bytes())?;
+    eprintln!("    Finished www/dist ({profile}, {} files)", files.len());
+    Ok(())
+}
+
+/// Runs cargo for the browser and hands back the path of its wasm.
+fn compile(profile: &str) -> Result<PathBuf, String> {
+    let triple = "wasm32-unknown-unknown";
+    tools::run(tools::cargo().args([
+        "build",
+        "--package",
+        "civitwin",
+        "--lib",
+        "--target",
+        triple,
+        "--profile",
+        profile,
+    ]))?;
+    Ok(paths::target().join(triple).join(profile).join("civitwin.wasm"))
+}
+
+/// Runs wasm-bindgen, as a library so that its version cannot differ from the crate's.
+fn bind(wasm: &Path, work: &Path, release: bool) -> Result<Files, String> {
+    if work.exists() {
+        fs::remove_dir_all(work).map_err(|fault| say("clear", work, &fault))?;
+    }
+    let generate = || {
+        let mut bindgen = Bindgen::new();
+        bindgen.input_path(wasm).out_name("civitwin").typescript(true);
+        bindgen.remove_name_section(release).remove_producers_section(release);
+        bindgen.web(true)?.generate(work)
+    };
+    generate().map_err(|fault| format!("wasm-bindgen: {fault:#}"))?;
+    let mut files = Files::new();
+    collect(work, "", &|_| true, &mut files)?;
+    Ok(files)
+}
+
+/// The page's own files.
+fn page() -> Result<Files, String> {
+    let mut files = Files::new();
+    let folder = paths::www();
+    if folder.exists() {
+        collect(&folder, "", &|url| is_page(url), &mut files)?;
+    }
+    Ok(files)
+}
+
+fn is_page(url: &str) -> bool {
+    let ending = Path::new(url).extension().and_then(|ending| ending.to_str());
+    !url.contains('/') && ending.is_some_and(|ending| PAGE_ENDINGS.contains(&ending))
+}
+
+/// Reads a folder's files, as relative URLs.
+fn collect(
+    folder: &Path,
+    prefix: &str,
+    wanted: &dyn Fn(&str) -> bool,
+    files: &mut Files,
+) -> Result<(), String> {
+    for entry in fs::read_dir(folder).map_err(|fault| say("list", folder, &fault))? {
+        let path = entry.map_err(|fault| say("list", folder, &fault))?.path();
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+        let url = format!("{prefix}{name}");
+        if path.is_dir() {
+            if wanted(&format!("{url}/")) {
+                collect(&path, &format!("{url}/"), wanted, files)?;
+            }
+        } else if wanted(&url) {
+            files.insert(url, fs::read(&path).map_err(|fault| say("read", &path, &fault))?);
+        }
+    }
+    Ok(())
+}
+
+/// Makes the release small: binaryen for the wasm, terser for the modules, which stay separate files.
+fn shrink(files: &mut Files, work: &Path) -> Result<(), String> {
+    let node = paths::root().join("xtask").join("node");
+    tools::npm_ci(&node)?;
+    for (url, bytes) in files.iter_mut() {
+        let ending = Path::new(url).extension().and_then(|ending| ending.to_str()).unwrap_or("");
+        let (before, after) =
+            (work.join("before").with_extension(ending), work.join("after").with_extension(ending));
+        let (tool, words): (_, Vec<String>) = match ending {
+            "wasm" => {
+                let features = WASM_FEATURES.iter().map(|feature| format!("--enable-{feature}"));
+                ("binaryen/bin/wasm-opt", std::iter::once("-Oz".into()).chain(features).collect())
+            }
+            "js" => ("terser/bin/terser", TERSER.map(String::from).into()),
+            _ => continue,
+        };
+        eprintln!("   Shrinking {url}");
+        fs::write(&before, &*bytes).map_err(|fault| say("write", &before, &fault))?;
+        let tool = node.join("node_modules").join(tool);
+        tools::run(Command::new("node").arg(tool).arg(&before).args(words).arg("-o").arg(&after))?;
+        *bytes = fs::read(&after).map_err(|fault| say("read", &after, &fault))?;
+    }
+    Ok(())
+}
+
+/// Writes the files and removes those of an earlier build that are gone now.
+fn write(files: &Files) -> Result<(), String> {
+    let dist = paths::dist();
+    for url in listed().keys().filter(|url| !files.contains_key(*url)) {
+        let path = dist.join(url);
+        if path.is_file() {
+            fs::remove_file(&path).map_err(|fault| say("remove", &path, &fault))?;
+        }
+    }
+    files.iter().try_for_each(|(url, bytes)| put(&dist.join(url), bytes))
+}
+
+/// Writes a file, with the folders it lies in.
+pub(crate) fn put(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|fault| say("make", folder, &fault))?;
+    }
+    fs::write(path, bytes).map_err(|fault| say("write", path, &fault))
+}
+
+/// The files and sizes of the manifest that lies in `www/dist`; empty where there is none.
+fn listed() -> BTreeMap<String, u64> {
+    let text = fs::read_to_string(paths::dist().join(manifest::NAME)).unwrap_or_default();
+    let manifest: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let files = manifest.get("files").and_then(|files| files.as_object()).cloned().unwrap_or_default();
+    files
+        .into_iter()
+        .map(|(url, entry)| (url, entry.get("bytes").and_then(|size| size.as_u64()).unwrap_or(0)))
+        .collect()
+}
+
+/// Whether every file of the manifest lies there in its size.
+fn is_whole() -> bool {
+    let listed = listed();
+    let lies = |(url, size): (&String, &u64)| {
+        fs::metadata(paths::dist().join(url)).is_ok_and(|found| found.len() == *size)
+    };
+    !listed.is_empty() && listed.iter().all(lies)
+}
+
+/// One line that changes when anything that goes into `www/dist` does.
+fn stamp(profile: &str, wasm: &Path, page: &Files) -> Result<String, String> {
+    let mut parts = vec![profile.to_string(), env!("CARGO_PKG_VERSION").into()];
+    parts.push(manifest::sha384(&fs::read(wasm).map_err(|fault| say("read", wasm, &fault))?));
+    let lock = paths::root().join("xtask").join("node").join("package-lock.json");
+    parts.push(manifest::sha384(&fs::read(lock).unwrap_or_default()));
+    parts.extend(page.iter().map(|(url, bytes)| format!("{url} {}", manifest::sha384(bytes))));
+    Ok(manifest::sha384(parts.join("\n").as_bytes()))
+}
+
+/// A sentence about a file that would not do.
+pub(crate) fn say(verb: &str, path: &Path, fault: &std::io::Error) -> String {
+    format!("could not {verb}: {fault}; {:?}", path.display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_page;
+
+    #[test]
+    fn only_the_page_goes_into_the_page() {
+        for url in ["civi-twin.js", "index.html", "demo.css", "screenshot.png"] {
+            assert!(is_page(url), "{url} belongs to the page");
+        }
+        for url in ["dist/", "dist/civitwin.js", "tsconfig.json", "node_modules/"] {
+            assert!(!is_page(url), "{url} does not belong to the page");
+        }
+    }
+}
