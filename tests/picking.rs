@@ -16,7 +16,8 @@ const HEIGHT: u32 = 180;
 
 /// Buildings of several shapes, one with a courtyard, one on stilts, near enough to hide each other.
 fn town() -> City {
-    let mut city = City { frame: Some(Frame::new(LonLat { longitude: 6.0, latitude: 46.0 })), ..City::default() };
+    let mut city =
+        City { frame: Some(Frame::new(LonLat { longitude: 6.0, latitude: 46.0 })), ..City::default() };
     let shapes: [&[(f32, f32)]; 4] = [
         &[(0.0, 0.0), (18.0, 0.0), (18.0, 12.0), (0.0, 12.0)],
         &[(0.0, 0.0), (16.0, 3.0), (13.0, 19.0), (-3.0, 16.0)],
@@ -29,7 +30,9 @@ fn town() -> City {
         let mut positions: Vec<Vec2> = shape.iter().map(|&(x, y)| corner + Vec2::new(x, y)).collect();
         let (mut ends, mut roles) = (vec![positions.len() as u32], vec![RingRole::Exterior]);
         if number % 4 == 3 {
-            positions.extend([(6.0, 6.0), (6.0, 16.0), (16.0, 16.0), (16.0, 6.0)].map(|(x, y)| corner + Vec2::new(x, y)));
+            positions.extend(
+                [(6.0, 6.0), (6.0, 16.0), (16.0, 16.0), (16.0, 6.0)].map(|(x, y)| corner + Vec2::new(x, y)),
+            );
             ends.push(positions.len() as u32);
             roles.push(RingRole::Hole);
         }
@@ -53,7 +56,8 @@ fn town() -> City {
 
 fn twin(city: City) -> Twin {
     let features = 0..city.len() as u32;
-    let mut twin = Twin { city, ..Twin::default() };
+    let mut twin = Twin::default();
+    twin.city = city;
     for command in [
         format!(r#"{{"type":"viewport","width_css_px":{WIDTH},"height_css_px":{HEIGHT},"pixel_ratio":1}}"#),
         r#"{"type":"visible","visible":true}"#.to_owned(),
@@ -73,7 +77,10 @@ impl Picture {
     fn new(twin: &Twin) -> Option<Self> {
         let gpu = pollster::block_on(Wgpu::headless());
         let Some(gpu) = gpu else {
-            assert!(std::env::var_os("CIVITWIN_REQUIRE_GPU").is_none(), "a GPU is required, and none was found");
+            assert!(
+                std::env::var_os("CIVITWIN_REQUIRE_GPU").is_none(),
+                "a GPU is required, and none was found"
+            );
             println!("skipped: no Vulkan adapter");
             return None;
         };
@@ -83,7 +90,8 @@ impl Picture {
         while let Some(chunk) = build.step(&twin.city) {
             renderer.add(&chunk, 1);
         }
-        let heights: Vec<_> = twin.city.base_m.iter().zip(&twin.city.height_m).map(|(&b, &t)| [b, t]).collect();
+        let heights: Vec<_> =
+            twin.city.base_m.iter().zip(&twin.city.height_m).map(|(&b, &t)| [b, t]).collect();
         renderer.write_features(0, &heights);
         Some(Self { renderer })
     }
@@ -140,20 +148,28 @@ fn compare(twin: &mut Twin, cameras: &[(f64, f64, f64)]) -> usize {
                 }
             }
         }
-        assert!(wrong.is_empty(), "zoom {zoom}, bearing {bearing_deg}, pitch {pitch_deg}: {} wrong, such as {:?}", wrong.len(), &wrong[..wrong.len().min(5)]);
+        assert!(
+            wrong.is_empty(),
+            "zoom {zoom}, bearing {bearing_deg}, pitch {pitch_deg}: {} wrong, such as {:?}",
+            wrong.len(),
+            &wrong[..wrong.len().min(5)]
+        );
     }
     seen
 }
 
 /// The GPU rounds corners to a 256th of a pixel: a pixel on an edge may fall to either side.
 fn beside_an_edge(shown: &[Option<u32>], x: u32, y: u32, picked: Option<u32>) -> bool {
-    (y.saturating_sub(1)..=(y + 1).min(HEIGHT - 1))
-        .any(|row| (x.saturating_sub(1)..=(x + 1).min(WIDTH - 1)).any(|column| shown[(row * WIDTH + column) as usize] == picked))
+    (y.saturating_sub(1)..=(y + 1).min(HEIGHT - 1)).any(|row| {
+        (x.saturating_sub(1)..=(x + 1).min(WIDTH - 1))
+            .any(|column| shown[(row * WIDTH + column) as usize] == picked)
+    })
 }
 
 #[test]
 fn the_ray_finds_what_the_picture_shows() {
     let mut twin = twin(town());
-    let seen = compare(&mut twin, &[(17.0, -20.0, 50.0), (17.6, 133.0, 30.0), (18.2, 45.0, 75.0), (16.5, 0.0, 0.0)]);
+    let seen =
+        compare(&mut twin, &[(17.0, -20.0, 50.0), (17.6, 133.0, 30.0), (18.2, 45.0, 75.0), (16.5, 0.0, 0.0)]);
     assert!(seen > 20_000, "enough was seen to mean something: {seen} pixels");
 }

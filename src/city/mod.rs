@@ -1,17 +1,33 @@
 //! Floor 2: the places of a city, in columns.
 //!
 //! In: bytes, pushed to [`Reader`] as they come. Out: [`City`], flat columns indexed by feature.
+//! The way of a feature: `reader` finds where it begins and ends, `scan` walks its bytes, `feature` and `geometry` make
+//! a draft of it, `rules` and `height` say what it is, `accept` puts it into the columns; `parts` marks outlines at the end.
 //! Does not: triangulate, colour, or know about a GPU or a browser.
 
+mod accept;
 mod columns;
+mod feature;
+mod geometry;
+mod height;
 mod issue;
 mod layer;
+mod limits;
+mod number;
+mod parts;
+mod reader;
+mod recover;
+mod rules;
+mod rules_default;
 #[cfg(test)]
 pub(crate) mod sample;
+mod scan;
+mod text;
 
 pub use columns::{City, Flags, Reading, RingRole, Span, TextArena};
 pub use issue::{ISSUES_LISTED, Issue, IssueLog, Severity};
 pub use layer::{HeightSource, Kind, Layer};
-#[derive(Debug, Clone, PartialEq, Default, serde::Deserialize)]
-/// stub
-pub struct Rules {}
+pub use limits::Limits;
+pub use parts::resolve_parts;
+pub use reader::{LoadSummary, ReadError, ReadOptions, Reader};
+pub use rules::{GeometryClass, Pattern, Rule, Rules};

@@ -3,11 +3,12 @@
 use super::load::{Load, Read, Stage};
 use super::losses::{Losses, Resort};
 use super::scene::Scene;
-use crate::city::{LoadSummary, ReadOptions, Rules, resolve_parts};
+use crate::city::{Limits, LoadSummary, ReadOptions, resolve_parts};
 use crate::gpu::Gpu;
 use crate::mesh::Build;
 use crate::twin::{Answer, Command, Event, LoadReport, Payload, RendererChoice, Stats, Twin};
 use std::collections::VecDeque;
+use std::task::Waker;
 
 /// A slice of work ends after this long, so that commands are answered in between.
 const SLICE_MS: f64 = 8.0;
@@ -86,6 +87,7 @@ pub struct Engine {
     wanted: RendererChoice,
     losses: Losses,
     low: bool,
+    limits: Limits,
     /// Set by the carrier before it asks for stats.
     pub wasm_heap_bytes: f64,
 }
@@ -110,6 +112,7 @@ impl Engine {
             Command::Start { renderer, quality, theme, viewport, preferences, view, visible } => {
                 self.wanted = renderer;
                 self.seeking = renderer != RendererChoice::None;
+                self.limits = Limits::for_device(preferences.device_memory_gb);
                 let none = Payload::default();
                 self.twin.configure(Some(quality), Some(theme));
                 for command in [
@@ -128,11 +131,7 @@ impl Engine {
                 self.seeking = true;
             }
             Command::Load { load, layer, url, rules } => {
-                let options = ReadOptions {
-                    layer,
-                    rules: rules.unwrap_or_else(Rules::default),
-                    ..ReadOptions::default()
-                };
+                let options = ReadOptions { layer, rules: rules.unwrap_or_default(), limits: self.limits };
                 self.begin_load(id, load, url, options, payload, now_ms);
             }
             Command::Cancel { load } => {
@@ -197,6 +196,13 @@ impl Engine {
         let renderer = scene.name();
         self.scene = Some(scene);
         self.answer(id, Answer::Started { renderer, reason });
+    }
+
+    /// Whom to wake when [`Self::poll`] has something to find at once.
+    pub fn set_waker(&mut self, waker: Waker) {
+        if let Some(scene) = &mut self.scene {
+            scene.set_waker(waker);
+        }
     }
 
     /// No GPU is to be had: everything but the picture goes on.
@@ -360,6 +366,7 @@ impl Engine {
     fn fail(&mut self, error: String) -> bool {
         if let Some(load) = self.loads.pop_front() {
             self.forget(&load);
+            self.outbox.extend(load.issue_event());
             self.outbox.push(Outgoing::Refuse { id: load.id, error });
         }
         true
@@ -369,29 +376,22 @@ impl Engine {
         let Some(load) = self.loads.front_mut() else { return true };
         let start_ms = clock();
         let features = load.first_feature..u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX);
-        resolve_parts(&mut self.twin.city, features.clone());
+        resolve_parts(&mut self.twin.city, features.start as usize..features.end as usize);
         self.twin.accept(load.load_id, features.clone());
         load.stage = Stage::Building(Box::new(Build::new(&self.twin.city, features)));
         load.build_ms += clock() - start_ms;
-        if let Some(LoadSummary { features, log, .. }) = &load.summary {
-            self.outbox.push(Outgoing::Event(Event::Issue {
-                load_id: load.load_id,
-                features: *features,
-                skipped: log.skipped,
-                repaired: log.repaired,
-                issue_count: log.count,
-                issues: log.listed.clone(),
-            }));
-        }
+        self.outbox.extend(load.issue_event());
         true
     }
 
     /// Whether [`Self::frame`] should be called soon.
     #[must_use]
     pub fn wants_frame(&self) -> bool {
-        let can_draw = self.scene.is_some() && self.twin.is_seen();
-        (can_draw && (self.twin.changes.redraw || self.twin.is_flying()))
-            || (self.twin.is_flying() && !can_draw)
+        self.can_draw() && (self.twin.changes.redraw || self.twin.is_flying())
+    }
+
+    fn can_draw(&self) -> bool {
+        self.scene.is_some() && self.twin.is_seen()
     }
 
     /// Whether somebody waits for something [`Self::poll`] will find.
@@ -499,7 +499,7 @@ impl Engine {
     }
 
     fn report(&mut self, load: &Load, first_frame_ms: Option<f64>) {
-        let Some(LoadSummary { features, log, bytes }) = &load.summary else { return };
+        let Some(LoadSummary { features, log, bytes, .. }) = &load.summary else { return };
         let report = LoadReport {
             load_id: load.load_id,
             features: *features,
@@ -520,7 +520,7 @@ impl Engine {
         Stats {
             renderer: self.scene.as_ref().map_or("none", Scene::name),
             features: self.twin.features(),
-            triangles: drawn.triangles,
+            triangles: u32::try_from(drawn.triangles).unwrap_or(u32::MAX),
             draw_calls: drawn.draw_calls,
             gpu_bytes: drawn.gpu_bytes as f64,
             upload_bytes: drawn.upload_bytes as f64,

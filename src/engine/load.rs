@@ -1,7 +1,9 @@
 //! One document on its way: fetched, read, built, shown.
 
+use super::Outgoing;
 use crate::city::{City, LoadSummary, ReadOptions, Reader};
 use crate::mesh::Build;
+use crate::twin::Event;
 use std::collections::VecDeque;
 
 /// Bytes given to the reader at a time: about a millisecond of work.
@@ -70,7 +72,7 @@ impl Load {
             build_ms: 0.0,
             first_feature: 0,
             summary: None,
-            reader: Reader::new(options),
+            reader: Reader::new(&options),
             queue: VecDeque::new(),
             offset: 0,
             end: None,
@@ -97,6 +99,19 @@ impl Load {
         self.reader.bytes() as f64
     }
 
+    /// What was wrong with it, for the page.
+    pub(super) fn issue_event(&self) -> Option<Outgoing> {
+        let LoadSummary { features, log, .. } = self.summary.as_ref()?;
+        Some(Outgoing::Event(Event::Issue {
+            load_id: self.load_id,
+            features: *features,
+            skipped: log.skipped,
+            repaired: log.repaired,
+            issue_count: log.count,
+            issues: log.listed.clone(),
+        }))
+    }
+
     /// Reads a little.
     pub(super) fn read(&mut self, city: &mut City) -> Read {
         if let Some(front) = self.queue.front() {
@@ -117,7 +132,10 @@ impl Load {
                     self.summary = Some(summary);
                     Read::Done
                 }
-                Err(error) => Read::Failed(error.to_string()),
+                Err(error) => {
+                    self.summary = Some(error.summary().clone());
+                    Read::Failed(error.to_string())
+                }
             },
         }
     }

@@ -6,6 +6,7 @@ use crate::mesh::Build;
 use crate::style::Quality;
 use crate::twin::{QualityChoice, Twin};
 use std::collections::VecDeque;
+use std::task::Waker;
 
 /// A renderer, the rebuilding of its scene, and the frame last sent to it.
 pub(super) struct Scene {
@@ -44,6 +45,10 @@ impl Scene {
 
     pub(super) fn stats(&self) -> RenderStats {
         self.renderer.stats()
+    }
+
+    pub(super) fn set_waker(&mut self, waker: Waker) {
+        self.renderer.set_waker(waker);
     }
 
     pub(super) fn lose(&mut self) {

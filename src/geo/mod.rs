@@ -4,11 +4,13 @@
 //! Does not: know what a building is, draw, or reproject other reference systems than WGS 84.
 
 mod bounds;
+mod clean;
 mod frame;
 mod grid;
 mod ring;
 
 pub use bounds::Bounds;
+pub use clean::{Turn, clean_line, clean_ring};
 pub use frame::{EARTH_CIRCUMFERENCE_M, Frame, LATITUDE_LIMIT_DEG, LonLat};
 pub use grid::{GRID_M, Grid};
 pub use ring::{area_m2, centroid_m, contains, signed_area_m2};

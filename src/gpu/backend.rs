@@ -5,6 +5,8 @@
 //! Implementors: `gpu::wgpu` (WebGPU and native Vulkan) and `web::webgl` (WebGL2).
 //! The trait is object safe on purpose: the renderer is compiled once.
 
+use std::task::Waker;
+
 /// A buffer: an index buffer, or the one uniform buffer of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BufferId(pub u32);
@@ -169,6 +171,8 @@ pub trait Gpu {
     fn texture_limit(&self) -> u32;
     /// What it calls itself: "webgpu" or "webgl2".
     fn name(&self) -> &'static str;
+    /// Whom to wake when the GPU is lost, and, where the GPU can tell by itself, when a fence is passed.
+    fn set_waker(&mut self, waker: Waker);
     /// Loses the GPU as a crash would, for tests and drills; [`Self::loss`] tells of it soon after.
     fn lose(&mut self) {}
 }

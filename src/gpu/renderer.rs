@@ -170,6 +170,11 @@ impl Renderer {
         self.gpu.loss()
     }
 
+    /// See [`Gpu::set_waker`].
+    pub fn set_waker(&mut self, waker: std::task::Waker) {
+        self.gpu.set_waker(waker);
+    }
+
     /// Loses the GPU as a crash would, for tests and drills.
     pub fn lose(&mut self) {
         self.gpu.lose();

@@ -19,6 +19,7 @@ use pipelines::{Pipeline, Pipelines};
 use readback::Readback;
 use std::collections::BTreeMap;
 use std::num::NonZeroU64;
+use std::task::Waker;
 use targets::Targets;
 
 /// A GPU that wgpu knows.
@@ -310,7 +311,7 @@ impl Gpu for Wgpu {
     }
 
     fn fence(&mut self) -> u32 {
-        self.fences.raise(&self.queue)
+        self.fences.raise(&self.queue, &self.health)
     }
 
     fn is_finished(&mut self, fence: u32) -> bool {
@@ -344,6 +345,10 @@ impl Gpu for Wgpu {
 
     fn name(&self) -> &'static str {
         "webgpu"
+    }
+
+    fn set_waker(&mut self, waker: Waker) {
+        self.health.set_waker(waker);
     }
 
     fn lose(&mut self) {

@@ -2,14 +2,14 @@
 
 mod channel;
 mod paint;
-mod scale;
 mod quality;
+mod scale;
 mod theme;
 mod width;
 
 pub use channel::{Channels, flag};
 pub use paint::base_color;
-pub use scale::{Scale, ScaleFault, ScaleSpec};
 pub use quality::Quality;
+pub use scale::{Scale, ScaleFault, ScaleSpec};
 pub use theme::{Rgb, Theme};
 pub use width::{drawing_rank, line_width_m};

@@ -4,4 +4,7 @@ pub mod canvas;
 pub mod clock;
 pub mod fetch;
 pub mod picture;
+mod port;
 pub mod webgl;
+
+pub use port::Port;

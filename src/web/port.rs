@@ -5,21 +5,22 @@
 //! the picture is out of date; while somebody waits for the GPU a timer looks after it; otherwise nothing runs.
 //! Does not: decide anything the engine can.
 
-use super::canvas::{self, Wanted};
+use super::canvas::{self, Canvas, Wanted};
 use super::clock::{self, FrameRequest, Timeout};
 use super::{fetch, picture};
 use crate::engine::{Engine, Outgoing};
 use crate::gpu::Gpu;
 use crate::twin::{Command, Payload, RendererChoice};
 use js_sys::{Array, Float32Array, Function, Object, Reflect, Uint8Array, Uint32Array};
-use serde::Serialize as _;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::future::poll_fn;
 use std::ops::ControlFlow;
 use std::rc::Rc;
+use std::task::Poll;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::AbortController;
+use web_sys::{AbortController, OffscreenCanvas};
 
 /// How often a GPU at work is asked whether it has finished, in milliseconds.
 const POLL_MS: u32 = 4;
@@ -201,7 +202,9 @@ impl Shared {
                 spawn_local(async move {
                     match picture::png(width_px, height_px, &rgba).await {
                         Ok(blob) => shared.post(&[("answer", id.into()), ("value", blob.into())]),
-                        Err(error) => shared.post(&[("answer", id.into()), ("error", error.to_string().into())]),
+                        Err(error) => {
+                            shared.post(&[("answer", id.into()), ("error", error.to_string().into())])
+                        }
                     }
                 });
             }
@@ -218,35 +221,39 @@ impl Shared {
         };
         let shared = Rc::clone(self);
         spawn_local(async move {
-            let opened = canvas::open(beside, wanted).await;
+            let opened = match canvas_of(beside) {
+                Some(canvas) => seek(&canvas, wanted).await,
+                None => Err("no canvas was given".to_owned()),
+            };
             if shared.is_stopped.get() {
                 return;
             }
             match opened {
-                Ok(opened) => {
-                    let mut gpu = opened.gpu;
-                    shared.mind_loss(gpu.as_mut());
-                    shared.engine.borrow_mut().set_gpu(id, gpu, opened.reason);
+                Ok((gpu, reason)) => {
+                    shared.engine.borrow_mut().set_gpu(id, gpu, reason);
+                    shared.watch();
                 }
-                Err(refusal) => shared.engine.borrow_mut().no_gpu(id, Some(refusal.reason)),
+                Err(reason) => shared.engine.borrow_mut().no_gpu(id, Some(reason)),
             }
             shared.go_on();
         });
     }
 
-    /// A GPU lost while nothing is drawn is noticed all the same.
-    fn mind_loss(self: &Rc<Self>, gpu: &mut dyn Gpu) {
+    /// Looks after the GPU whenever it has news: a frame finished, or a loss while nothing is drawn.
+    fn watch(self: &Rc<Self>) {
         let shared = Rc::downgrade(self);
-        gpu.on_loss(Box::new(move || {
-            let shared = shared.clone();
-            clock::soon(move || {
-                if let Some(shared) = shared.upgrade()
-                    && !shared.is_stopped.get()
-                {
-                    shared.engine.borrow_mut().poll(&clock::now_ms);
-                    shared.go_on();
-                }
-            });
+        let mut is_first = true;
+        spawn_local(poll_fn(move |context| {
+            let Some(shared) = shared.upgrade().filter(|shared| !shared.is_stopped.get()) else {
+                return Poll::Ready(());
+            };
+            if std::mem::take(&mut is_first) {
+                shared.engine.borrow_mut().set_waker(context.waker().clone());
+            } else {
+                shared.engine.borrow_mut().poll(&clock::now_ms);
+                shared.go_on();
+            }
+            Poll::Pending
         }));
     }
 
@@ -297,6 +304,36 @@ impl Shared {
     }
 }
 
+fn canvas_of(beside: JsValue) -> Option<Canvas> {
+    match beside.dyn_into::<OffscreenCanvas>() {
+        Ok(canvas) => Some(Canvas::Offscreen(canvas)),
+        // A page's own canvas; `instanceof` can't be asked in a worker, where there is no such class.
+        Err(other) => other.is_object().then(|| Canvas::Element(other.unchecked_into())),
+    }
+}
+
+/// Opens what is wanted, else the other kind if the canvas still can; with the reason if it is not what was wanted.
+async fn seek(canvas: &Canvas, wanted: Wanted) -> Result<(Box<dyn Gpu>, Option<String>), String> {
+    let other = match wanted {
+        Wanted::Auto => {
+            return canvas::open(canvas, wanted)
+                .await
+                .map(|gpu| (gpu, None))
+                .map_err(|refusal| refusal.reason);
+        }
+        Wanted::WebGpu => Wanted::WebGl2,
+        Wanted::WebGl2 => Wanted::WebGpu,
+    };
+    match canvas::open(canvas, wanted).await {
+        Ok(gpu) => Ok((gpu, None)),
+        Err(first) if first.is_canvas_fresh => match canvas::open(canvas, other).await {
+            Ok(gpu) => Ok((gpu, Some(first.reason))),
+            Err(second) => Err(format!("{}; {}", first.reason, second.reason)),
+        },
+        Err(first) => Err(first.reason),
+    }
+}
+
 fn payload(beside: &JsValue) -> Payload {
     let bytes = beside.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec);
     let values = field(beside, "values").dyn_ref::<Float32Array>().map(Float32Array::to_vec);
@@ -305,7 +342,11 @@ fn payload(beside: &JsValue) -> Payload {
 }
 
 fn field(of: &JsValue, name: &str) -> JsValue {
-    if of.is_object() { Reflect::get(of, &name.into()).unwrap_or(JsValue::UNDEFINED) } else { JsValue::UNDEFINED }
+    if of.is_object() {
+        Reflect::get(of, &name.into()).unwrap_or(JsValue::UNDEFINED)
+    } else {
+        JsValue::UNDEFINED
+    }
 }
 
 fn object(fields: &[(&str, JsValue)]) -> JsValue {
@@ -321,7 +362,11 @@ fn to_js(value: &impl serde::Serialize) -> JsValue {
     value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "float casts saturate; ids are small")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "float casts saturate; ids are small"
+)]
 fn number(id: f64) -> u32 {
     id as u32
 }

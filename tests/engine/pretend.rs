@@ -8,20 +8,20 @@ use std::rc::Rc;
 
 /// What was asked of the GPU.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counts {
+pub(crate) struct Counts {
     /// Made and not dropped.
-    pub buffers: i32,
+    pub(crate) buffers: i32,
     /// Made and not dropped.
-    pub textures: i32,
+    pub(crate) textures: i32,
     /// Written into textures.
-    pub texture_bytes: usize,
+    pub(crate) texture_bytes: usize,
     /// In the last pass.
-    pub draws: usize,
+    pub(crate) draws: usize,
 }
 
 /// The books, shared with the test.
 #[derive(Debug, Default)]
-pub struct Ledger {
+pub(crate) struct Ledger {
     counts: Cell<Counts>,
     is_held: Cell<bool>,
     is_lost: Cell<bool>,
@@ -30,22 +30,22 @@ pub struct Ledger {
 
 impl Ledger {
     /// The counts so far.
-    pub fn counts(&self) -> Counts {
+    pub(crate) fn counts(&self) -> Counts {
         self.counts.get()
     }
 
     /// Lets fences wait, or go.
-    pub fn hold(&self, held: bool) {
+    pub(crate) fn hold(&self, held: bool) {
         self.is_held.set(held);
     }
 
     /// Loses the GPU.
-    pub fn lose(&self) {
+    pub(crate) fn lose(&self) {
         self.is_lost.set(true);
     }
 
     /// Whether waiting for it could come to an end.
-    pub fn is_progressing(&self) -> bool {
+    pub(crate) fn is_progressing(&self) -> bool {
         !self.is_held.get()
     }
 
@@ -62,13 +62,13 @@ impl Ledger {
 }
 
 /// The pretender.
-pub struct PretendGpu {
+pub(crate) struct PretendGpu {
     ledger: Rc<Ledger>,
 }
 
 impl PretendGpu {
     /// One that keeps these books.
-    pub fn new(ledger: Rc<Ledger>) -> Self {
+    pub(crate) fn new(ledger: Rc<Ledger>) -> Self {
         Self { ledger }
     }
 }
@@ -135,6 +135,8 @@ impl Gpu for PretendGpu {
     fn loss(&self) -> Option<Loss> {
         self.ledger.is_lost.get().then(|| Loss { reason: "a drill".into() })
     }
+
+    fn set_waker(&mut self, _waker: std::task::Waker) {}
 
     fn texture_limit(&self) -> u32 {
         2_048

@@ -4,11 +4,18 @@
 
 use crate::gpu::Loss;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
 
-/// Whether the device lives, and why not.
+/// Whether the device lives, and why not; and who wants to know.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Health(Arc<Mutex<Option<Loss>>>);
+pub(super) struct Health(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    loss: Option<Loss>,
+    waker: Option<Waker>,
+}
 
 impl Health {
     /// Listens to a device.
@@ -20,17 +27,32 @@ impl Health {
         health
     }
 
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The first reason stands.
     fn record(&self, reason: String) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(Loss { reason });
+        self.state().loss.get_or_insert(Loss { reason });
+        self.wake();
+    }
+
+    fn wake(&self) {
+        // Let go of the lock first: who wakes may look at once.
+        let waker = self.state().waker.clone();
+        waker.iter().for_each(Waker::wake_by_ref);
+    }
+
+    pub(super) fn set_waker(&self, waker: Waker) {
+        self.state().waker = Some(waker);
     }
 
     pub(super) fn loss(&self) -> Option<Loss> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.state().loss.clone()
     }
 
     pub(super) fn is_well(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+        self.state().loss.is_none()
     }
 
     /// Lets native callbacks run; the browser runs them by itself.
@@ -49,11 +71,12 @@ pub(super) struct Fences {
 }
 
 impl Fences {
-    pub(super) fn raise(&mut self, queue: &wgpu::Queue) -> u32 {
+    pub(super) fn raise(&mut self, queue: &wgpu::Queue, health: &Health) -> u32 {
         self.raised += 1;
-        let (fence, passed) = (self.raised, Arc::clone(&self.passed));
+        let (fence, passed, health) = (self.raised, Arc::clone(&self.passed), health.clone());
         queue.on_submitted_work_done(move || {
             passed.fetch_max(fence, Ordering::Relaxed);
+            health.wake();
         });
         fence
     }

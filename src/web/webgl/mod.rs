@@ -17,9 +17,12 @@ use frames::{Frames, is_signalled};
 use memory::Memory;
 use program::Program;
 use std::collections::{BTreeMap, VecDeque};
+use std::task::Waker;
 use wasm_bindgen::JsCast as _;
+use wasm_bindgen::closure::Closure;
 use web_sys::{
-    WebGl2RenderingContext as Gl, WebGlBuffer, WebGlSync, WebGlVertexArrayObject, WebglLoseContext,
+    EventTarget, WebGl2RenderingContext as Gl, WebGlBuffer, WebGlSync, WebGlVertexArrayObject,
+    WebglLoseContext,
 };
 
 /// The frame's and the draw's uniform blocks.
@@ -41,6 +44,31 @@ pub struct WebGl {
     fences: VecDeque<(u32, WebGlSync)>,
     last_fence: u32,
     loss: Option<Loss>,
+    loss_listener: Option<LossListener>,
+}
+
+/// Hears of a lost context, until dropped.
+struct LossListener {
+    canvas: EventTarget,
+    callback: Closure<dyn FnMut()>,
+}
+
+const LOST: &str = "webglcontextlost";
+
+impl LossListener {
+    fn new(canvas: EventTarget, waker: Waker) -> Self {
+        let callback = Closure::<dyn FnMut()>::new(move || waker.wake_by_ref());
+        // A canvas takes any listener.
+        let _ = canvas.add_event_listener_with_callback(LOST, callback.as_ref().unchecked_ref());
+        Self { canvas, callback }
+    }
+}
+
+impl Drop for LossListener {
+    fn drop(&mut self) {
+        let callback = self.callback.as_ref().unchecked_ref();
+        let _ = self.canvas.remove_event_listener_with_callback(LOST, callback);
+    }
 }
 
 /// What is bound, so that it is not bound again. Lives for one pass.
@@ -76,6 +104,7 @@ impl WebGl {
             fences: VecDeque::new(),
             last_fence: 0,
             loss: None,
+            loss_listener: None,
             gl,
         }
     }
@@ -272,6 +301,10 @@ impl Gpu for WebGl {
 
     fn name(&self) -> &'static str {
         "webgl2"
+    }
+
+    fn set_waker(&mut self, waker: Waker) {
+        self.loss_listener = self.gl.canvas().map(|canvas| LossListener::new(canvas.unchecked_into(), waker));
     }
 
     fn lose(&mut self) {

@@ -1,0 +1,71 @@
+//! How much of an untrusted file is read.
+//!
+//! In features, positions and bytes, never in time: the same file gives the same city on every machine.
+//! Nesting is limited too, to 32 arrays and objects ([`super::scan`]).
+
+use super::text::Keep;
+
+/// Limits on one load; the defaults are for a desktop.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// Bytes of text.
+    pub bytes: u64,
+    /// Features.
+    pub features: u32,
+    /// Positions of all features together.
+    pub positions: u64,
+    /// Rings of one polygon, exterior included.
+    pub rings_per_polygon: usize,
+    /// Positions of one ring or line.
+    pub positions_per_ring: usize,
+    /// Properties of one feature; further ones are dropped.
+    pub properties: u32,
+    /// Bytes of a property's name; ones with longer names are dropped.
+    pub key_bytes: usize,
+    /// Bytes kept of a property's value; longer ones are cut.
+    pub value_bytes_kept: usize,
+    /// Bytes of a property's value; longer ones are dropped.
+    pub value_bytes: usize,
+    /// Heights, least and most, in metres; others are clamped.
+    pub height_m: [f64; 2],
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            bytes: 1 << 30,
+            features: 2_000_000,
+            positions: 50_000_000,
+            rings_per_polygon: 10_000,
+            positions_per_ring: 65_536,
+            properties: 256,
+            key_bytes: 64,
+            value_bytes_kept: 1 << 10,
+            value_bytes: 16 << 10,
+            height_m: [-500.0, 9_000.0],
+        }
+    }
+}
+
+/// Devices with this much memory or less, in GiB, are weak; browsers round to powers of two.
+const WEAK_GB: f64 = 2.0;
+
+impl Limits {
+    /// Limits for a device with so much memory in GiB, 0 where it is not known.
+    #[must_use]
+    pub fn for_device(memory_gb: f64) -> Self {
+        let is_weak = memory_gb > 0.0 && memory_gb <= WEAK_GB;
+        let whole = Self::default();
+        if is_weak { Self { bytes: 64 << 20, ..whole } } else { whole }
+    }
+
+    /// Those that concern properties.
+    pub(super) fn keep(&self) -> Keep {
+        Keep {
+            properties: self.properties,
+            key_bytes: self.key_bytes,
+            value_bytes: self.value_bytes_kept,
+            value_bytes_seen: self.value_bytes,
+        }
+    }
+}

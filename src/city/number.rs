@@ -1,0 +1,142 @@
+//! Reads JSON numbers, exactly and fast.
+//!
+//! In: text. Out: the nearest `f64`, and where the number ends. Where mantissa and power of ten are both exact in
+//! `f64` (up to 2^53 and 10^22) one multiplication or division rounds correctly ([Clinger 1990]); that covers
+//! coordinates. Otherwise the standard library decides.
+//! Does not: accept what JSON does not (`+1`, `.5`, `1.`, `01`, `NaN`).
+//!
+//! [Clinger 1990]: https://doi.org/10.1145/93542.93557
+
+use super::scan::Stop;
+
+const POWERS_OF_TEN: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+    1e19, 1e20, 1e21, 1e22,
+];
+
+/// The number at `start`, and the place behind it.
+#[inline]
+pub(super) fn read(text: &[u8], start: usize) -> Result<(f64, usize), Stop> {
+    let negative = text.get(start) == Some(&b'-');
+    let mut run = Digits { mantissa: 0, at: start + usize::from(negative) };
+    let whole = run.digits(text);
+    let leading_zero = whole > 1 && text.get(run.at - whole) == Some(&b'0');
+    let mut fraction = 0;
+    if text.get(run.at) == Some(&b'.') && whole > 0 {
+        run.at += 1;
+        fraction = run.digits(text);
+        if fraction == 0 {
+            return stop(text, run.at, "a digit");
+        }
+    }
+    if whole == 0 || leading_zero {
+        return stop(text, if leading_zero { start } else { run.at }, "a number as JSON writes them");
+    }
+    let digits = whole + fraction;
+    let (exponent, end) = exponent(text, run.at)?;
+    if end >= text.len() {
+        return Err(Stop::Short);
+    }
+    let power = exponent - i64::try_from(fraction).unwrap_or(i64::MAX);
+    // 19 digits fit in 64 bits; leading zeros of 0.00…1 are counted too, which only sends such numbers the slow way.
+    let value = if digits <= 19 && run.mantissa <= 1 << 53 && power.unsigned_abs() <= 22 {
+        let ten =
+            POWERS_OF_TEN.get(usize::try_from(power.unsigned_abs()).unwrap_or(0)).copied().unwrap_or(1.0);
+        let mantissa = run.mantissa as f64;
+        let size = if power < 0 { mantissa / ten } else { mantissa * ten };
+        if negative { -size } else { size }
+    } else {
+        slow(text.get(start..end).unwrap_or(&[]))
+    };
+    Ok((if value.is_subnormal() { 0.0 } else { value }, end))
+}
+
+struct Digits {
+    mantissa: u64,
+    at: usize,
+}
+
+impl Digits {
+    /// Adds a run of digits to the mantissa; how many.
+    #[inline]
+    fn digits(&mut self, text: &[u8]) -> usize {
+        let first = self.at;
+        while let Some(digit) =
+            text.get(self.at).map(|byte| byte.wrapping_sub(b'0')).filter(|&digit| digit < 10)
+        {
+            self.mantissa = self.mantissa.wrapping_mul(10).wrapping_add(u64::from(digit));
+            self.at += 1;
+        }
+        self.at - first
+    }
+}
+
+/// The power of ten after the digits, 0 where none is written, and the place behind it.
+#[inline]
+fn exponent(text: &[u8], at: usize) -> Result<(i64, usize), Stop> {
+    if !matches!(text.get(at), Some(b'e' | b'E')) {
+        return Ok((0, at));
+    }
+    let signed = matches!(text.get(at + 1), Some(b'+' | b'-'));
+    let first = at + 1 + usize::from(signed);
+    let mut end = first;
+    let mut size = 0_i64;
+    while let Some(digit) = text.get(end).filter(|byte| byte.is_ascii_digit()) {
+        size = (size * 10 + i64::from(digit - b'0')).min(100_000);
+        end += 1;
+    }
+    if end == first {
+        return stop(text, end, "a digit");
+    }
+    Ok((if text.get(at + 1) == Some(&b'-') { -size } else { size }, end))
+}
+
+fn stop<T>(text: &[u8], at: usize, expected: &'static str) -> Result<T, Stop> {
+    Err(if at >= text.len() { Stop::Short } else { Stop::Bad { at, expected } })
+}
+
+#[cold]
+fn slow(digits: &[u8]) -> f64 {
+    std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok()).unwrap_or(f64::INFINITY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn reads(text: &str) -> Option<f64> {
+        let padded = format!("{text},");
+        read(padded.as_bytes(), 0).ok().filter(|(_, end)| *end == text.len()).map(|(value, _)| value)
+    }
+
+    #[test]
+    fn a_number_cut_short_waits_for_the_rest() {
+        for text in ["1", "-", "1.", "1.5", "1e", "1e-", "1e5", "0"] {
+            assert_eq!(read(text.as_bytes(), 0), Err(Stop::Short), "{text}");
+        }
+        for text in ["-x", "1.x", "1ex", "01,", "x"] {
+            assert!(matches!(read(text.as_bytes(), 0), Err(Stop::Bad { .. })), "{text}");
+        }
+    }
+
+    #[test]
+    fn large_and_tiny_numbers_stay_in_bounds() {
+        assert_eq!(reads("1e400"), Some(f64::INFINITY), "too large is infinite, for the caller to refuse");
+        assert_eq!(reads("1e-400"), Some(0.0), "too small is nothing");
+        assert_eq!(reads("5e-324"), Some(0.0), "subnormal is nothing");
+        assert_eq!(reads("1e99999999999999999999"), Some(f64::INFINITY), "an absurd exponent does not wrap");
+    }
+
+    proptest! {
+        #[test]
+        fn every_number_is_exact_to_the_last_bit(value: f64, digits in 0_usize..18) {
+            prop_assume!(value.is_normal());
+            for text in [format!("{value}"), format!("{value:e}"), format!("{:.digits$}", value % 1000.0)] {
+                let expected: f64 = text.parse().unwrap();
+                let expected = if expected.is_subnormal() { 0.0 } else { expected };
+                prop_assert_eq!(reads(&text).map(f64::to_bits), Some(expected.to_bits()), "{}", text);
+            }
+        }
+    }
+}
