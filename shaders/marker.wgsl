@@ -8,7 +8,7 @@ const STEM_CSS_PX: f32 = 9.0;
 const STEM_HALF_CSS_PX: f32 = 1.0;
 const CHOSEN_SCALE: f32 = 1.25;
 // How far its depth is moved, as a part of the way to the eye.
-const PULL: f32 = 0.02;
+const PULL: f32 = 0.04;
 
 struct Varying {
     @builtin(position) position: vec4<f32>,

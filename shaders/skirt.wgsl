@@ -11,7 +11,9 @@ const MOST_M: f32 = 4.5;
 const HANGING_M: f32 = 6.0;
 // At corners sharper than this (as a cosine of half the turn) the wedge is cut short.
 const SHARP: f32 = 0.5;
-// Records at a ring's end say in these bits how many edges the ring has, 0 where it has too many.
+// No wedge lies at a corner that another building shares: it would darken the neighbour's strip again.
+const SHARED_CORNER: u32 = 0x01000000u;
+// Records at a ring's end say in these bits how many edges the ring has, 0 where no wedge is wanted.
 const RING_LENGTH_SHIFT: u32 = 24u;
 const RING_LENGTH_MASK: u32 = 127u;
 
@@ -88,6 +90,8 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
             }
             // The ring's last record repeats its first; the edge after the last is the first.
             after = number + 2u - edges;
+        } else if (second.y & SHARED_CORNER) != 0u {
+            return out;
         }
         let next = outward_of(place_of(record_of(after)) - end);
         let left_turn = outward.x * next.y - outward.y * next.x;

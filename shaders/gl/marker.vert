@@ -55,7 +55,7 @@ const float INK_CSS_PX = 1.5;
 const float STEM_CSS_PX = 9.0;
 const float STEM_HALF_CSS_PX = 1.0;
 const float CHOSEN_SCALE = 1.25;
-const float PULL = 0.02;
+const float PULL = 0.04;
 
 layout(std140) uniform Frame_block_0Vertex { Frame _group_0_binding_0_vs; };
 

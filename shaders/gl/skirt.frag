@@ -56,6 +56,7 @@ const float LEAST_M = 1.5;
 const float MOST_M = 4.5;
 const float HANGING_M = 6.0;
 const float SHARP = 0.5;
+const uint SHARED_CORNER = 16777216u;
 const uint RING_LENGTH_SHIFT = 24u;
 const uint RING_LENGTH_MASK = 127u;
 

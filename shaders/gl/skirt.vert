@@ -56,6 +56,7 @@ const float LEAST_M = 1.5;
 const float MOST_M = 4.5;
 const float HANGING_M = 6.0;
 const float SHARP = 0.5;
+const uint SHARED_CORNER = 16777216u;
 const uint RING_LENGTH_SHIFT = 24u;
 const uint RING_LENGTH_MASK = 127u;
 
@@ -333,43 +334,52 @@ void main() {
                 return;
             }
             after = ((number_2 + 2u) - edges);
+        } else {
+            if (((_e66.y & SHARED_CORNER) != 0u)) {
+                Varying _e108 = out_;
+                gl_Position = _e108.position;
+                _vs2fs_location0 = _e108.away;
+                _vs2fs_location1 = _e108.dark;
+                gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
+                return;
+            }
         }
-        uint _e103 = after;
-        uvec2 _e104 = record_of(_e103);
-        vec2 _e105 = place_of(_e104);
-        vec2 _e107 = outward_of((_e105 - _e67));
-        float left_turn = ((_e70.x * _e107.y) - (_e70.y * _e107.x));
+        uint _e109 = after;
+        uvec2 _e110 = record_of(_e109);
+        vec2 _e111 = place_of(_e110);
+        vec2 _e113 = outward_of((_e111 - _e67));
+        float left_turn = ((_e70.x * _e113.y) - (_e70.y * _e113.x));
         if ((left_turn <= 0.0)) {
-            Varying _e117 = out_;
-            gl_Position = _e117.position;
-            _vs2fs_location0 = _e117.away;
-            _vs2fs_location1 = _e117.dark;
+            Varying _e123 = out_;
+            gl_Position = _e123.position;
+            _vs2fs_location0 = _e123.away;
+            _vs2fs_location1 = _e123.dark;
             gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
             return;
         }
-        float half_turn = sqrt(max((0.5 + (0.5 * dot(_e70, _e107))), 0.0));
+        float half_turn = sqrt(max((0.5 + (0.5 * dot(_e70, _e113))), 0.0));
         float far = (1.0 / max(half_turn, SHARP));
         place = _e67;
         if ((corner == 7u)) {
             away = (_e70 * far);
         }
         if ((corner == 8u)) {
-            away = (_e107 * far);
+            away = (_e113 * far);
         }
     }
-    vec2 _e137 = place;
-    vec2 _e138 = away;
-    vec4 _e143 = clip_of(vec3((_e137 + (_e138 * _e71)), 0.0));
-    out_.position = _e143;
-    vec2 _e145 = away;
-    out_.away = _e145;
-    vec2 _e147 = place;
-    float _e148 = dark_of(_e13, _e147);
-    out_.dark = _e148;
-    Varying _e149 = out_;
-    gl_Position = _e149.position;
-    _vs2fs_location0 = _e149.away;
-    _vs2fs_location1 = _e149.dark;
+    vec2 _e143 = place;
+    vec2 _e144 = away;
+    vec4 _e149 = clip_of(vec3((_e143 + (_e144 * _e71)), 0.0));
+    out_.position = _e149;
+    vec2 _e151 = away;
+    out_.away = _e151;
+    vec2 _e153 = place;
+    float _e154 = dark_of(_e13, _e153);
+    out_.dark = _e154;
+    Varying _e155 = out_;
+    gl_Position = _e155.position;
+    _vs2fs_location0 = _e155.away;
+    _vs2fs_location1 = _e155.dark;
     gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
     return;
 }

@@ -81,7 +81,7 @@ const SUN_HEIGHT_DEG: f32 = 47.0;
 /// Weight of the sun against the sky.
 const SUN_WEIGHT: f32 = 0.6;
 /// What the ground throws back: a part of the skylight, and a part of its own colour.
-const BOUNCE_SKY: f32 = 0.45;
+const BOUNCE_SKY: f32 = 0.5;
 const BOUNCE_GROUND: f32 = 0.12;
 /// Haze begins this many viewing distances away, and thickens by this part per further viewing distance.
 const HAZE_START: f32 = 1.25;

@@ -14,9 +14,11 @@ use glam::{Vec3, Vec4};
 
 /// Shadows and crowns reach this far over a chunk's bounds, metres.
 const OVERHANG_M: f32 = 6.0;
-/// A ring's last record says in seven bits how many edges its ring has (see `shaders/skirt.wgsl`).
+/// See [`with_skirt_hints`]; the same numbers stand in `shaders/skirt.wgsl`.
 const RING_LENGTH_SHIFT: u32 = 24;
-const RING_LENGTH_MOST: usize = 127;
+const RING_LENGTH_MOST: u32 = 127;
+const SHARED_CORNER: u32 = 1 << 24;
+const FEATURE_MASK: u32 = 0x00ff_ffff;
 /// Trees vary about their height by up to this factor.
 const TALLEST_TREE: f32 = 1.15;
 
@@ -58,7 +60,7 @@ impl Scene {
             return 0;
         }
         let placed = if chunk.column == Column::Building {
-            self.pages.place(gpu, &with_ring_lengths(&chunk.records))
+            self.pages.place(gpu, &with_skirt_hints(&chunk.records))
         } else {
             self.pages.place(gpu, &chunk.records)
         };
@@ -168,19 +170,47 @@ fn touches(plane: Vec4, min: Vec3, max: Vec3) -> bool {
     normal.dot(furthest) + plane.w >= 0.0
 }
 
-/// The records, each ring's last one telling the ring's length, 0 where that is over 127 edges.
-fn with_ring_lengths(records: &[[u32; 2]]) -> Vec<[u32; 2]> {
+/// Building records with what the ground shadows need to know (see `shaders/skirt.wgsl`): each ring's last record
+/// tells the ring's length, 0 where that is over 127 edges or the corner is shared, and each other record whether
+/// another building shares its corner. At a shared corner no shadow goes round: it would lie on the neighbour's.
+fn with_skirt_hints(records: &[[u32; 2]]) -> Vec<[u32; 2]> {
     let mut marked = records.to_vec();
+    let shared = shared_corners(records);
     let mut start = 0;
-    for (number, [_, word]) in marked.iter_mut().enumerate() {
-        if *word & RECORD_RING_END != 0 {
-            let edges = u32::try_from(number - start).unwrap_or(0);
-            let told = if number - start <= RING_LENGTH_MOST { edges } else { 0 };
-            *word = (*word & (RECORD_RING_END | 0x00ff_ffff)) | told << RING_LENGTH_SHIFT;
+    for (number, ([_, word], shared)) in marked.iter_mut().zip(shared).enumerate() {
+        let plain = *word & (RECORD_RING_END | FEATURE_MASK);
+        if plain & RECORD_RING_END == 0 {
+            *word = plain | if shared { SHARED_CORNER } else { 0 };
+        } else {
+            let told =
+                u32::try_from(number - start).ok().filter(|&edges| !shared && edges <= RING_LENGTH_MOST);
+            *word = plain | told.unwrap_or(0) << RING_LENGTH_SHIFT;
             start = number + 1;
         }
     }
     marked
+}
+
+/// For each record, whether a record of another feature lies on the same step.
+fn shared_corners(records: &[[u32; 2]]) -> Vec<bool> {
+    let mut by_place: Vec<(u32, u32, usize)> = records
+        .iter()
+        .enumerate()
+        .map(|(number, [place, word])| (*place, word & FEATURE_MASK, number))
+        .collect();
+    by_place.sort_unstable();
+    let mut shared = vec![false; records.len()];
+    for corner in by_place.chunk_by(|left, right| left.0 == right.0) {
+        // Sorted by feature too, so all are of one where the first and the last are.
+        if corner.first().map(|first| first.1) != corner.last().map(|last| last.1) {
+            for &(_, _, number) in corner {
+                if let Some(shared) = shared.get_mut(number) {
+                    *shared = true;
+                }
+            }
+        }
+    }
+    shared
 }
 
 #[cfg(test)]
@@ -188,15 +218,38 @@ mod tests {
     use super::*;
     use crate::mesh::record;
 
+    fn hints(records: &[[u32; 2]]) -> Vec<u32> {
+        with_skirt_hints(records)
+            .iter()
+            .map(|[_, word]| word >> RING_LENGTH_SHIFT & RING_LENGTH_MOST)
+            .collect()
+    }
+
     #[test]
     fn a_rings_last_record_tells_how_many_edges_it_has() {
         let corner = |flags| record([1, 2], 7, flags);
-        let records =
-            [corner(0), corner(0), corner(0), corner(RECORD_RING_END), corner(0), corner(RECORD_RING_END)];
-        let lengths: Vec<_> = with_ring_lengths(&records).iter().map(|[_, word]| word >> 24 & 127).collect();
-        assert_eq!(lengths, [0, 0, 0, 3, 0, 1], "a triangle, then one edge");
-        let long: Vec<_> =
-            (0..200).map(|number| corner(if number == 199 { RECORD_RING_END } else { 0 })).collect();
-        assert!(with_ring_lengths(&long).iter().all(|[_, word]| word >> 24 & 127 == 0), "too long to tell");
+        let end = corner(RECORD_RING_END);
+        assert_eq!(
+            hints(&[corner(0), corner(0), corner(0), end, corner(0), end]),
+            [0, 0, 0, 3, 0, 1],
+            "a triangle, then one edge"
+        );
+        let mut long = vec![corner(0); 199];
+        long.push(end);
+        assert!(hints(&long).iter().all(|&hint| hint == 0), "too long to tell");
+    }
+
+    #[test]
+    fn a_corner_that_two_buildings_share_casts_no_shadow_round_it() {
+        let ring = |feature, places: [[i16; 2]; 4]| {
+            let mut ring = places.map(|place| record(place, feature, 0));
+            if let [.., last] = &mut ring {
+                *last = record(places[0], feature, RECORD_RING_END);
+            }
+            ring
+        };
+        let (west, east) =
+            (ring(1, [[0, 0], [5, 0], [5, 5], [0, 0]]), ring(2, [[5, 0], [9, 0], [5, 5], [5, 0]]));
+        assert_eq!(hints(&[west, east].concat()), [0, 1, 1, 3, 1, 0, 1, 0], "both ends of the party wall");
     }
 }
