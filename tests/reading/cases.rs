@@ -1,0 +1,1 @@
+//! Small texts, each for one rule.
