@@ -30,8 +30,8 @@ const STEP_BYTES: usize = 256 << 10;
 enum State {
     /// Outside all records.
     Between,
-    /// In the `features` of a collection; whether an entry came since the last comma.
-    Features { comma_due: bool },
+    /// In the `features` of a collection; whether a comma comes next; none where that is unknown.
+    Features { comma_due: Option<bool> },
     /// Behind the `features` of a collection.
     Tail,
     /// Looking for the next thing to read, behind an error.
@@ -194,7 +194,7 @@ impl Reader {
                     Progress::Found(next) | Progress::Searched(next) => next,
                 };
                 self.state = match progress {
-                    Progress::Found(_) if in_features => State::Features { comma_due: true },
+                    Progress::Found(_) if in_features => State::Features { comma_due: None },
                     Progress::Found(_) => State::Between,
                     // What was searched includes the error: from here on every feature counts.
                     Progress::Searched(_) => {
@@ -241,7 +241,7 @@ impl Reader {
         text: &[u8],
         at: usize,
         at_end: bool,
-        comma_due: bool,
+        comma_due: Option<bool>,
         city: &mut City,
     ) -> Step {
         let mut scan = Scan::new(text, at);
@@ -249,8 +249,8 @@ impl Reader {
         let at = scan.at;
         match byte {
             b',' => {
-                self.tell_commas(!comma_due, at);
-                self.state = State::Features { comma_due: false };
+                self.tell_commas(comma_due == Some(false), at);
+                self.state = State::Features { comma_due: Some(false) };
                 Step::To(at + 1)
             }
             b']' => {
@@ -258,7 +258,7 @@ impl Reader {
                 Step::To(at + 1)
             }
             _ => {
-                self.tell_commas(comma_due, at);
+                self.tell_commas(comma_due == Some(true), at);
                 self.step_record(text, at, at_end, false, city)
             }
         }
@@ -284,7 +284,7 @@ impl Reader {
                 self.collections += 1;
                 self.typed = self.draft.record_type == RecordType::Collection;
                 self.warn_of_crs();
-                self.state = State::Features { comma_due: false };
+                self.state = State::Features { comma_due: Some(false) };
                 self.stop_trying();
                 return Step::To(scan.at);
             }
@@ -314,7 +314,7 @@ impl Reader {
             }
         }
         if !at_top {
-            self.state = State::Features { comma_due: true };
+            self.state = State::Features { comma_due: Some(true) };
         }
         Step::To(scan.at)
     }

@@ -135,7 +135,7 @@ fn compare_feature(name: &str, city: &City, index: usize, rings: &[(RingRole, Ve
     for (ring, (role, positions)) in ours.into_iter().zip(rings) {
         assert_eq!(city.ring_role[ring], *role, "{name}: the role of ring {ring}");
         let expected = placed(frame, positions, *role);
-        if Bounds::of(expected.iter().copied()).size_m().x > EARTH_CIRCUMFERENCE_M as f32 / 4.0 {
+        if Bounds::of(expected.iter().copied()).size_m().as_dvec2().x > EARTH_CIRCUMFERENCE_M / 4.0 {
             // On the far side of the world: ours is kept in one piece, and that is not the oracle's business.
             continue;
         }
