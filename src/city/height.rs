@@ -217,7 +217,7 @@ mod tests {
         let book = Book::new(&Rules::default());
         let mut tags = Tags::default();
         for (name, value) in properties {
-            tags.set(book.key(name.as_bytes()).unwrap(), value);
+            tags.set(book.key(name.as_bytes()).expect("a property that is asked for"), value);
         }
         let choice = book.choose(&tags, super::super::GeometryClass::Area);
         let found = of_building(&book, &tags, choice, [-500.0, 9_000.0]);

@@ -20,7 +20,8 @@ pub struct Limits {
     pub positions_per_ring: usize,
     /// Properties of one feature; further ones are dropped.
     pub properties: u32,
-    /// Bytes of a property's name; ones with longer names are dropped.
+    /// Bytes of a property's name; ones with longer names are dropped. 64 characters of any script fit the default:
+    /// names of a city's own properties are long where a character takes three bytes.
     pub key_bytes: usize,
     /// Bytes kept of a property's value; longer ones are cut.
     pub value_bytes_kept: usize,
@@ -39,7 +40,7 @@ impl Default for Limits {
             rings_per_polygon: 10_000,
             positions_per_ring: 65_536,
             properties: 256,
-            key_bytes: 64,
+            key_bytes: 256,
             value_bytes_kept: 1 << 10,
             value_bytes: 16 << 10,
             height_m: [-500.0, 9_000.0],

@@ -6,6 +6,7 @@
 //! Does not: triangulate, colour, or know about a GPU or a browser.
 
 mod accept;
+mod anchor;
 mod columns;
 mod feature;
 mod geometry;
@@ -14,6 +15,7 @@ mod issue;
 mod layer;
 mod limits;
 mod number;
+mod outcome;
 mod parts;
 mod reader;
 mod recover;
@@ -28,6 +30,7 @@ pub use columns::{City, Flags, Reading, RingRole, Span, TextArena};
 pub use issue::{ISSUES_LISTED, Issue, IssueLog, Severity};
 pub use layer::{HeightSource, Kind, Layer};
 pub use limits::Limits;
+pub use outcome::{LoadSummary, ReadError, ReadOptions};
 pub use parts::resolve_parts;
-pub use reader::{LoadSummary, ReadError, ReadOptions, Reader};
+pub use reader::Reader;
 pub use rules::{GeometryClass, Pattern, Rule, Rules};

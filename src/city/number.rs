@@ -133,7 +133,7 @@ mod tests {
         fn every_number_is_exact_to_the_last_bit(value: f64, digits in 0_usize..18) {
             prop_assume!(value.is_normal());
             for text in [format!("{value}"), format!("{value:e}"), format!("{:.digits$}", value % 1000.0)] {
-                let expected: f64 = text.parse().unwrap();
+                let expected: f64 = text.parse().expect("a number");
                 let expected = if expected.is_subnormal() { 0.0 } else { expected };
                 prop_assert_eq!(reads(&text).map(f64::to_bits), Some(expected.to_bits()), "{}", text);
             }

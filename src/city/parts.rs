@@ -108,7 +108,7 @@ mod tests {
         let mut ring_ends = Vec::new();
         let mut ring_roles = Vec::new();
         for ring in rings {
-            end += u32::try_from(ring.len()).unwrap();
+            end += u32::try_from(ring.len()).expect("a small ring");
             ring_ends.push(end);
             ring_roles.push(if end as usize == ring.len() { RingRole::Exterior } else { RingRole::Hole });
         }

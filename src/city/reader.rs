@@ -8,14 +8,15 @@
 //! Does not: fetch, decompress, or draw.
 
 use super::accept::{Intake, skipped};
+use super::anchor;
 use super::feature::{Draft, Found, RecordType, With, read_crs};
 use super::geometry::Fault;
 use super::recover::{Braces, Look, Progress, RECORD_SEPARATOR};
-use super::rules::{Book, Rules};
+use super::rules::Book;
 use super::scan::{Scan, Stop};
 use super::text::quoted;
-use super::{City, Issue, IssueLog, Layer, Limits, Severity, resolve_parts};
-use crate::geo::{Frame, LonLat};
+use super::{City, Issue, IssueLog, LoadSummary, ReadError, ReadOptions, Severity, resolve_parts};
+use crate::geo::Frame;
 
 /// So many features are read before the metre grid is laid.
 const FIRST_FEATURES: usize = 1_000;
@@ -24,76 +25,15 @@ const FIRST_POSITIONS: usize = 65_536;
 /// Pieces are taken in steps of this size, so that a large one is never held twice.
 const STEP_BYTES: usize = 256 << 10;
 
-/// What to read, and how.
-#[derive(Debug, Clone, Default)]
-pub struct ReadOptions {
-    /// What everything is, where the geometry fits it; else the rules decide.
-    pub layer: Option<Layer>,
-    /// Rules that go before the default ones.
-    pub rules: Rules,
-    /// How much is read.
-    pub limits: Limits,
-}
-
-/// What a load came to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LoadSummary {
-    /// The index in the city of the first feature that was accepted.
-    pub first_feature: usize,
-    /// Features accepted; with [`IssueLog::skipped`] these are all features of the text.
-    pub features: u32,
-    /// What was wrong.
-    pub log: IssueLog,
-    /// Bytes read.
-    pub bytes: u64,
-}
-
-/// Nothing in the text could be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ReadError {
-    /// The text is no GeoJSON at all.
-    #[error("no GeoJSON found: expected an object with a GeoJSON type, found {found}")]
-    NotGeoJson {
-        /// In words, data quoted.
-        found: String,
-        /// The log, all the same.
-        summary: Box<LoadSummary>,
-    },
-    /// It is GeoJSON, and every feature had to be skipped.
-    #[error("none of {count} features can be used: expected {expected}, found {found} ({position})")]
-    NoneUsable {
-        /// How many features there are.
-        count: u32,
-        /// Of the first issue.
-        expected: String,
-        /// Of the first issue.
-        found: String,
-        /// Of the first issue.
-        position: String,
-        /// The log, all the same.
-        summary: Box<LoadSummary>,
-    },
-}
-
-impl ReadError {
-    /// The counts and issues of the load.
-    #[must_use]
-    pub fn summary(&self) -> &LoadSummary {
-        match self {
-            Self::NotGeoJson { summary, .. } | Self::NoneUsable { summary, .. } => summary,
-        }
-    }
-}
-
 /// Where in the text the reader stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     /// Outside all records.
     Between,
-    /// In the `features` of a collection; whether an entry came since the last comma.
-    Features { comma_due: bool },
-    /// Behind the `features` of a collection; whether its type is known.
-    Tail { typed: bool },
+    /// In the `features` of a collection; whether a comma comes next; none where that is unknown.
+    Features { comma_due: Option<bool> },
+    /// Behind the `features` of a collection.
+    Tail,
     /// Looking for the next thing to read, behind an error.
     Recover { braces: Braces, look: Look, in_features: bool },
     /// Nothing more can be read.
@@ -126,7 +66,9 @@ pub struct Reader {
     bytes: u64,
     ordinal: u32,
     first_feature: Option<usize>,
+    /// Collections begun, and whether the last one says that it is one.
     collections: u32,
+    typed: bool,
     /// The first thing that is no GeoJSON, where nothing before it was.
     stray: Option<String>,
     told_commas: bool,
@@ -152,6 +94,7 @@ impl Reader {
             ordinal: 0,
             first_feature: None,
             collections: 0,
+            typed: false,
             stray: None,
             told_commas: false,
         }
@@ -244,14 +187,14 @@ impl Reader {
         match self.state {
             State::Between => self.step_between(text, at, at_end, city),
             State::Features { comma_due } => self.step_features(text, at, at_end, comma_due, city),
-            State::Tail { typed } => self.step_tail(text, at, at_end, typed),
+            State::Tail => self.step_tail(text, at, at_end),
             State::Recover { mut braces, look, in_features } => {
                 let progress = braces.follow(text, at, look, at_end);
                 let next = match progress {
                     Progress::Found(next) | Progress::Searched(next) => next,
                 };
                 self.state = match progress {
-                    Progress::Found(_) if in_features => State::Features { comma_due: true },
+                    Progress::Found(_) if in_features => State::Features { comma_due: None },
                     Progress::Found(_) => State::Between,
                     // What was searched includes the error: from here on every feature counts.
                     Progress::Searched(_) => {
@@ -298,7 +241,7 @@ impl Reader {
         text: &[u8],
         at: usize,
         at_end: bool,
-        comma_due: bool,
+        comma_due: Option<bool>,
         city: &mut City,
     ) -> Step {
         let mut scan = Scan::new(text, at);
@@ -306,16 +249,16 @@ impl Reader {
         let at = scan.at;
         match byte {
             b',' => {
-                self.tell_commas(!comma_due, at);
-                self.state = State::Features { comma_due: false };
+                self.tell_commas(comma_due == Some(false), at);
+                self.state = State::Features { comma_due: Some(false) };
                 Step::To(at + 1)
             }
             b']' => {
-                self.state = State::Tail { typed: self.draft.record_type == RecordType::Collection };
+                self.state = State::Tail;
                 Step::To(at + 1)
             }
             _ => {
-                self.tell_commas(comma_due, at);
+                self.tell_commas(comma_due == Some(true), at);
                 self.step_record(text, at, at_end, false, city)
             }
         }
@@ -339,8 +282,9 @@ impl Reader {
         let fault = match read {
             Ok(Found::Features) => {
                 self.collections += 1;
+                self.typed = self.draft.record_type == RecordType::Collection;
                 self.warn_of_crs();
-                self.state = State::Features { comma_due: false };
+                self.state = State::Features { comma_due: Some(false) };
                 self.stop_trying();
                 return Step::To(scan.at);
             }
@@ -370,7 +314,7 @@ impl Reader {
             }
         }
         if !at_top {
-            self.state = State::Features { comma_due: true };
+            self.state = State::Features { comma_due: Some(true) };
         }
         Step::To(scan.at)
     }
@@ -437,7 +381,7 @@ impl Reader {
     /// Lays the metre grid if there is none, and takes in the features that waited for it.
     fn settle(&mut self, city: &mut City) {
         if city.frame.is_none() {
-            city.frame = middle(&self.waiting).map(Frame::new);
+            city.frame = anchor::middle(&self.waiting).map(Frame::new);
         }
         for draft in std::mem::take(&mut self.waiting) {
             self.intake.accept(&draft, &self.with, city, &mut self.log);
@@ -445,14 +389,14 @@ impl Reader {
         self.waiting_positions = 0;
     }
 
-    fn step_tail(&mut self, text: &[u8], at: usize, at_end: bool, typed: bool) -> Step {
+    fn step_tail(&mut self, text: &[u8], at: usize, at_end: bool) -> Step {
         if !self.worth_trying(text, at, at_end) {
             return Step::Wait;
         }
         let mut scan = Scan::new(text, at);
         scan.depth = 1;
         let read = tail_member(&mut scan);
-        let (key, crs) = match read {
+        let (member, crs) = match read {
             Ok(member) => member,
             Err(Stop::Short) => {
                 self.tried = text.len() - at;
@@ -470,16 +414,16 @@ impl Reader {
             self.draft.foreign_crs = Some(crs);
             self.warn_of_crs();
         }
-        self.state = match key {
-            TailMember::Type => State::Tail { typed: true },
-            TailMember::Other => State::Tail { typed },
+        match member {
+            TailMember::Type => self.typed = true,
+            TailMember::Other => {}
             TailMember::End => {
-                if !typed {
+                if !self.typed {
                     self.warn(self.place(at), "type FeatureCollection".into(), "none".into());
                 }
-                State::Between
+                self.state = State::Between;
             }
-        };
+        }
         Step::To(scan.at)
     }
 
@@ -503,7 +447,7 @@ impl Reader {
             }
             _ => {}
         }
-        if in_features || matches!(self.state, State::Tail { .. }) {
+        if in_features || self.state == State::Tail {
             self.warn(
                 self.place(text.len()),
                 "the end of the FeatureCollection".into(),
@@ -588,27 +532,4 @@ fn tail_member(scan: &mut Scan<'_>) -> Result<(TailMember, Option<String>), Stop
         }
         _ => scan.skip().map(|()| (TailMember::Other, None)),
     }
-}
-
-/// The middle of where features begin: the median, which one feature at 0, 0 does not move.
-fn middle(drafts: &[Draft]) -> Option<LonLat> {
-    let usable = drafts.iter().filter(|draft| draft.fault().is_none());
-    let places: Vec<_> = usable.filter_map(|draft| draft.geometry.positions.first()).collect();
-    let mut longitudes: Vec<f64> = places.iter().map(|place| place.x).collect();
-    let mut latitudes: Vec<f64> = places.iter().map(|place| place.y).collect();
-    let (west, east) = longitudes.iter().fold((180.0_f64, -180.0_f64), |(w, e), &x| (w.min(x), e.max(x)));
-    if east - west > 180.0 {
-        // Across the antimeridian.
-        longitudes.iter_mut().filter(|longitude| **longitude < 0.0).for_each(|longitude| *longitude += 360.0);
-    }
-    let longitude = median(&mut longitudes)?;
-    Some(LonLat {
-        longitude: if longitude > 180.0 { longitude - 360.0 } else { longitude },
-        latitude: median(&mut latitudes)?,
-    })
-}
-
-fn median(values: &mut [f64]) -> Option<f64> {
-    let middle = values.len() / 2;
-    (!values.is_empty()).then(|| *values.select_nth_unstable_by(middle, f64::total_cmp).1)
 }

@@ -26,8 +26,9 @@ pub(super) struct Braces {
 pub(super) struct Look {
     /// The closing brace counts.
     pub for_close: bool,
-    /// A feature that begins here or later counts; so does a line, for records that stand on lines of their own.
+    /// A feature that begins here or later counts.
     pub for_feature_from: usize,
+    /// An object at the start of a line counts, for records that stand on lines of their own.
     pub for_line: bool,
 }
 
@@ -47,10 +48,10 @@ impl Braces {
             if look.for_line && byte == RECORD_SEPARATOR {
                 return Progress::Found(at);
             }
+            if byte == b'{' && look.for_line && self.line_begins {
+                return Progress::Found(at);
+            }
             if byte == b'{' && at >= look.for_feature_from {
-                if look.for_line && self.line_begins {
-                    return Progress::Found(at);
-                }
                 match begins_feature(text.get(at..).unwrap_or(&[])) {
                     Some(true) => return Progress::Found(at),
                     None if !at_end => return Progress::Searched(at),

@@ -448,7 +448,7 @@ mod tests {
                 {"when":{"building":"!kiosk"},"geometry":"area","layer":"green","kind":"park"}],
                "height_m":["hoehe"],"metres_per_level":3.5}"#,
         )
-        .unwrap();
+        .expect("rules that make sense");
         let area = GeometryClass::Area;
         check(
             &user,
@@ -471,7 +471,8 @@ mod tests {
             (r#"{"rules":[{"when":{"a":"b"},"layer":"bulding"}]}"#, "unknown variant `bulding`"),
             (r#"{"rules":[{"when":{"a":{}},"layer":"road"}]}"#, "a value, several values"),
         ] {
-            let error = serde_json::from_str::<Rules>(rules).unwrap_err().to_string();
+            let error =
+                serde_json::from_str::<Rules>(rules).expect_err("rules that make no sense").to_string();
             assert!(error.contains(words), "{error:?} does not say {words:?}");
         }
     }
