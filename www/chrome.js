@@ -26,6 +26,8 @@ export class Chrome {
   #fallback = make("div", { class: "fallback", part: "fallback", hidden: "" }, [this.#why, make("slot")]);
   #frame;
   #controls = "full";
+  /** @type {Camera | null} */
+  #camera = null;
   #features = 0;
   /** @type {string | null} */
   #noPicture = null;
@@ -83,8 +85,8 @@ export class Chrome {
     // Without a picture there is nothing to turn: keys and methods still move the camera.
     const shown = this.#noPicture === null ? controls : "none";
     this.#toolbar.setControls(shown === "minimal" || shown === "none" ? shown : "full");
-    this.#overlays.scale.hidden = true;
-    if (controls === "none") this.#panel.show(null);
+    this.#overlays.scale.hidden = shown !== "full" || this.#camera === null;
+    if (controls === "none") this.#showPanel(null);
   }
 
   /** @param {"light" | "dark" | "contrast"} theme */
@@ -95,14 +97,22 @@ export class Chrome {
   /** @param {Camera} camera */
   showCamera(camera) {
     this.#toolbar.setBearing(camera.bearing_deg);
-    if (this.#controls === "full" && this.#noPicture === null) this.#overlays.showScale(camera);
+    this.#camera = camera;
+    this.#overlays.showScale(camera);
+    this.#overlays.scale.hidden = this.#controls !== "full" || this.#noPicture !== null;
   }
 
   /** @param {Feature | null} feature */
   showDetails(feature) {
     const hadFocus = this.#panel.hasFocus;
-    this.#panel.show(this.#controls === "none" ? null : feature);
+    this.#showPanel(this.#controls === "none" ? null : feature);
     if (hadFocus && !feature) this.map.focus({ preventScroll: true });
+  }
+
+  /** @param {Feature | null} feature */
+  #showPanel(feature) {
+    this.#panel.show(feature);
+    this.#frame.toggleAttribute("data-details", feature !== null);
   }
 
   get hasDetails() {
@@ -186,8 +196,8 @@ export class Chrome {
   /** As before the first start. */
   reset() {
     this.#overlays.stop();
-    this.#overlays.scale.hidden = true;
-    this.#panel.show(null);
+    this.#camera = null;
+    this.#showPanel(null);
     this.#features = 0;
     this.#noPicture = null;
     this.#notice.hidden = true;

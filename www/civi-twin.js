@@ -6,8 +6,9 @@
  * Does not: read cities or draw: that is the engine's, behind session.js.
  */
 
+import { Attributes } from "./attributes.js";
 import { Chrome } from "./chrome.js";
-import { REMOVAL_GRACE_MS, choices, defaults } from "./defaults.js";
+import { REMOVAL_GRACE_MS } from "./defaults.js";
 import { Input } from "./input.js";
 import { Ledger, fromWire } from "./ledger.js";
 import { say } from "./messages.js";
@@ -21,8 +22,6 @@ import { cameraOf, parseView } from "./view.js";
 /** @typedef {import("./types.js").Command} Command */
 /** @typedef {import("./types.js").LoadReport} LoadReport */
 
-const MIRRORED = ["city", "renderer", "quality", "theme", "controls", "view", "maxPixelRatio", "carrier"];
-
 /**
  * A 3D twin of a city.
  *
@@ -30,11 +29,8 @@ const MIRRORED = ["city", "renderer", "quality", "theme", "controls", "view", "m
  * repaired, issue_count, issues}, one per load; `civi-view` {camera}, at rest; `civi-fallback` {from, to, reason};
  * `civi-error` {message}.
  */
-export class CiviTwinElement extends HTMLElement {
-  static observedAttributes = ["city", "renderer", "quality", "theme", "controls", "view", "max-pixel-ratio", "aria-label", "lang"];
+export class CiviTwinElement extends Attributes {
 
-  /** @type {"inline" | null} */
-  #carrier = null;
   #chrome;
   /** @type {Session} */
   #session;
@@ -70,76 +66,6 @@ export class CiviTwinElement extends HTMLElement {
       closed: () => this.#close(),
     });
     this.#session = this.#newSession();
-  }
-
-  // Attributes.
-
-  /** URLs of the city's files, separated by spaces, loaded in that order. Changing it unloads those before. */
-  get city() {
-    return this.getAttribute("city") ?? "";
-  }
-  set city(urls) {
-    this.#mirror("city", urls);
-  }
-
-  /** "auto", "webgpu", "webgl2" or "none". Changing it starts the engine again. */
-  get renderer() {
-    return this.#word("renderer");
-  }
-  set renderer(word) {
-    this.#mirror("renderer", word);
-  }
-
-  /** "auto", "low", "medium" or "high". */
-  get quality() {
-    return this.#word("quality");
-  }
-  set quality(word) {
-    this.#mirror("quality", word);
-  }
-
-  /** "auto", "light", "dark" or "contrast". */
-  get theme() {
-    return this.#word("theme");
-  }
-  set theme(word) {
-    this.#mirror("theme", word);
-  }
-
-  /** "full", "minimal" (zoom and compass) or "none". Keys work with any of them. */
-  get controls() {
-    return this.#word("controls");
-  }
-  set controls(word) {
-    this.#mirror("controls", word);
-  }
-
-  /** "zoom/latitude/longitude/bearing_deg/pitch_deg"; without it the first load fits the view. */
-  get view() {
-    return this.getAttribute("view") ?? "";
-  }
-  set view(text) {
-    this.#mirror("view", text);
-  }
-
-  /** The most device pixels per CSS pixel that are drawn. */
-  get maxPixelRatio() {
-    return this.#maxPixelRatio() ?? defaults.max_pixel_ratio;
-  }
-  set maxPixelRatio(ratio) {
-    this.#mirror("max-pixel-ratio", ratio);
-  }
-
-  /**
-   * For tests: "inline" keeps the engine on the page's own thread, as where workers can't draw. Read when the element is
-   * connected; no attribute.
-   * @returns {"inline" | null}
-   */
-  get carrier() {
-    return this.#carrier;
-  }
-  set carrier(name) {
-    this.#carrier = name === "inline" ? name : null;
   }
 
   // Methods.
@@ -298,7 +224,7 @@ export class CiviTwinElement extends HTMLElement {
   connectedCallback() {
     clearTimeout(this.#removal);
     if (this.#surroundings) return;
-    this.#adoptEarlyProperties();
+    this.adoptEarlyProperties();
     const { map } = this.#chrome;
     this.#surroundings = new Surroundings(this, map, {
       viewport: (viewport) => this.#tell({ type: "viewport", ...viewport }),
@@ -307,7 +233,7 @@ export class CiviTwinElement extends HTMLElement {
         this.#tell({ type: "preferences", ...preferences });
         this.#dress();
       },
-      maxPixelRatio: () => this.#maxPixelRatio(),
+      maxPixelRatio: () => this.ownPixelRatio,
     });
     this.#input = new Input(map, {
       gesture: (gesture) => this.#gesture(gesture),
@@ -574,34 +500,6 @@ export class CiviTwinElement extends HTMLElement {
   /** @param {string} name @param {object} detail */
   #dispatch(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
-  }
-
-  /** @param {"renderer" | "quality" | "theme" | "controls"} name */
-  #word(name) {
-    const word = this.getAttribute(name) ?? "";
-    return choices[name].includes(word) ? word : defaults[name];
-  }
-
-  #maxPixelRatio() {
-    const ratio = Number.parseFloat(this.getAttribute("max-pixel-ratio") ?? "");
-    return ratio > 0 && Number.isFinite(ratio) ? ratio : null;
-  }
-
-  /** @param {string} name @param {unknown} value */
-  #mirror(name, value) {
-    if (value === null || value === undefined) this.removeAttribute(name);
-    else this.setAttribute(name, String(value));
-  }
-
-  /** Properties set before this module had run hide the accessors of the class: they are set again, properly. */
-  #adoptEarlyProperties() {
-    const self = /** @type {any} */ (this);
-    for (const name of MIRRORED) {
-      if (!Object.hasOwn(this, name)) continue;
-      const value = self[name];
-      delete self[name];
-      self[name] = value;
-    }
   }
 }
 

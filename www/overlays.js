@@ -48,7 +48,6 @@ export class Overlays {
   showScale(camera) {
     const { length_m, width_css_px } = scaleBar(camera);
     if (!Number.isFinite(width_css_px)) return;
-    this.scale.hidden = false;
     this.#bar.style.inlineSize = `${width_css_px.toFixed(1)}px`;
     const text = length(length_m);
     if (this.#scaleText.textContent !== text) this.#scaleText.textContent = text;

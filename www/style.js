@@ -40,7 +40,7 @@ svg{inline-size:24px;block-size:24px;fill:none;stroke:currentColor;stroke-width:
 .group button:first-child{border-start-start-radius:inherit;border-start-end-radius:inherit}
 .group button:last-child{border-end-start-radius:inherit;border-end-end-radius:inherit}
 .group button+button{border-block-start:1px solid var(--edge)}
-.panel{position:absolute;inset-block-start:12px;inset-inline-start:12px;inline-size:min(340px,calc(100% - 92px));max-block-size:calc(100% - 64px);display:flex;flex-direction:column;background:var(--plate);border:1px solid var(--edge);border-radius:var(--civi-radius,10px);box-shadow:0 2px 12px #0003}
+.panel{position:absolute;z-index:1;inset-block-start:12px;inset-inline-start:12px;inline-size:min(340px,calc(100% - 92px));max-block-size:calc(100% - 64px);display:flex;flex-direction:column;background:var(--plate);border:1px solid var(--edge);border-radius:var(--civi-radius,10px);box-shadow:0 2px 12px #0003}
 .panel-head{display:flex;align-items:flex-start;justify-content:space-between;gap:8px;padding-inline-start:16px;border-block-end:1px solid var(--edge)}
 h2{font-size:1.0625rem;line-height:1.3;margin:0;padding-block:11px;overflow-wrap:anywhere;max-block-size:7em;overflow:auto}
 .close{font-size:1.5rem;flex:none;border-start-end-radius:var(--civi-radius,10px)}
@@ -50,7 +50,7 @@ dl>div+div{border-block-start:1px solid color-mix(in srgb,var(--edge) 45%,transp
 dt{font-size:.8125rem;color:var(--soft);overflow-wrap:anywhere}
 dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap}
 .foot{position:absolute;inset-block-end:8px;inset-inline:8px;display:flex;align-items:flex-end;justify-content:space-between;gap:8px;pointer-events:none;font-size:.8125rem}
-.status,.scale,.hint,.tooltip{background:var(--plate);border-radius:6px;padding:3px 8px}
+.status,.scale,.hint,.tooltip{font-size:.8125rem;background:var(--plate);border-radius:6px;padding:3px 8px}
 .status:empty{visibility:hidden}
 .scale{margin-inline-start:auto;text-align:center;white-space:nowrap}
 .bar{display:block;block-size:5px;border:solid currentColor;border-width:0 1.5px 1.5px;margin-block:0 2px;margin-inline:auto}
@@ -62,11 +62,12 @@ dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap}
 .unseen{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @container (max-width:480px){
 .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-size:50%;border-end-start-radius:0;border-end-end-radius:0;border-inline:0;border-block-end:0}
-.toolbar{inset-block-start:8px;inset-inline-end:8px}
+.toolbar{inset-block-start:8px;inset-inline-end:8px;max-block-size:calc(100% - 44px)}
+.frame[data-details] .toolbar{max-block-size:calc(50% - 16px)}
 }
 @media (prefers-reduced-motion:reduce){.north svg{transition:none}}
 @media (forced-colors:active){
-.group,.panel,.status,.scale,.hint,.tooltip{background:Canvas;border:1px solid CanvasText}
+.group,.panel,.status,.scale,.hint,.tooltip{font-size:.8125rem;background:Canvas;border:1px solid CanvasText}
 button:focus-visible,dl:focus-visible{outline:3px solid Highlight;outline-offset:-3px}
 .map:focus-visible::after{border:3px solid Highlight;outline:0}
 .north path:first-of-type{fill:CanvasText;stroke:CanvasText}
