@@ -71,19 +71,23 @@ function openInline(heard, broke) {
   page.onmessage = ({ data }) => {
     if (open) heard(data);
   };
-  import("./civi-engine.js")
-    .then(({ serve }) => serve(engine))
-    .catch((error) => {
+  // What is posted earlier waits, as it does before a worker has loaded.
+  const served = import("./civi-engine.js").then(
+    ({ serve }) => void serve(engine),
+    (error) => {
       if (open) broke(String(error));
-    });
+    },
+  );
   return {
     kind: "inline",
-    post: (message, transfer) => page.postMessage(message, transfer),
+    post: (message, transfer) => void served.then(() => page.postMessage(message, transfer)),
     close() {
       if (!open) return;
       open = false;
-      page.postMessage({ id: 0, command: { type: "stop" } }, []);
-      shut();
+      served.then(() => {
+        page.postMessage({ id: 0, command: { type: "stop" } }, []);
+        shut();
+      });
     },
   };
 }

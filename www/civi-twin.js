@@ -12,8 +12,9 @@ import { REMOVAL_GRACE_MS } from "./defaults.js";
 import { Input } from "./input.js";
 import { Ledger, fromWire } from "./ledger.js";
 import { say } from "./messages.js";
+import { orAborted, promise } from "./promises.js";
 import { Session } from "./session.js";
-import { cargo } from "./source.js";
+import { cargo, parcel } from "./source.js";
 import { Surroundings } from "./surroundings.js";
 import { cameraOf, parseView } from "./view.js";
 
@@ -30,7 +31,6 @@ import { cameraOf, parseView } from "./view.js";
  * `civi-error` {message}.
  */
 export class CiviTwinElement extends Attributes {
-
   #chrome;
   /** @type {Session} */
   #session;
@@ -210,12 +210,11 @@ export class CiviTwinElement extends Attributes {
   }
 
   /**
-   * For tests: sends one drill to the engine, `"lose"` to lose the GPU.
+   * For tests: sends one drill to the engine, `"lose"` to lose the GPU. What follows is told by events.
    * @param {string} type
-   * @returns {Promise<unknown>}
    */
   [Symbol.for("civitwin.drill")](type) {
-    return this.#ask({ type });
+    this.#tell({ type });
   }
 
   // Life.
@@ -246,7 +245,7 @@ export class CiviTwinElement extends Attributes {
     this.#chrome.setControls(this.controls);
     this.#chrome.setLabel(this.getAttribute("aria-label"));
     this.#dress();
-    this.#see(parseView(this.view) ?? {});
+    this.#see(parseView(this.view));
     this.#session.open({ renderer: this.renderer, carrier: this.carrier });
     this.#loadCity();
   }
@@ -343,8 +342,9 @@ export class CiviTwinElement extends Attributes {
     if (this.#moves === moves) this.#see(camera);
   }
 
-  /** @param {Partial<Camera>} camera */
+  /** @param {Partial<Camera> | null} camera */
   #see(camera) {
+    if (!camera) return;
     this.#camera = { ...this.#camera, ...camera };
     this.#chrome.showCamera(this.#camera);
   }
@@ -501,48 +501,6 @@ export class CiviTwinElement extends Attributes {
   #dispatch(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
-}
-
-/** A promise with its ends; a rejection nobody hears is no error of the page's. @returns {PromiseWithResolvers<void>} */
-function promise() {
-  /** @type {any} */
-  const ends = {};
-  ends.promise = new Promise((resolve, reject) => Object.assign(ends, { resolve, reject }));
-  ends.promise.catch(() => {});
-  return ends;
-}
-
-/**
- * Bytes on their way: handed over, not copied.
- * @param {Uint8Array | Promise<Uint8Array>} bytes
- * @returns {import("./types.js").Parcel | Promise<import("./types.js").Parcel>}
- */
-function parcel(bytes) {
-  if (bytes instanceof Promise) return bytes.then(parcel);
-  return { payload: bytes, transfer: [/** @type {ArrayBuffer} */ (bytes.buffer)] };
-}
-
-/**
- * The answer, unless the signal comes first.
- * @template Value
- * @param {Promise<Value>} answer
- * @param {AbortSignal | undefined} signal
- * @param {() => void} stop
- * @param {(late: Value) => void} undo what was done before the engine heard
- * @returns {Promise<Value>}
- */
-function orAborted(answer, signal, stop, undo) {
-  if (!signal) return answer;
-  return new Promise((resolve, reject) => {
-    const aborted = () => {
-      reject(signal.reason);
-      stop();
-    };
-    signal.addEventListener("abort", aborted, { once: true });
-    answer
-      .then((value) => (signal.aborted ? undo(value) : resolve(value)), reject)
-      .finally(() => signal.removeEventListener("abort", aborted));
-  });
 }
 
 // A portal may load two copies of this module: the first one wins.

@@ -17,6 +17,7 @@
  * @property {(reason: any) => void} reject
  * @property {Parcel | null} parcel
  * @property {number} tries  how often it was sent
+ * @property {boolean} isReplay  for this engine only: the next one is given replays of its own
  */
 
 // A question that was open in two crashes may be their cause: it is not sent a third time.
@@ -47,7 +48,7 @@ export class Link {
    */
   ask(command, pack = () => ({}), number = this.number()) {
     return new Promise((resolve, reject) => {
-      this.#outbox.push({ number, command, pack, resolve, reject, parcel: null, tries: 0 });
+      this.#outbox.push({ number, command, pack, resolve, reject, parcel: null, tries: 0, isReplay: false });
       this.#pump();
     });
   }
@@ -67,7 +68,7 @@ export class Link {
    */
   attach(post, first) {
     this.#post = post;
-    const front = first.map((it) => ({ ...it, number: this.number(), parcel: null, tries: 0 }));
+    const front = first.map((it) => ({ ...it, number: this.number(), parcel: null, tries: 0, isReplay: true }));
     this.#outbox.unshift(...front);
     this.#pump();
   }
@@ -78,12 +79,12 @@ export class Link {
    */
   detach(message) {
     this.#post = null;
-    const open = [...this.#sent.values()].sort((a, b) => a.number - b.number);
+    const open = [...this.#sent.values()].filter((it) => !it.isReplay).sort((a, b) => a.number - b.number);
     this.#sent.clear();
-    const again = open.filter((it) => it.tries < TRIES && it.command.type !== "start" && it.command.type !== "canvas");
+    const again = open.filter((it) => it.tries < TRIES && it.command.type !== "canvas");
     for (const it of open) if (!again.includes(it)) it.reject(new Error(message));
     for (const it of again) it.parcel = null;
-    this.#outbox.unshift(...again);
+    this.#outbox = [...again, ...this.#outbox.filter((it) => !it.isReplay)];
   }
 
   /**

@@ -96,7 +96,6 @@ export class Session {
       command: { type: "start", renderer: wanted, ...this.#listener.describe() },
       pack: () => this.#canvas(wanted),
       resolve: (value) => this.#listener.started(value, { crash, wanted }),
-      // Either the engine refused to start, or it crashed while starting; of the second #broke has heard.
       reject: (error) => {
         if (this.#carrier === carrier) this.#broke(String(error?.message ?? error));
       },

@@ -71,3 +71,13 @@ function fromBytes(bytes) {
     },
   };
 }
+
+/**
+ * Bytes on their way: handed over, not copied.
+ * @param {Uint8Array | Promise<Uint8Array>} bytes
+ * @returns {import("./types.js").Parcel | Promise<import("./types.js").Parcel>}
+ */
+export function parcel(bytes) {
+  if (bytes instanceof Promise) return bytes.then(parcel);
+  return { payload: bytes, transfer: [/** @type {ArrayBuffer} */ (bytes.buffer)] };
+}
