@@ -1,14 +1,17 @@
 // Markers: a disc on a short stem, of constant size on the screen, standing on the feature's top.
 // In:  six vertices per record.   Out: encoded colour with soft edges, so it is crisp without samples too.
-// Its depth is taken a little towards the eye, so that it does not sink into the wall it stands at.
+// Its depth is taken towards the eye by as much as if it stood upright in the city, so that neither the wall it
+// stands at nor a roof beside it cuts it.
 
 const RADIUS_CSS_PX: f32 = 7.0;
 const INK_CSS_PX: f32 = 1.5;
 const STEM_CSS_PX: f32 = 9.0;
 const STEM_HALF_CSS_PX: f32 = 1.0;
 const CHOSEN_SCALE: f32 = 1.25;
-// How far its depth is moved, as a part of the way to the eye.
-const PULL: f32 = 0.04;
+// How far its depth is moved besides, as a part of the way to the eye.
+const PULL: f32 = 0.02;
+// Seen from above it would stand endlessly high: this is the least sine of the tilt that is reckoned with.
+const LEAST_TILT: f32 = 0.5;
 
 struct Varying {
     @builtin(position) position: vec4<f32>,
@@ -30,18 +33,23 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
     }
     let foot = vec3<f32>(place_of(record), heights_of(feature).y);
     let clip = clip_of(foot);
-    let pulled = clip_of(mix(foot, frame.eye_m.xyz, PULL));
+    let half_css_px = RADIUS_CSS_PX + INK_CSS_PX;
+    let high_css_px = STEM_CSS_PX + 2.0 * half_css_px;
+    let to_eye = frame.eye_m.xyz - foot;
+    let downward = clamp(-frame.forward.z, 0.0, 1.0);
+    let tilt = max(sqrt(1.0 - downward * downward), LEAST_TILT);
+    let high_part = high_css_px * frame.pixel_ratio / frame.eye_m.w;
+    let pulled = clip_of(foot + to_eye * min(PULL + high_part * downward / tilt, 0.5));
     if pulled.w <= 0.0 || clip.w <= 0.0 {
         return out;
     }
     let chosen = (channel & (CHANNEL_HOVER | CHANNEL_SELECTED)) != 0u;
     let scale = select(1.0, CHOSEN_SCALE, chosen);
-    let half_css_px = RADIUS_CSS_PX + INK_CSS_PX;
     let right = corner == 1u || corner == 2u || corner == 4u;
     let upper = corner == 2u || corner == 4u || corner == 5u;
     let css_px = vec2<f32>(
         select(-half_css_px, half_css_px, right),
-        select(-1.0, STEM_CSS_PX + 2.0 * half_css_px, upper),
+        select(-1.0, high_css_px, upper),
     );
     let shift = css_px * scale * frame.pixel_ratio / (0.5 * frame.viewport_px);
     out.position = vec4<f32>(clip.xy + shift * clip.w, pulled.z / pulled.w * clip.w, clip.w);

@@ -1,6 +1,20 @@
 //! Pictures of every column, drawn natively and compared with committed ones, and what must be seen in them.
 
+#[path = "gpu/building.rs"]
+mod building;
+#[path = "gpu/flat.rs"]
+mod flat;
+#[path = "gpu/ground.rs"]
+mod ground;
 #[path = "gpu/look.rs"]
 mod look;
+#[path = "gpu/marker.rs"]
+mod marker;
+#[path = "gpu/outline.rs"]
+mod outline;
+#[path = "gpu/scene.rs"]
+mod scene;
 #[path = "gpu/studio.rs"]
 mod studio;
+#[path = "gpu/tree.rs"]
+mod tree;

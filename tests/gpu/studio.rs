@@ -280,6 +280,11 @@ pub(crate) fn build(renderer: &mut Renderer, city: &City, load_id: u32) {
     for chunk in city.chunks() {
         renderer.add(&chunk, load_id);
     }
+    paint(renderer, city);
+}
+
+/// Puts only a city's heights and colours in a renderer.
+pub(crate) fn paint(renderer: &mut Renderer, city: &City) {
     renderer.write_features(0, &city.features);
     renderer.write_channels(0, &city.channels);
 }

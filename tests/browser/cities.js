@@ -1,0 +1,51 @@
+/**
+ * Small cities of known shape, made up: squares on a grid about one place, numbered from the south-west, row by row.
+ *
+ * Degrees, longitude before latitude; sizes in metres.
+ */
+
+const METRES_PER_DEGREE = 111_320;
+
+/** The place the cities lie about. */
+export const CENTRE = { longitude: 7.42, latitude: 43.73 };
+
+/** Metres east and north of the centre, in degrees. */
+export function at(east_m, north_m) {
+  const { longitude, latitude } = CENTRE;
+  return [longitude + east_m / (METRES_PER_DEGREE * Math.cos((latitude * Math.PI) / 180)), latitude + north_m / METRES_PER_DEGREE];
+}
+
+/** A square as a ring. */
+export function square(east_m, north_m, side_m) {
+  const half = side_m / 2;
+  const corner = (x, y) => at(east_m + x * half, north_m + y * half);
+  return [[corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1), corner(-1, -1)]];
+}
+
+const feature = (id, coordinates, properties) => ({ type: "Feature", id, properties, geometry: { type: "Polygon", coordinates } });
+
+/** `count` by `count` buildings of 30 m, one every 60 m, with heights that differ; the middle one is called the town hall. */
+export function blocks(count = 5) {
+  const features = [];
+  for (let row = 0; row < count; row++) {
+    for (let column = 0; column < count; column++) {
+      const number = row * count + column;
+      const isMiddle = number === Math.floor((count * count) / 2);
+      const properties = { building: "yes", height: 10 + (number % 7) * 5, ...(isMiddle ? { name: "Town Hall", note: "<b>open</b> \u202eevil" } : {}) };
+      features.push(feature(`b${number}`, square((column - (count - 1) / 2) * 60, (row - (count - 1) / 2) * 60, 30), properties));
+    }
+  }
+  return { type: "FeatureCollection", features };
+}
+
+/** One building among things that are none. */
+export function halfBroken() {
+  return {
+    type: "FeatureCollection",
+    features: [
+      feature("good", square(0, 0, 30), { building: "yes", height: 12 }),
+      { type: "Feature", id: "nowhere", properties: { building: "yes" }, geometry: null },
+      feature("flat", [[at(0, 0), at(1, 0), at(0, 0)]], { building: "yes" }),
+    ],
+  };
+}

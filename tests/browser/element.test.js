@@ -1,0 +1,225 @@
+/**
+ * The element alone, with a pretended engine: what it promises whatever the engine draws. No GPU and no build is needed.
+ */
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { blocks, halfBroken } from "./cities.js";
+import { browse, until } from "./harness.js";
+
+const CITY = JSON.stringify(blocks());
+let site;
+before(async () => {
+  site = await browse({ flags: [], fake: true, files: { "/city.geojson": CITY, "/half.geojson": JSON.stringify(halfBroken()) } });
+});
+after(() => site.close());
+
+/** A page with one element; closed, and found clean, when `act` is done. */
+async function onPage(wish, act) {
+  const opened = await site.open(wish);
+  await act(opened.page, opened);
+  await opened.close();
+}
+/** What the engine was asked, of one type. */
+const asked = (page, type) => page.evaluate(async (name) => (await window.twin.stats()).asked.filter((it) => it.type === name), type);
+const drill = (page, type) => page.evaluate((name) => window.twin[Symbol.for("civitwin.drill")](name), type);
+
+for (const carrier of ["worker", "inline"]) {
+  describe(`carried by ${carrier}`, () => {
+    test("a city comes the same from an address, text, a blob, bytes, a view and an object", () =>
+      onPage({ carrier }, async (page) => {
+        const counts = await page.evaluate(async (text) => {
+          const bytes = new TextEncoder().encode(text);
+          const padded = new Uint8Array(bytes.length + 8);
+          padded.set(bytes, 4);
+          const sources = ["city.geojson", new URL("city.geojson", document.baseURI), text, ` \n${text}`, new Blob([text]), bytes.buffer, padded.subarray(4, 4 + bytes.length), JSON.parse(text)];
+          const features = [];
+          for (const source of sources) features.push((await window.twin.load(source)).features);
+          return [features, bytes.byteLength > 0];
+        }, CITY);
+        assert.deepEqual(counts, [[25, 25, 25, 25, 25, 25, 25, 25], true], "every source gave 25 features, and the caller's bytes are still the caller's");
+        const { carrier: told } = await page.evaluate(() => window.twin.stats());
+        assert.equal(told, carrier, "the carrier is the one asked for");
+      }));
+
+    test("loads made before the element is on the page wait, and keep their order", () =>
+      onPage({ twin: false }, async (page) => {
+        const ids = await page.evaluate(
+          async ([text, kind]) => {
+            await customElements.whenDefined("civi-twin");
+            const twin = document.createElement("civi-twin");
+            twin.carrier = kind;
+            window.twin = twin;
+            const loads = [twin.load(new Blob([text])), twin.load(text, { layer: "road" }), twin.load("half.geojson")];
+            const settled = twin.settle();
+            document.getElementById("main").append(twin);
+            await settled;
+            return (await Promise.all(loads)).map((it) => it.features);
+          },
+          [CITY, carrier],
+        );
+        assert.deepEqual(ids, [25, 25, 2], "each load has its own report");
+        const loads = await asked(page, "load");
+        assert.deepEqual(loads.map((it) => [it.layer, it.url !== null]), [[null, false], ["road", false], [null, true]], "the engine was asked in call order");
+      }));
+
+    test("a load that is aborted rejects so, and the engine is told", () =>
+      onPage({ carrier }, async (page) => {
+        const names = await page.evaluate(async (text) => {
+          const early = await window.twin.load(text, { signal: AbortSignal.abort() }).catch((error) => error.name);
+          const control = new AbortController();
+          const late = window.twin.load("city.geojson", { signal: control.signal }).catch((error) => error.name);
+          control.abort();
+          return [early, await late];
+        }, CITY);
+        assert.deepEqual(names, ["AbortError", "AbortError"], "both loads were aborted");
+        assert.equal((await asked(page, "cancel")).length, 1, "the engine heard of the one it knew");
+        await until(page, async () => (await window.twin.stats()).features === 0);
+      }));
+
+    test("what is no city is refused with a sentence", () =>
+      onPage({ carrier }, async (page) => {
+        const messages = await page.evaluate(() =>
+          Promise.all([window.twin.load("{nonsense"), window.twin.load("ftp://x/y"), window.twin.load(7), window.twin.load("")].map((it) => it.then(() => "loaded", (error) => error.message))),
+        );
+        assert.match(messages[0], /^expected GeoJSON, found/, "the engine's sentence is passed on");
+        assert.match(messages[1], /^expected an http or https address, found "ftp/, "only the web is an address");
+        assert.match(messages[2], /^expected a URL, text, .* found number$/, "a number is no city");
+      }));
+
+    test("a crashed engine starts again with its loads, camera and selection, and answers what was asked", () =>
+      onPage({ carrier }, async (page, { events }) => {
+        await page.evaluate(async (text) => {
+          await window.twin.load(text);
+          await window.twin.setCamera({ zoom: 16.5, bearing_deg: 30 });
+          await window.twin.select(12);
+        }, CITY);
+        await drill(page, "panic");
+        const [feature, camera] = await page.evaluate(async () => [await window.twin.feature(12), window.twin.camera]);
+        assert.equal(feature.name, "Town Hall", "the city was loaded again before the question was answered");
+        assert.deepEqual([camera.zoom, camera.bearing_deg], [16.5, 30], "the camera stayed");
+        assert.equal((await asked(page, "start"))[0].view.zoom, 16.5, "the engine started where it was");
+        assert.equal((await asked(page, "select"))[0].index, 12, "the selection was made again");
+        assert.equal((await events("civi-fallback")).length, 1, "the page was told once");
+        assert.equal((await events("civi-issue")).length, 1, "a load done again is no new load");
+        assert.equal((await events("civi-select")).length, 1, "nor a new selection");
+        assert.equal(await page.evaluate(() => window.twin.shadowRoot.querySelectorAll("canvas").length), 1, "one canvas, a fresh one");
+      }));
+
+    test("after the third restart it goes on without a picture, and after that with the author's words", () =>
+      onPage({ carrier, attributes: { city: "city.geojson" } }, async (page, { events, faults }) => {
+        await page.evaluate(() => (window.twin.append(Object.assign(document.createElement("p"), { textContent: "The author's words" }))));
+        for (let crash = 1; crash <= 4; crash++) {
+          await until(page, () => window.twin.stats().then(() => true));
+          await drill(page, "panic");
+          await until(page, (count) => window.events.filter((it) => it.type === "civi-fallback").length === count, crash);
+        }
+        const fallbacks = await events("civi-fallback");
+        assert.deepEqual(fallbacks.map((it) => it.to), ["webgpu", "webgpu", "webgpu", "none"], "three restarts, then text alone");
+        assert.equal(await page.evaluate(async () => (await window.twin.stats()).features), 25, "the data is there all the same");
+        await drill(page, "panic");
+        await until(page, () => window.events.some((it) => it.type === "civi-error"));
+        assert.ok(await page.getByText("The author's words").isVisible(), "the fallback shows");
+        assert.ok(await page.getByText("it stopped several times").isVisible(), "and says why");
+        faults.length = 0;
+      }));
+
+    test("a document that crashes the engine each time is given up, and the rest lives on", () =>
+      onPage({ carrier }, async (page) => {
+        const [message, features] = await page.evaluate(async (text) => {
+          await window.twin.load(text);
+          const bad = await window.twin.load('{"panic": 1}').then(() => "loaded", (error) => error.message);
+          return [bad, (await window.twin.stats()).features];
+        }, CITY);
+        assert.match(message, /panicked on purpose/, "the load rejects");
+        assert.equal(features, 25, "the city before it is still there");
+      }));
+
+    test("a lost GPU gets a fresh canvas in place of the spent one", () =>
+      onPage({ carrier }, async (page, { events }) => {
+        await page.evaluate(() => (window.before = window.twin.shadowRoot.querySelector("canvas")));
+        await drill(page, "lose");
+        await until(page, () => window.events.some((it) => it.type === "civi-fallback"));
+        const canvases = await page.evaluate(() => [...window.twin.shadowRoot.querySelectorAll("canvas")].map((it) => it === window.before));
+        assert.deepEqual(canvases, [false], "one canvas, another one");
+        assert.equal((await events("civi-error")).length, 0, "a loss is no error");
+      }));
+
+    test("moved on the page it lives on; removed it frees all; put back it starts anew", () =>
+      onPage({ carrier, attributes: { city: "city.geojson" } }, async (page) => {
+        await page.evaluate(() => document.body.append(window.twin));
+        await page.waitForTimeout(250);
+        assert.equal((await asked(page, "start")).length, 1, "a move is no start");
+        const [name, isSame] = await page.evaluate(async () => {
+          const { ready } = window.twin;
+          const open = window.twin.load("city.geojson?never");
+          window.twin.remove();
+          await new Promise((done) => setTimeout(done, 250));
+          return [await open.then(() => "loaded", (error) => error.name), ready === window.twin.ready];
+        });
+        assert.ok(["AbortError", "loaded"].includes(name), `what was open ended, found ${name}`);
+        assert.equal(isSame, false, "there is a new promise of being ready");
+        assert.equal(page.workers().length, 0, "no worker is left");
+        await page.evaluate(() => (document.body.append(window.twin), window.twin.ready));
+        await until(page, async () => (await window.twin.stats()).features === 25);
+        assert.equal((await asked(page, "start")).length, 1, "a new engine");
+      }));
+  });
+}
+
+test("where WebAssembly is forbidden the author's words show, with a sentence that says why", async () => {
+  const strict = await browse({ flags: [], fake: true, wasm: false, files: { "/civitwin.js": "export default async function init() { new WebAssembly.Module(new Uint8Array([0,97,115,109,1,0,0,0])); }" } });
+  for (const carrier of ["worker", "inline"]) {
+    const { page } = await strict.open({ twin: false });
+    const message = await page.evaluate(async (kind) => {
+      await customElements.whenDefined("civi-twin");
+      const twin = document.createElement("civi-twin");
+      twin.carrier = kind;
+      twin.textContent = "The author's words";
+      document.body.append(twin);
+      return twin.ready.then(() => "ready", (error) => error.message);
+    }, carrier);
+    assert.match(message, /security policy does not allow WebAssembly/, "ready rejects");
+    assert.ok(await page.getByText("The author's words").isVisible(), "the author's words show");
+    assert.ok(await page.getByText("does not allow WebAssembly").isVisible(), "and why");
+    await page.context().close();
+  }
+  await strict.close();
+});
+
+test("attributes and properties mirror each other, also when set before the module ran, and a second copy does no harm", () =>
+  onPage({ twin: false }, async (page) => {
+    const found = await page.evaluate(async () => {
+      const { CiviTwinElement } = await import("/civi-twin.js?copy");
+      const Twin = customElements.get("civi-twin");
+      const early = document.createElement("div");
+      const twin = document.createElement("civi-twin");
+      Object.assign(twin, { renderer: "none", quality: "low", controls: "minimal", view: "15/43.73/7.42/10/40", maxPixelRatio: 1.5, city: "city.geojson" });
+      document.body.append(twin, early);
+      await twin.ready;
+      twin.setAttribute("theme", "purple");
+      return { attributes: Object.fromEntries([...twin.attributes].map((it) => [it.name, it.value])), theme: twin.theme, ratio: twin.maxPixelRatio, isOurs: Twin !== CiviTwinElement, camera: twin.camera, defaults: [new Twin().renderer, new Twin().controls, new Twin().maxPixelRatio] };
+    });
+    assert.deepEqual(found.attributes, { renderer: "none", quality: "low", controls: "minimal", view: "15/43.73/7.42/10/40", "max-pixel-ratio": "1.5", city: "city.geojson", theme: "purple" }, "properties set attributes");
+    assert.equal(found.theme, "auto", "an unknown word means the default");
+    assert.equal(found.ratio, 1.5, "numbers are numbers");
+    assert.deepEqual(found.camera, { zoom: 15, latitude: 43.73, longitude: 7.42, bearing_deg: 10, pitch_deg: 40 }, "the view attribute is the camera");
+    assert.deepEqual(found.defaults, ["auto", "full", 2], "defaults");
+    assert.ok(found.isOurs, "the first copy defined the element");
+  }));
+
+test("the engine hears of size, pixel ratio, hiding and the reader's preferences", () =>
+  onPage({}, async (page) => {
+    const [start] = await asked(page, "start");
+    assert.deepEqual(start.viewport, { width_css_px: 600, height_css_px: 400, pixel_ratio: 1 }, "the size at the start");
+    assert.equal(start.preferences.reduced_motion, true, "the reader's wish at the start");
+    await page.evaluate(() => (window.twin.style.width = "500px"));
+    await until(page, async () => (await window.twin.stats()).asked.some((it) => it.type === "viewport" && it.width_css_px === 500));
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send("Emulation.setDeviceMetricsOverride", { width: 800, height: 600, deviceScaleFactor: 3, mobile: false });
+    await until(page, async () => (await window.twin.stats()).asked.some((it) => it.type === "viewport" && it.pixel_ratio === 2));
+    await page.emulateMedia({ colorScheme: "dark", reducedMotion: "no-preference" });
+    await until(page, async () => (await window.twin.stats()).asked.some((it) => it.type === "preferences" && it.dark && !it.reduced_motion));
+    assert.equal(await page.evaluate(() => window.twin.shadowRoot.querySelector(".frame").dataset.theme), "dark", "the chrome is dark too");
+    await page.evaluate(() => (document.getElementById("main").style.marginTop = "3000px"));
+    await until(page, async () => (await window.twin.stats()).asked.some((it) => it.type === "visible" && it.visible === false));
+  }));

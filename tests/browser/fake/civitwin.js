@@ -1,0 +1,167 @@
+/**
+ * An engine that keeps the protocol and nothing else: for tests of the element without WebAssembly or a GPU.
+ *
+ * It "loads" any JSON with `features`, answers every command at once, draws a sketch, and remembers what it was asked
+ * (`stats().asked`). Drills: `panic`, `lose`, `refuse_canvas`; a document with the word "panic" in it panics each time it is read.
+ */
+
+export default async function init() {}
+
+const layerOf = (layer) => layer ?? "building";
+
+export class Port {
+  #post;
+  #asked = [];
+  #loads = [];
+  #last = 0;
+  #camera = { longitude: 0, latitude: 0, zoom: 14, bearing_deg: 0, pitch_deg: 45 };
+  #renderer = "none";
+  #canvas = null;
+  #frames = 0;
+
+  constructor(post) {
+    this.#post = post;
+  }
+
+  free() {}
+
+  receive({ id, command, payload }) {
+    this.#asked.push(command);
+    if (command.type === "panic") this.#panic();
+    Promise.resolve()
+      .then(() => this.#answer(command, payload))
+      .then(
+        (value) => id && this.#post({ answer: id, value: value ?? null }, []),
+        (error) => this.#post({ answer: id, error: error.message }, []),
+      );
+  }
+
+  #panic() {
+    this.#post({ event: { type: "fatal", message: "panicked on purpose" } }, []);
+    throw new Error("unreachable executed");
+  }
+
+  async #answer(command, payload) {
+    switch (command.type) {
+      case "start":
+        if (command.view) this.#camera = command.view;
+        return this.#start(command.renderer, payload);
+      case "canvas":
+        return this.#start(command.renderer, payload);
+      case "load":
+        return this.#load(command, payload);
+      case "unload":
+        this.#loads = this.#loads.filter((it) => it.load_id !== command.load_id);
+        return null;
+      case "set_camera":
+      case "fly_to":
+        this.#move(command.camera);
+        return null;
+      case "gesture":
+        this.#gesture(command);
+        return null;
+      case "settle":
+        return { frames: 1, frame_ms: 2 };
+      case "pick":
+        return this.#all()[Math.floor(command.x_css_px / 100)] ?? null;
+      case "hover":
+        this.#event({ type: "hover", feature: command.x_css_px === null ? null : (this.#all()[0] ?? null), x_css_px: command.x_css_px ?? 0, y_css_px: command.y_css_px ?? 0 });
+        return null;
+      case "feature":
+        return this.#all()[command.index] ?? null;
+      case "select":
+        this.#event({ type: "select", feature: command.index === null ? null : (this.#all()[command.index] ?? null) });
+        return null;
+      case "snapshot":
+        return new Blob(["picture"], { type: "image/png" });
+      case "lose":
+        this.#event({ type: "canvas_wanted", renderer: this.#renderer, reason: "lost on purpose" });
+        return null;
+      case "stats":
+        return { renderer: this.#renderer, features: this.#all().length, triangles: 0, draw_calls: 0, gpu_bytes: 0, upload_bytes: 0, wasm_heap_bytes: 0, frames_drawn: this.#frames, apply_ms: 0, asked: this.#asked };
+      default:
+        return null;
+    }
+  }
+
+  #start(wanted, canvas) {
+    const again = this.#canvas !== null;
+    this.#canvas = canvas;
+    this.#renderer = wanted === "auto" ? "webgpu" : wanted;
+    this.#draw();
+    if (again) this.#event({ type: "fallback", from: this.#renderer, to: this.#renderer, reason: "lost on purpose" });
+    return { renderer: this.#renderer, reason: null };
+  }
+
+  async #load({ url, layer, load }, bytes) {
+    const text = url === null ? new TextDecoder().decode(bytes) : await (await fetch(url)).text();
+    if (text.includes("panic")) this.#panic();
+    this.#event({ type: "progress", load, bytes: text.length, features: 0 });
+    let features;
+    try {
+      ({ features } = JSON.parse(text));
+    } catch {
+      throw new Error("expected GeoJSON, found something else");
+    }
+    const kept = features.filter((it) => it.geometry);
+    const load_id = ++this.#last;
+    this.#loads.push({ load_id, features: kept.map((it) => ({ ...it, layer: layerOf(layer) })) });
+    const counts = { load_id, features: kept.length, skipped: features.length - kept.length, repaired: 0, issue_count: features.length - kept.length, issues: [] };
+    this.#event({ type: "issue", ...counts });
+    this.#draw();
+    return { ...counts, bytes: text.length, parse_ms: 1, build_ms: 1, first_frame_ms: this.#renderer === "none" ? null : 3 };
+  }
+
+  #all() {
+    return this.#loads
+      .flatMap((it) => it.features)
+      .map((it, index) => ({
+        index,
+        feature_id: String(it.id ?? `#${index}`),
+        layer: it.layer,
+        name: it.properties?.name ?? null,
+        height_m: it.properties?.height ?? null,
+        height_source: "measured",
+        longitude: 0,
+        latitude: 0,
+        properties_json: JSON.stringify(it.properties ?? {}),
+      }));
+  }
+
+  #gesture({ kind, levels = 0, bearing_deg = 0, pitch_deg = 0, dx_css_px = 0, east_css_px = 0 }) {
+    const { zoom, bearing_deg: bearing, pitch_deg: pitch, longitude } = this.#camera;
+    if (kind === "north") return this.#move({ bearing_deg: 0 });
+    if (kind === "level") return this.#move({ pitch_deg: pitch > 0 ? 0 : 60 });
+    if (kind === "home") return this.#move({ longitude: 0, latitude: 0, zoom: 14, bearing_deg: 0 });
+    const east = (east_css_px - dx_css_px) / 1e5;
+    return this.#move({ zoom: zoom + levels, bearing_deg: bearing + bearing_deg, pitch_deg: pitch + pitch_deg, longitude: longitude + east });
+  }
+
+  #move(camera) {
+    this.#camera = { ...this.#camera, ...camera, pitch_deg: Math.min(85, camera.pitch_deg ?? this.#camera.pitch_deg) };
+    this.#event({ type: "view", camera: this.#camera });
+    this.#draw();
+  }
+
+  #event(event) {
+    this.#post({ event }, []);
+  }
+
+  /** Something to see behind the chrome. */
+  #draw() {
+    if (!this.#canvas) return;
+    this.#frames += 1;
+    const { width, height } = Object.assign(this.#canvas, { width: 600, height: 400 });
+    const pen = this.#canvas.getContext("2d");
+    pen.fillStyle = "#f4f1ea";
+    pen.fillRect(0, 0, width, height);
+    pen.fillStyle = "#cfe0e6";
+    pen.fillRect(0, height * 0.7, width, height * 0.12);
+    for (let row = 0; row < 8; row++) {
+      for (let column = 0; column < 14; column++) {
+        pen.fillStyle = (row + column) % 5 === 0 ? "#dfe8d4" : "#e3ded4";
+        pen.fillRect(column * 44 + 6, row * 36 + 6, 30, 24);
+      }
+    }
+  }
+}

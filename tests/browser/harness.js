@@ -1,0 +1,135 @@
+/**
+ * Opens the element in Debian's Chromium, on each GPU interface and carrier, and watches that the page stays clean:
+ * no error on the console, no violation of the policy, no request that leaves the origin.
+ *
+ * Environment: CHROME names the browser; CIVITWIN_URL a server that serves `www/dist` (else one is started here).
+ * Does not: assert anything about a city.
+ */
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { policy, serve } from "./server.js";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+export const DIST = here("../../www/dist");
+export const hasDist = existsSync(`${DIST}/civitwin_bg.wasm`) || Boolean(process.env.CIVITWIN_URL);
+if (!hasDist) console.error("skipped: www/dist is not built, so only the tests of the element alone run");
+
+/** Every way the engine is run. */
+export const COMBINATIONS = [
+  { renderer: "webgpu", carrier: "worker" },
+  { renderer: "webgl2", carrier: "worker" },
+  { renderer: "webgpu", carrier: "inline" },
+  { renderer: "webgl2", carrier: "inline" },
+];
+
+const QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--enable-precise-memory-info", "--js-flags=--expose-gc"];
+/** Both GPU interfaces in software, shown in screenshots. */
+export const GPU = [
+  "--use-angle=swiftshader",
+  "--enable-unsafe-swiftshader",
+  "--enable-unsafe-webgpu",
+  "--ignore-gpu-blocklist",
+  "--enable-gpu",
+  "--enable-features=Vulkan",
+  "--use-vulkan=swiftshader",
+  "--disable-gpu-process-crash-limit",
+];
+export const NO_GPU = ["--disable-gpu", "--disable-3d-apis"];
+
+// The smallest WebAssembly module there is.
+const EMPTY_WASM = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+
+/**
+ * A browser and a server, for one test file.
+ * @param {{ flags?: string[], fake?: boolean, wasm?: boolean, files?: Record<string, string | Uint8Array> }} [options]
+ *   fake: the pretended engine of `fake/` in place of the built one; wasm: false forbids WebAssembly
+ */
+export async function browse({ flags = GPU, fake = false, wasm = true, files = {} } = {}) {
+  const folders = fake ? [here("fake"), here("../../www")] : [DIST];
+  const csp = wasm ? policy() : policy("");
+  const engine = fake ? { "/civitwin_bg.wasm": EMPTY_WASM } : {};
+  const given = process.env.CIVITWIN_URL;
+  const server = given && !fake && wasm && Object.keys(files).length === 0 ? { url: given.replace(/\/$/, ""), close() {} } : await serve({ folders, files: { ...engine, ...files }, csp });
+  const browser = await chromium.launch({ executablePath: process.env.CHROME ?? "/usr/bin/chromium", args: [...QUIET, ...flags] });
+  return {
+    browser,
+    url: server.url,
+    open: (wish) => open(browser, server.url, wish),
+    async close() {
+      await browser.close();
+      server.close();
+    },
+  };
+}
+
+/**
+ * A page with one element on it, ready (unless `twin` is false).
+ * @param {{ renderer?: string, carrier?: string, attributes?: Record<string, string>, size?: [number, number], ratio?: number, path?: string, twin?: boolean, page?: object }} [wish]
+ */
+async function open(browser, url, wish = {}) {
+  const { renderer = "auto", carrier = "worker", attributes = {}, size = [600, 400], ratio = 1, path = "/page.html", twin = true, page: more = {} } = wish;
+  const context = await browser.newContext({ viewport: { width: 800, height: 600 }, deviceScaleFactor: ratio, reducedMotion: "reduce", ...more });
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  const faults = watch(page, new URL(url).origin);
+  await page.addInitScript(() => {
+    window.violations = [];
+    addEventListener("securitypolicyviolation", (event) => window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
+    window.events = [];
+    for (const name of ["ready", "select", "issue", "view", "fallback", "error"]) {
+      addEventListener(`civi-${name}`, ({ type, detail }) => window.events.push({ type, detail }));
+    }
+  });
+  await page.goto(url + path);
+  if (twin) await mount(page, { renderer, carrier, attributes, size });
+  return {
+    page,
+    faults,
+    /** What happened on the page, of one kind. */
+    events: (type) => page.evaluate((name) => window.events.filter((it) => it.type === name).map((it) => it.detail), type),
+    /** Closes the page; it must have stayed clean. */
+    async close() {
+      const violations = await page.evaluate(() => window.violations);
+      await context.close();
+      assert.deepEqual(violations, [], "the page's policy was kept");
+      assert.deepEqual(faults, [], "nothing went wrong on the console and no request left the origin");
+    },
+  };
+}
+
+/** Puts an element on the page as `window.twin` and waits until it is ready. */
+export async function mount(page, { renderer = "auto", carrier = "worker", attributes = {}, size = [600, 400] } = {}) {
+  await page.evaluate(
+    async ([renderer, carrier, attributes, [width, height]]) => {
+      const twin = document.createElement("civi-twin");
+      twin.carrier = carrier;
+      twin.setAttribute("renderer", renderer);
+      for (const [name, value] of Object.entries(attributes)) twin.setAttribute(name, value);
+      twin.style.width = `${width}px`;
+      twin.style.height = `${height}px`;
+      window.twin = twin;
+      document.getElementById("main").append(twin);
+      await twin.ready;
+    },
+    [renderer, carrier, attributes, size],
+  );
+}
+
+/** @returns {string[]} grows as things go wrong */
+function watch(page, origin) {
+  const faults = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(`console: ${message.text()} ${message.location().url}`);
+  });
+  page.on("pageerror", (error) => faults.push(`uncaught: ${error.message}`));
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(origin) && !/^(data|blob):/.test(url)) faults.push(`request: ${url}`);
+  });
+  return faults;
+}
+
+/** Waits until `check` holds in the page. */
+export const until = (page, check, argument) => page.waitForFunction(check, argument, { timeout: 30_000 });

@@ -1,0 +1,60 @@
+/**
+ * A static server on loopback that sends the strict policy of the project on every response, the worker's included.
+ *
+ * In: folders, first match wins; pages made up by the tests. Out: an address.
+ * Does not: cache, compress or list folders.
+ */
+import { createReadStream, existsSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+
+/** @param {string} wasm the grant under test */
+export const policy = (wasm = " 'wasm-unsafe-eval'") =>
+  `default-src 'none'; script-src 'self'${wasm}; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; ` +
+  "worker-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'none'; " +
+  "require-trusted-types-for 'script'; trusted-types civitwin";
+
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json",
+  ".geojson": "application/geo+json",
+  ".wasm": "application/wasm",
+  ".svg": "image/svg+xml",
+};
+
+const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>a page with a city</title>
+<meta name="viewport" content="width=device-width"><script type="module" src="/civi-twin.js"></script></head>
+<body><main id="main"><h1>A page with a city</h1></main></body></html>`;
+
+/**
+ * @param {{ folders: string[], files?: Record<string, string | Uint8Array>, csp?: string }} options
+ * @returns {Promise<{ url: string, close(): void }>}
+ */
+export async function serve({ folders, files = {}, csp = policy() }) {
+  // Browsers ask for an icon of every page; that there is none is no fault.
+  const made = { "/page.html": PAGE, "/favicon.ico": "", ...files };
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? "/", "http://x").pathname;
+    const address = path.endsWith("/") ? `${path}index.html` : path;
+    response.setHeader("content-security-policy", csp);
+    response.setHeader("cache-control", "no-store");
+    response.setHeader("content-type", TYPES[extname(address)] ?? "application/octet-stream");
+    const body = made[address];
+    if (body !== undefined) return void response.end(body);
+    const file = folders.map((folder) => join(folder, normalize(address))).find((it) => existsSync(it) && statSync(it).isFile());
+    if (file) return void createReadStream(file).pipe(response);
+    response.statusCode = 404;
+    response.end();
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(null)));
+  const { port } = server.address();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}

@@ -1,0 +1,59 @@
+//! Points of interest.
+
+use crate::studio::{BLOCK, City, Picture, Shot, block, take};
+use civitwin::mesh::Column;
+use civitwin::style::{Quality, Theme};
+
+const BLUE: [u8; 3] = [0x00, 0x72, 0xb2];
+
+fn marked() -> City {
+    let mut city = City::new();
+    city.point(Column::Marker, [0.0, 0.0], 0.0, BLUE, 0);
+    city
+}
+
+/// Pixels near to a colour.
+fn count(picture: &Picture, colour: [u8; 3]) -> usize {
+    picture
+        .pixels
+        .chunks_exact(4)
+        .filter(|pixel| pixel.iter().zip(colour).all(|(found, expected)| found.abs_diff(expected) < 12))
+        .count()
+}
+
+#[test]
+fn a_marker_looks_as_it_did() {
+    let mut city = marked();
+    city.building(&[&block(-20.0, 4.0, 20.0, 14.0)], 0.0, 12.0, BLOCK);
+    let Some(picture) = take(&city, &Shot::default()) else { return };
+    picture.check("marker");
+}
+
+#[test]
+fn a_marker_is_a_disc_of_one_size_at_every_zoom_with_an_outline_of_ink() {
+    for quality in [Quality::Low, Quality::High] {
+        for metres_per_px in [0.1, 2.0] {
+            let shot = Shot { metres_per_px, quality, ..Shot::default() };
+            let Some(picture) = take(&marked(), &shot) else { return };
+            let (blue, ink) = (count(&picture, BLUE), count(&picture, Theme::LIGHT.ink));
+            assert!((70..100).contains(&blue), "{blue} blue pixels: a disc of 5.5 pixels' radius has 95");
+            assert!((20..80).contains(&ink), "{ink} pixels of ink");
+        }
+    }
+}
+
+#[test]
+fn a_marker_behind_a_building_is_hidden_and_one_before_a_wall_is_whole() {
+    let mut behind = marked();
+    behind.building(&[&block(-20.0, -40.0, 20.0, -20.0)], 0.0, 60.0, BLOCK);
+    let mut before = marked();
+    before.building(&[&block(-20.0, 0.2, 20.0, 20.0)], 0.0, 30.0, BLOCK);
+    let shot = Shot { pitch_deg: 60.0, ..Shot::default() };
+    let (Some(behind), Some(before), Some(alone)) =
+        (take(&behind, &shot), take(&before, &shot), take(&marked(), &shot))
+    else {
+        return;
+    };
+    assert_eq!(count(&behind, BLUE), 0, "nothing of it through a building");
+    assert_eq!(count(&before, BLUE), count(&alone, BLUE), "all of it before a wall");
+}

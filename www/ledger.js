@@ -1,0 +1,112 @@
+/**
+ * What is kept of every load and every set of values, so that an engine that starts again can be given them again.
+ *
+ * Load ids given to the page never change; the engine's own may, when it starts again.
+ * Does not: keep what was unloaded, or the bytes of a city on the page's heap.
+ */
+
+/** @typedef {import("./types.js").Command} Command */
+/** @typedef {import("./types.js").Parcel} Parcel */
+/** @typedef {import("./session.js").Replay} Replay */
+/**
+ * @typedef {object} Loaded
+ * @property {number} load_id  the page's
+ * @property {number} engine_id
+ * @property {number} features
+ * @property {Command} command
+ * @property {() => Parcel | Promise<Parcel>} pack
+ */
+
+/** Features from the wire have their properties as text. @param {import("./types.js").WireFeature | null} wire @returns {import("./types.js").Feature | null} */
+export function fromWire(wire) {
+  if (!wire) return null;
+  const { properties_json, ...rest } = wire;
+  /** @type {any} */
+  let properties = null;
+  try {
+    properties = JSON.parse(properties_json);
+  } catch {
+    // Text that is no JSON says nothing about the feature: it is still found, drawn and named.
+  }
+  const isObject = typeof properties === "object" && properties !== null && !Array.isArray(properties);
+  return { ...rest, properties: isObject ? properties : {} };
+}
+
+/** What was loaded, in order. */
+export class Ledger {
+  /** @type {Loaded[]} */
+  #loaded = [];
+  /** @type {Map<string, { command: Command, pack: () => Parcel }>} */
+  #values = new Map();
+  /** @type {Map<number, number>} */
+  #publicIds = new Map();
+  #last = 0;
+  #replaying = 0;
+
+  /** Whether loads are being done again, of which the page was told before. */
+  get isReplaying() {
+    return this.#replaying > 0;
+  }
+
+  /** The page's number for the engine's. @param {number} engine_id */
+  publicId(engine_id) {
+    const known = this.#publicIds.get(engine_id);
+    if (known !== undefined) return known;
+    this.#publicIds.set(engine_id, ++this.#last);
+    return this.#last;
+  }
+
+  /** @param {Omit<Loaded, "load_id">} load @returns {number} its load_id */
+  add(load) {
+    const load_id = this.publicId(load.engine_id);
+    this.#loaded.push({ ...load, load_id });
+    return load_id;
+  }
+
+  /** @param {number} load_id @returns {Loaded | null} */
+  remove(load_id) {
+    const load = this.#loaded.find((it) => it.load_id === load_id) ?? null;
+    this.#loaded = this.#loaded.filter((it) => it !== load);
+    return load;
+  }
+
+  /** The last values of a layer stand for those before. @param {Command} command @param {() => Parcel} pack */
+  setValues(command, pack) {
+    this.#values.set(String(command.layer), { command, pack });
+  }
+
+  /**
+   * @param {() => number} number of a question
+   * @param {(message: string) => void} lost a load could not be done again
+   * @returns {Replay[]}
+   */
+  replays(number, lost) {
+    this.#publicIds.clear();
+    this.#replaying = this.#loaded.length;
+    /** @type {Replay[]} */
+    const loads = this.#loaded.map((load) => ({
+      command: { ...load.command, load: number() },
+      pack: load.pack,
+      resolve: ({ load_id }) => {
+        load.engine_id = load_id;
+        this.#publicIds.set(load_id, load.load_id);
+        this.#replaying = Math.max(0, this.#replaying - 1);
+      },
+      reject: (error) => {
+        this.#replaying = Math.max(0, this.#replaying - 1);
+        this.remove(load.load_id);
+        lost(String(error?.message ?? error));
+      },
+    }));
+    const values = [...this.#values.values()].map((it) => ({ ...it, resolve: () => {}, reject: () => {} }));
+    return [...loads, ...values];
+  }
+
+  /** Nothing was loaded. */
+  clear() {
+    this.#loaded = [];
+    this.#values.clear();
+    this.#publicIds.clear();
+    this.#replaying = 0;
+  }
+}

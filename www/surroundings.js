@@ -1,0 +1,147 @@
+/**
+ * What a worker can't see for itself: the map's size and pixel ratio, whether anybody can see it, what the reader's system prefers.
+ *
+ * Out: `viewport`, `visible`, `preferences`, each told again when it changes.
+ * Lengths in CSS pixels; the pixel ratio is device pixels per CSS pixel, capped.
+ * Does not: read anything else of the reader's system.
+ */
+
+import { WEAK_MEMORY_GB, WEAK_PIXEL_RATIO, defaults } from "./defaults.js";
+
+/** @typedef {import("./types.js").Viewport} Viewport */
+/** @typedef {import("./types.js").Preferences} Preferences */
+/**
+ * @typedef {object} Changes
+ * @property {(viewport: Viewport) => void} viewport
+ * @property {(visible: boolean) => void} visible
+ * @property {(preferences: Preferences) => void} preferences
+ * @property {() => number | null} maxPixelRatio  as the page set it
+ */
+
+const QUERIES = {
+  dark: "(prefers-color-scheme: dark)",
+  contrast: "(prefers-contrast: more)",
+  reduced_motion: "(prefers-reduced-motion: reduce)",
+  forced_colors: "(forced-colors: active)",
+};
+
+/** Device memory in GiB as the browser rounds it; 0 where it does not say. */
+const memory_gb = () => /** @type {any} */ (navigator).deviceMemory ?? 0;
+
+/** The surroundings of one map. */
+export class Surroundings {
+  #host;
+  #map;
+  #changes;
+  #listening = new AbortController();
+  #resizes;
+  #crossings;
+  #queries = Object.entries(QUERIES).map(([name, query]) => ({ name, list: matchMedia(query) }));
+  #width_css_px = 0;
+  #height_css_px = 0;
+  #isInView = true;
+  #wasVisible = true;
+
+  /**
+   * @param {HTMLElement} host
+   * @param {HTMLElement} map
+   * @param {Changes} changes
+   */
+  constructor(host, map, changes) {
+    this.#host = host;
+    this.#map = map;
+    this.#changes = changes;
+    ({ width: this.#width_css_px, height: this.#height_css_px } = map.getBoundingClientRect());
+    this.#isInView = isInWindow(map);
+    this.#wasVisible = this.visible;
+    this.#resizes = new ResizeObserver((entries) => this.#resized(entries[entries.length - 1]));
+    this.#observeSize();
+    this.#crossings = new IntersectionObserver((entries) => {
+      this.#isInView = entries[entries.length - 1]?.isIntersecting ?? true;
+      this.#lookUp();
+    });
+    this.#crossings.observe(map);
+    const { signal } = this.#listening;
+    document.addEventListener("visibilitychange", () => this.#lookUp(), { signal });
+    for (const { list } of this.#queries) list.addEventListener("change", () => changes.preferences(this.preferences), { signal });
+    this.#watchRatio();
+  }
+
+  /** @returns {Viewport} */
+  get viewport() {
+    const weak = memory_gb() > 0 && memory_gb() < WEAK_MEMORY_GB;
+    const cap = this.#changes.maxPixelRatio() ?? (weak ? WEAK_PIXEL_RATIO : defaults.max_pixel_ratio);
+    return { width_css_px: this.#width_css_px, height_css_px: this.#height_css_px, pixel_ratio: Math.min(devicePixelRatio, cap) };
+  }
+
+  get visible() {
+    return this.#isInView && document.visibilityState !== "hidden";
+  }
+
+  /** @returns {Preferences} */
+  get preferences() {
+    const { dark, contrast, reduced_motion, forced_colors } = Object.fromEntries(this.#queries.map(({ name, list }) => [name, list.matches]));
+    const text_px = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+    const language = this.#host.closest("[lang]")?.getAttribute("lang") || "en";
+    return {
+      dark: dark ?? false,
+      contrast: contrast ?? false,
+      reduced_motion: reduced_motion ?? false,
+      forced_colors: forced_colors ?? false,
+      language,
+      text_px,
+      device_memory_gb: memory_gb(),
+    };
+  }
+
+  /** No observer and no listener outlives the element. */
+  stop() {
+    this.#listening.abort();
+    this.#resizes.disconnect();
+    this.#crossings.disconnect();
+  }
+
+  /** Exact device pixels where the browser tells them: otherwise a canvas may be one off, and blurred. */
+  #observeSize() {
+    try {
+      this.#resizes.observe(this.#map, { box: "device-pixel-content-box" });
+    } catch {
+      this.#resizes.observe(this.#map);
+    }
+  }
+
+  /** @param {ResizeObserverEntry | undefined} entry */
+  #resized(entry) {
+    if (!entry) return;
+    const exact = entry.devicePixelContentBoxSize?.[0];
+    const width_css_px = exact ? exact.inlineSize / devicePixelRatio : entry.contentRect.width;
+    const height_css_px = exact ? exact.blockSize / devicePixelRatio : entry.contentRect.height;
+    if (width_css_px === this.#width_css_px && height_css_px === this.#height_css_px) return;
+    this.#width_css_px = width_css_px;
+    this.#height_css_px = height_css_px;
+    this.#changes.viewport(this.viewport);
+  }
+
+  #lookUp() {
+    if (this.visible === this.#wasVisible) return;
+    this.#wasVisible = this.visible;
+    this.#changes.visible(this.visible);
+  }
+
+  /** The query names the ratio it leaves, so each change needs a new one. */
+  #watchRatio() {
+    const list = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    const changed = () => {
+      if (this.#listening.signal.aborted) return;
+      this.#watchRatio();
+      this.#changes.viewport(this.viewport);
+    };
+    list.addEventListener("change", changed, { signal: this.#listening.signal, once: true });
+  }
+}
+
+/** @param {HTMLElement} map */
+function isInWindow(map) {
+  const { top, left, bottom, right } = map.getBoundingClientRect();
+  return bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
+}

@@ -1,0 +1,135 @@
+// The types of the element's contract and of its messages. Types only: nothing here runs.
+
+export type Layer = "building" | "road" | "rail" | "water" | "green" | "tree" | "point" | "district";
+export type RendererName = "webgpu" | "webgl2" | "none";
+export type CarrierName = "worker" | "inline";
+export type Source = URL | string | Blob | ArrayBuffer | ArrayBufferView | object;
+
+export interface Issue {
+  severity: "skipped" | "repaired" | "warning";
+  feature_id: string | null;
+  index: number | null;
+  position: string;
+  expected: string;
+  found: string;
+}
+/** At most 1,000 issues are listed; `issue_count` counts them all. */
+export interface LoadReport {
+  load_id: number;
+  features: number;
+  skipped: number;
+  repaired: number;
+  issues: Issue[];
+  issue_count: number;
+  bytes: number;
+  parse_ms: number;
+  build_ms: number;
+  first_frame_ms: number | null;
+}
+export interface LoadOptions {
+  layer?: Layer;
+  rules?: object;
+  signal?: AbortSignal;
+}
+export interface ValueOptions {
+  layer?: Layer;
+  features?: Uint32Array;
+  scale?: object;
+}
+export interface Feature {
+  index: number;
+  feature_id: string;
+  layer: Layer;
+  name: string | null;
+  height_m: number | null;
+  height_source: "measured" | "levels" | "guessed" | null;
+  longitude: number;
+  latitude: number;
+  properties: Record<string, unknown>;
+  distance_m?: number;
+  bearing_deg?: number;
+}
+/** As the engine sends it: properties still as text. */
+export type WireFeature = Omit<Feature, "properties"> & { properties_json: string };
+
+/** Zoom as MapLibre has it; pitch 0 looks straight down; bearing clockwise from north. */
+export interface Camera {
+  longitude: number;
+  latitude: number;
+  zoom: number;
+  bearing_deg: number;
+  pitch_deg: number;
+}
+export interface Settled {
+  frames: number;
+  frame_ms: number | null;
+}
+export interface Stats {
+  renderer: RendererName;
+  carrier: CarrierName;
+  features: number;
+  triangles: number;
+  draw_calls: number;
+  gpu_bytes: number;
+  upload_bytes: number;
+  wasm_heap_bytes: number;
+  frames_drawn: number;
+  apply_ms: number;
+}
+export interface Started {
+  renderer: RendererName;
+  reason: string | null;
+}
+export interface Viewport {
+  width_css_px: number;
+  height_css_px: number;
+  pixel_ratio: number;
+}
+export interface Preferences {
+  dark: boolean;
+  contrast: boolean;
+  reduced_motion: boolean;
+  forced_colors: boolean;
+  language: string;
+  text_px: number;
+  /** 0 where the browser does not say. */
+  device_memory_gb: number;
+}
+export type Gesture =
+  | { kind: "pan"; dx_css_px: number; dy_css_px: number; x_css_px: number; y_css_px: number }
+  | { kind: "zoom"; levels: number; x_css_px: number | null; y_css_px: number | null; animate: boolean }
+  | { kind: "rotate"; bearing_deg: number; pitch_deg: number; animate: boolean }
+  | { kind: "step"; east_css_px: number; north_css_px: number; animate: boolean }
+  | { kind: "north" | "level" | "home"; animate: boolean };
+
+/** One wish, as it travels to the engine; `type` says which. */
+export type Command = { type: string } & Record<string, unknown>;
+/** What travels beside a command: `payload`, and which parts of it are handed over rather than copied. */
+export interface Parcel {
+  payload?: unknown;
+  transfer?: Transferable[];
+}
+/** What the engine says: an answer, an error as an answer, or an event. */
+export interface Heard {
+  answer?: number;
+  value?: unknown;
+  error?: string;
+  event?: EngineEvent;
+}
+export type EngineEvent =
+  | { type: "view" | "moved"; camera: Camera }
+  | { type: "hover"; feature: WireFeature | null; x_css_px: number; y_css_px: number }
+  | { type: "select"; feature: WireFeature | null }
+  | { type: "issue"; load_id: number; features: number; skipped: number; repaired: number; issue_count: number; issues: Issue[] }
+  | { type: "progress"; load: number; bytes: number; features: number }
+  | { type: "fallback"; from: string; to: RendererName; reason: string }
+  | { type: "canvas_wanted"; renderer: string; reason: string }
+  | { type: "error" | "fatal"; message: string }
+  /** Sent by civi-engine.js, not by Rust: the WebAssembly part can't run at all. */
+  | { type: "unavailable"; blocked: boolean; message: string };
+
+/** The part of MessagePort and Worker that both carriers have. */
+export interface PortLike {
+  postMessage(message: unknown, transfer: Transferable[]): void;
+  onmessage: ((event: { data: any }) => void) | null;
+}
