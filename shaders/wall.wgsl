@@ -58,7 +58,7 @@ fn fragment_main(in: Varying) -> @location(0) vec4<f32> {
     if frame.tier == TIER_LOW {
         return vec4<f32>(in.colour, 1.0);
     }
-    let foot = in.shade.z * exp(-in.shade.x / FOOT_M);
-    let eaves = EAVES_DARK * exp(-in.shade.y / EAVES_M);
+    let foot = in.shade.z * exp(-max(in.shade.x, 0.0) / FOOT_M);
+    let eaves = EAVES_DARK * exp(-max(in.shade.y, 0.0) / EAVES_M);
     return vec4<f32>(dithered(in.colour * (1.0 - foot - eaves), in.position.xy), 1.0);
 }

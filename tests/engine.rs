@@ -130,7 +130,7 @@ fn a_load_tells_what_it_read_and_when_it_was_seen() {
     let said = desk.run();
     let report = report(&said, 7);
     assert_eq!((report.features, report.skipped), (2, 1), "two houses, one place without a geometry");
-    assert_eq!(report.issue_count, 1, "and one issue that says so");
+    assert_eq!(report.issue_count, 1, "and one issue that says so: {:?}", report.issues);
     assert!(report.first_frame_ms.is_some_and(|ms| ms > 0.0), "seen at {:?}", report.first_frame_ms);
     let told =
         said.iter().any(|one| matches!(one, Outgoing::Event(Event::Issue { features: 2, skipped: 1, .. })));

@@ -170,10 +170,10 @@ void main() {
         _fs2p_location0 = vec4(in_.colour, 1.0);
         return;
     }
-    float foot = (in_.shade.z * exp((-(in_.shade.x) / FOOT_M)));
-    float eaves = (EAVES_DARK * exp((-(in_.shade.y) / EAVES_M)));
-    vec3 _e33 = dithered((in_.colour * ((1.0 - foot) - eaves)), in_.position.xy);
-    _fs2p_location0 = vec4(_e33, 1.0);
+    float foot = (in_.shade.z * exp((-(max(in_.shade.x, 0.0)) / FOOT_M)));
+    float eaves = (EAVES_DARK * exp((-(max(in_.shade.y, 0.0)) / EAVES_M)));
+    vec3 _e37 = dithered((in_.colour * ((1.0 - foot) - eaves)), in_.position.xy);
+    _fs2p_location0 = vec4(_e37, 1.0);
     return;
 }
 
