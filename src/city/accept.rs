@@ -280,21 +280,19 @@ impl Intake {
     }
 
     fn note_height(&mut self, draft: &Draft, with: &With, extent: &Extent) {
+        let Some(doubt) = extent.doubt else { return };
         let given = |keys| quoted(draft.tags.first(keys).unwrap_or("").as_bytes());
         let (top, base) = (given(&with.book.height_m), given(&with.book.min_height_m));
-        match extent.doubt {
-            None => {}
-            Some(Doubt::Unreadable) => self.mends.push(Mend {
+        match doubt {
+            Doubt::Unreadable => self.mends.push(Mend {
                 severity: Severity::Warning,
                 expected: "a height such as 12 or 12 m",
                 found: format!("height {top}, bottom {base}"),
             }),
-            Some(Doubt::OutOfRange) => {
+            Doubt::OutOfRange => {
                 self.mend("a height within the limits", format!("height {top}, bottom {base}"))
             }
-            Some(Doubt::Upside) => {
-                self.mend("a bottom below the top", format!("height {top}, bottom {base}"))
-            }
+            Doubt::Upside => self.mend("a bottom below the top", format!("height {top}, bottom {base}")),
         }
     }
 

@@ -140,30 +140,27 @@ fn start_of(value: &str) -> &str {
 
 /// The number a text begins with, decimal point or comma, and what follows it.
 fn leading_number(text: &str) -> Option<(f64, &str)> {
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let whole = digits(unsigned);
-    let (whole_part, mut rest) = unsigned.split_at(whole);
-    let mut fraction_part = "";
-    if let Some(fraction) = rest.strip_prefix(['.', ',']) {
-        let length = digits(fraction);
-        (fraction_part, rest) = fraction.split_at(length);
+    let digits = |from: usize| {
+        let rest = text.get(from..).unwrap_or("");
+        from + rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len())
+    };
+    let start = usize::from(text.starts_with(['-', '+']));
+    let whole_end = digits(start);
+    let mut end = whole_end;
+    if text.get(end..)?.starts_with(['.', ',']) {
+        end = digits(end + 1);
     }
-    if whole_part.is_empty() && fraction_part.is_empty() {
+    if end - start == usize::from(end != whole_end) {
         return None;
     }
-    let exponent = rest.strip_prefix(['e', 'E']).map(|power| {
-        let sign = usize::from(power.starts_with(['-', '+']));
-        sign + digits(power.get(sign..).unwrap_or(""))
-    });
-    let mut number = format!("{whole_part}.{fraction_part}0");
-    if let Some(length) = exponent.filter(|length| *length > 0) {
-        number.push('e');
-        number.push_str(rest.get(1..=length).unwrap_or("0"));
-        rest = rest.get(length + 1..).unwrap_or("");
+    if text.get(end..)?.starts_with(['e', 'E']) {
+        let signed = text.get(end + 1..)?.starts_with(['-', '+']);
+        let power = end + 1 + usize::from(signed);
+        end = if digits(power) > power { digits(power) } else { end };
     }
-    let size: f64 = if whole_part.is_empty() { format!("0{number}") } else { number }.parse().ok()?;
-    (size.is_finite()).then(|| (if text.starts_with('-') { -size } else { size }, rest))
+    let (number, rest) = text.split_at_checked(end)?;
+    let number = if number.contains(',') { number.replacen(',', ".", 1).parse() } else { number.parse() };
+    number.ok().filter(|number: &f64| number.is_finite()).map(|number| (number, rest))
 }
 
 #[cfg(test)]

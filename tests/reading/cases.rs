@@ -470,3 +470,18 @@ fn a_second_text_goes_on_the_same_grid() {
     assert_eq!(corner, city.ring(0)[0], "the corner of the house is where the point of the first load is");
     assert_eq!(city.ring_role[0], RingRole::Point, "the first feature of the first load");
 }
+
+#[test]
+fn the_empire_state_building_is_as_high_as_overture_says() {
+    for path in crate::support::shared_files("payloads/overture-buildings/examples", |name| {
+        name.starts_with("empire")
+    }) {
+        let text = crate::support::bytes_of(&path);
+        let (city, result) = read(&text);
+        assert_eq!(summary(&result).features, 1, "{}: {result:?}", path.display());
+        assert_eq!(city.height_m, [443.2], "its height");
+        assert_eq!(city.text.get(city.name[0]), "Empire State Building", "its name is in names.primary");
+        assert!(city.flags[0].has(Flags::HAS_PARTS), "it says that it has parts");
+        assert!(!city.flags[0].has(Flags::REPLACED), "none of them is here");
+    }
+}
