@@ -376,7 +376,11 @@ impl Engine {
         let Some(load) = self.loads.front_mut() else { return true };
         let start_ms = clock();
         let features = load.first_feature..u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX);
-        resolve_parts(&mut self.twin.city, features.start as usize..features.end as usize);
+        if features.start > 0 {
+            // The reader has looked within the load; parts may also replace outlines that came before, and the other way.
+            let whole = 0..self.twin.city.len();
+            resolve_parts(&mut self.twin.city, whole);
+        }
         self.twin.accept(load.load_id, features.clone());
         load.stage = Stage::Building(Box::new(Build::new(&self.twin.city, features)));
         load.build_ms += clock() - start_ms;
