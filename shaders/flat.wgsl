@@ -15,10 +15,11 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
     let place = vec3<f32>(place_of(record), 0.0);
     var out: Varying;
     out.position = clip_of(place);
-    if (channel & CHANNEL_HIDDEN) != 0u {
+    let loud = (channel & (CHANNEL_VALUE | CHANNEL_HOVER | CHANNEL_SELECTED)) != 0u;
+    let faint = (record.y & RECORD_FAINT) != 0u && !loud;
+    if faint || (channel & CHANNEL_HIDDEN) != 0u {
         out.position = NOWHERE;
     }
-    let loud = (channel & (CHANNEL_VALUE | CHANNEL_HOVER | CHANNEL_SELECTED)) != 0u;
     // What lies flat is lit by one: its colour is the channel's.
     out.colour = vec4<f32>(encoded_of(matter_of(channel)), select(draw.alpha, draw.value_alpha, loud));
     out.place = place;

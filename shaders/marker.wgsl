@@ -1,4 +1,4 @@
-// Markers: a disc on a short stem, of constant size on the screen, standing on the feature's top.
+// Markers: a disc on a short stem, of constant size on the screen (smaller from afar), standing on the feature's top.
 // In:  six vertices per record.   Out: encoded colour with soft edges, so it is crisp without samples too.
 // Its depth is taken towards the eye by as much as if it stood upright in the city, so that neither the wall it
 // stands at nor a roof beside it cuts it.
@@ -8,6 +8,9 @@ const INK_CSS_PX: f32 = 1.5;
 const STEM_CSS_PX: f32 = 9.0;
 const STEM_HALF_CSS_PX: f32 = 1.0;
 const CHOSEN_SCALE: f32 = 1.25;
+// Where a metre covers fewer CSS pixels than this, markers shrink with the city, down to dots.
+const FULL_CSS_PX_PER_M: f32 = 0.8;
+const LEAST_SCALE: f32 = 0.4;
 // How far its depth is moved besides, as a part of the way to the eye.
 const PULL: f32 = 0.02;
 // Seen from above it would stand endlessly high: this is the least sine of the tilt that is reckoned with.
@@ -18,6 +21,8 @@ struct Varying {
     @location(0) colour: vec3<f32>,
     // CSS pixels from the foot, right and up.
     @location(1) css_px: vec2<f32>,
+    // Device pixels that a unit of `css_px` covers.
+    @location(2) sharp: f32,
 }
 
 @vertex
@@ -33,6 +38,9 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
     }
     let foot = vec3<f32>(place_of(record), heights_of(feature).y);
     let clip = clip_of(foot);
+    let chosen = (channel & (CHANNEL_HOVER | CHANNEL_SELECTED)) != 0u;
+    let css_px_per_m = frame.eye_m.w / (frame.pixel_ratio * max(clip.w, 0.1));
+    let scale = select(clamp(css_px_per_m / FULL_CSS_PX_PER_M, LEAST_SCALE, 1.0), CHOSEN_SCALE, chosen);
     let half_css_px = RADIUS_CSS_PX + INK_CSS_PX;
     let high_css_px = STEM_CSS_PX + 2.0 * half_css_px;
     let to_eye = frame.eye_m.xyz - foot;
@@ -43,8 +51,6 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
     if pulled.w <= 0.0 || clip.w <= 0.0 {
         return out;
     }
-    let chosen = (channel & (CHANNEL_HOVER | CHANNEL_SELECTED)) != 0u;
-    let scale = select(1.0, CHOSEN_SCALE, chosen);
     let right = corner == 1u || corner == 2u || corner == 4u;
     let upper = corner == 2u || corner == 4u || corner == 5u;
     let css_px = vec2<f32>(
@@ -55,13 +61,14 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
     out.position = vec4<f32>(clip.xy + shift * clip.w, pulled.z / pulled.w * clip.w, clip.w);
     out.colour = encoded_of(matter_of(channel));
     out.css_px = css_px;
+    out.sharp = scale * frame.pixel_ratio;
     return out;
 }
 
 @fragment
 fn fragment_main(in: Varying) -> @location(0) vec4<f32> {
     // Soft over one device pixel.
-    let sharp = frame.pixel_ratio;
+    let sharp = in.sharp;
     let disc = length(in.css_px - vec2<f32>(0.0, STEM_CSS_PX + RADIUS_CSS_PX)) - RADIUS_CSS_PX;
     let stem = max(abs(in.css_px.x) - STEM_HALF_CSS_PX, max(-in.css_px.y, in.css_px.y - STEM_CSS_PX));
     let cover = clamp(0.5 - min(disc, stem) * sharp, 0.0, 1.0);

@@ -1,7 +1,7 @@
 // Outlines: the edge from each record to the next, of constant width on the screen.
 // In:  six vertices per record.   Out: encoded colour with soft sides.
 
-const HALF_WIDTH_CSS_PX: f32 = 1.0;
+const HALF_WIDTH_CSS_PX: f32 = 0.75;
 // Nothing nearer to the eye than this part of a metre is divided by.
 const NEAREST: f32 = 0.01;
 

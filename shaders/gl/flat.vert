@@ -47,10 +47,15 @@ const uint FEATURE_MASK = 16777215u;
 const uint RECORD_RING_END = 2147483648u;
 const uint RECORD_NEEDLE = 1073741824u;
 const uint RECORD_PALM = 536870912u;
+const uint RECORD_FAINT = 268435456u;
 const uint CHANNEL_HIDDEN = 16777216u;
 const uint CHANNEL_HOVER = 33554432u;
 const uint CHANNEL_SELECTED = 67108864u;
 const uint CHANNEL_VALUE = 134217728u;
+const float CALM_FULL_PX = 0.8;
+const float CALM_FULL_LOW_PX = 1.2;
+const float CALM_NONE_PX = 4.0;
+const float CALM_GAIN = 0.9;
 
 layout(std140) uniform Frame_block_0Vertex { Frame _group_0_binding_0_vs; };
 
@@ -166,14 +171,28 @@ vec3 lit(uint channel_2, vec3 normal_1, float gain) {
     return _e11;
 }
 
-float haze_at(vec3 place_m_1) {
+float px_per_m_at(vec3 place_m_1) {
+    float _e4 = _group_0_binding_0_vs.eye_m.w;
+    vec4 _e7 = _group_0_binding_0_vs.eye_m;
+    vec4 _e12 = _group_0_binding_0_vs.forward;
+    return (_e4 / max(dot((place_m_1 - _e7.xyz), _e12.xyz), 0.1));
+}
+
+float calm_of(float upright_px) {
+    uint _e5 = _group_0_binding_0_vs.tier;
+    float full_px = ((_e5 == TIER_LOW) ? CALM_FULL_LOW_PX : CALM_FULL_PX);
+    float _e13 = _group_0_binding_0_vs.forward.w;
+    return (1.0 - smoothstep(full_px, CALM_NONE_PX, (upright_px * _e13)));
+}
+
+float haze_at(vec3 place_m_2) {
     uint _e3 = _group_0_binding_0_vs.tier;
     if ((_e3 == TIER_LOW)) {
         return 0.0;
     }
     vec4 _e9 = _group_0_binding_0_vs.eye_m;
     float _e15 = _group_0_binding_0_vs.haze.x;
-    float far_m = max((distance(place_m_1, _e9.xyz) - _e15), 0.0);
+    float far_m = max((distance(place_m_2, _e9.xyz) - _e15), 0.0);
     float _e23 = _group_0_binding_0_vs.haze.y;
     return (1.0 - exp((-(far_m) * _e23)));
 }
@@ -191,6 +210,8 @@ vec3 dithered(vec3 colour_1, vec2 pixel) {
 void main() {
     uint vertex = uint(gl_VertexID);
     Varying out_ = Varying(vec4(0.0), vec4(0.0), vec3(0.0), 0.0);
+    bool local = false;
+    bool local_1 = false;
     uvec2 _e1 = record_of(vertex);
     uint _e2 = feature_of(_e1);
     uint _e3 = channel_of(_e2);
@@ -198,23 +219,35 @@ void main() {
     vec3 place = vec3(_e4, 0.0);
     vec4 _e9 = clip_of(place);
     out_.position = _e9;
-    if (((_e3 & CHANNEL_HIDDEN) != 0u)) {
+    bool loud = ((_e3 & 234881024u) != 0u);
+    if (((_e1.y & RECORD_FAINT) != 0u)) {
+        local = !(loud);
+    } else {
+        local = false;
+    }
+    bool faint = local;
+    if (!(faint)) {
+        local_1 = ((_e3 & CHANNEL_HIDDEN) != 0u);
+    } else {
+        local_1 = true;
+    }
+    bool _e32 = local_1;
+    if (_e32) {
         out_.position = NOWHERE;
     }
-    bool loud = ((_e3 & 234881024u) != 0u);
-    vec3 _e21 = matter_of(_e3);
-    vec3 _e22 = encoded_of(_e21);
-    float _e25 = _group_0_binding_1_vs.alpha;
-    float _e28 = _group_0_binding_1_vs.value_alpha;
-    out_.colour = vec4(_e22, (loud ? _e28 : _e25));
+    vec3 _e36 = matter_of(_e3);
+    vec3 _e37 = encoded_of(_e36);
+    float _e40 = _group_0_binding_1_vs.alpha;
+    float _e43 = _group_0_binding_1_vs.value_alpha;
+    out_.colour = vec4(_e37, (loud ? _e43 : _e40));
     out_.place = place;
-    float _e33 = shyness_of(_e3);
-    out_.shyness = _e33;
-    Varying _e34 = out_;
-    gl_Position = _e34.position;
-    _vs2fs_location0 = _e34.colour;
-    _vs2fs_location1 = _e34.place;
-    _vs2fs_location2 = _e34.shyness;
+    float _e48 = shyness_of(_e3);
+    out_.shyness = _e48;
+    Varying _e49 = out_;
+    gl_Position = _e49.position;
+    _vs2fs_location0 = _e49.colour;
+    _vs2fs_location1 = _e49.place;
+    _vs2fs_location2 = _e49.shyness;
     gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
     return;
 }

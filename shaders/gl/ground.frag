@@ -45,10 +45,15 @@ const uint FEATURE_MASK = 16777215u;
 const uint RECORD_RING_END = 2147483648u;
 const uint RECORD_NEEDLE = 1073741824u;
 const uint RECORD_PALM = 536870912u;
+const uint RECORD_FAINT = 268435456u;
 const uint CHANNEL_HIDDEN = 16777216u;
 const uint CHANNEL_HOVER = 33554432u;
 const uint CHANNEL_SELECTED = 67108864u;
 const uint CHANNEL_VALUE = 134217728u;
+const float CALM_FULL_PX = 0.8;
+const float CALM_FULL_LOW_PX = 1.2;
+const float CALM_NONE_PX = 4.0;
+const float CALM_GAIN = 0.9;
 const float MELT = 0.012;
 
 layout(std140) uniform Frame_block_0Fragment { Frame _group_0_binding_0_fs; };
@@ -137,14 +142,28 @@ vec3 lit(uint channel_2, vec3 normal_1, float gain) {
     return _e11;
 }
 
-float haze_at(vec3 place_m_1) {
+float px_per_m_at(vec3 place_m_1) {
+    float _e4 = _group_0_binding_0_fs.eye_m.w;
+    vec4 _e7 = _group_0_binding_0_fs.eye_m;
+    vec4 _e12 = _group_0_binding_0_fs.forward;
+    return (_e4 / max(dot((place_m_1 - _e7.xyz), _e12.xyz), 0.1));
+}
+
+float calm_of(float upright_px) {
+    uint _e5 = _group_0_binding_0_fs.tier;
+    float full_px = ((_e5 == TIER_LOW) ? CALM_FULL_LOW_PX : CALM_FULL_PX);
+    float _e13 = _group_0_binding_0_fs.forward.w;
+    return (1.0 - smoothstep(full_px, CALM_NONE_PX, (upright_px * _e13)));
+}
+
+float haze_at(vec3 place_m_2) {
     uint _e3 = _group_0_binding_0_fs.tier;
     if ((_e3 == TIER_LOW)) {
         return 0.0;
     }
     vec4 _e9 = _group_0_binding_0_fs.eye_m;
     float _e15 = _group_0_binding_0_fs.haze.x;
-    float far_m = max((distance(place_m_1, _e9.xyz) - _e15), 0.0);
+    float far_m = max((distance(place_m_2, _e9.xyz) - _e15), 0.0);
     float _e23 = _group_0_binding_0_fs.haze.y;
     return (1.0 - exp((-(far_m) * _e23)));
 }

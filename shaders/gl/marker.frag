@@ -37,6 +37,7 @@ struct Varying {
     vec4 position;
     vec3 colour;
     vec2 css_px;
+    float sharp;
 };
 const uint TIER_LOW = 0u;
 const vec4 NOWHERE = vec4(2.0, 2.0, 2.0, 1.0);
@@ -46,21 +47,30 @@ const uint FEATURE_MASK = 16777215u;
 const uint RECORD_RING_END = 2147483648u;
 const uint RECORD_NEEDLE = 1073741824u;
 const uint RECORD_PALM = 536870912u;
+const uint RECORD_FAINT = 268435456u;
 const uint CHANNEL_HIDDEN = 16777216u;
 const uint CHANNEL_HOVER = 33554432u;
 const uint CHANNEL_SELECTED = 67108864u;
 const uint CHANNEL_VALUE = 134217728u;
+const float CALM_FULL_PX = 0.8;
+const float CALM_FULL_LOW_PX = 1.2;
+const float CALM_NONE_PX = 4.0;
+const float CALM_GAIN = 0.9;
 const float RADIUS_CSS_PX = 7.0;
 const float INK_CSS_PX = 1.5;
 const float STEM_CSS_PX = 9.0;
 const float STEM_HALF_CSS_PX = 1.0;
 const float CHOSEN_SCALE = 1.25;
-const float PULL = 0.04;
+const float FULL_CSS_PX_PER_M = 0.8;
+const float LEAST_SCALE = 0.4;
+const float PULL = 0.02;
+const float LEAST_TILT = 0.5;
 
 layout(std140) uniform Frame_block_0Fragment { Frame _group_0_binding_0_fs; };
 
 smooth in vec3 _vs2fs_location0;
 smooth in vec2 _vs2fs_location1;
+smooth in float _vs2fs_location2;
 layout(location = 0) out vec4 _fs2p_location0;
 
 vec4 clip_of(vec3 place_m) {
@@ -144,14 +154,28 @@ vec3 lit(uint channel_2, vec3 normal_1, float gain) {
     return _e11;
 }
 
-float haze_at(vec3 place_m_1) {
+float px_per_m_at(vec3 place_m_1) {
+    float _e4 = _group_0_binding_0_fs.eye_m.w;
+    vec4 _e7 = _group_0_binding_0_fs.eye_m;
+    vec4 _e12 = _group_0_binding_0_fs.forward;
+    return (_e4 / max(dot((place_m_1 - _e7.xyz), _e12.xyz), 0.1));
+}
+
+float calm_of(float upright_px) {
+    uint _e5 = _group_0_binding_0_fs.tier;
+    float full_px = ((_e5 == TIER_LOW) ? CALM_FULL_LOW_PX : CALM_FULL_PX);
+    float _e13 = _group_0_binding_0_fs.forward.w;
+    return (1.0 - smoothstep(full_px, CALM_NONE_PX, (upright_px * _e13)));
+}
+
+float haze_at(vec3 place_m_2) {
     uint _e3 = _group_0_binding_0_fs.tier;
     if ((_e3 == TIER_LOW)) {
         return 0.0;
     }
     vec4 _e9 = _group_0_binding_0_fs.eye_m;
     float _e15 = _group_0_binding_0_fs.haze.x;
-    float far_m = max((distance(place_m_1, _e9.xyz) - _e15), 0.0);
+    float far_m = max((distance(place_m_2, _e9.xyz) - _e15), 0.0);
     float _e23 = _group_0_binding_0_fs.haze.y;
     return (1.0 - exp((-(far_m) * _e23)));
 }
@@ -167,8 +191,8 @@ vec3 dithered(vec3 colour_1, vec2 pixel) {
 }
 
 void main() {
-    Varying in_ = Varying(gl_FragCoord, _vs2fs_location0, _vs2fs_location1);
-    float sharp = _group_0_binding_0_fs.pixel_ratio;
+    Varying in_ = Varying(gl_FragCoord, _vs2fs_location0, _vs2fs_location1, _vs2fs_location2);
+    float sharp = in_.sharp;
     float disc = (length((in_.css_px - vec2(0.0, 16.0))) - RADIUS_CSS_PX);
     float stem = max((abs(in_.css_px.x) - STEM_HALF_CSS_PX), max(-(in_.css_px.y), (in_.css_px.y - STEM_CSS_PX)));
     float cover = clamp((0.5 - (min(disc, stem) * sharp)), 0.0, 1.0);
@@ -176,8 +200,8 @@ void main() {
     if ((cover <= 0.0)) {
         discard;
     }
-    vec4 _e45 = _group_0_binding_0_fs.ink;
-    _fs2p_location0 = vec4(mix(_e45.xyz, in_.colour, inner), cover);
+    vec4 _e43 = _group_0_binding_0_fs.ink;
+    _fs2p_location0 = vec4(mix(_e43.xyz, in_.colour, inner), cover);
     return;
 }
 

@@ -37,6 +37,7 @@ struct Varying {
     vec4 position;
     vec3 colour;
     vec2 css_px;
+    float sharp;
 };
 const uint TIER_LOW = 0u;
 const vec4 NOWHERE = vec4(2.0, 2.0, 2.0, 1.0);
@@ -46,16 +47,24 @@ const uint FEATURE_MASK = 16777215u;
 const uint RECORD_RING_END = 2147483648u;
 const uint RECORD_NEEDLE = 1073741824u;
 const uint RECORD_PALM = 536870912u;
+const uint RECORD_FAINT = 268435456u;
 const uint CHANNEL_HIDDEN = 16777216u;
 const uint CHANNEL_HOVER = 33554432u;
 const uint CHANNEL_SELECTED = 67108864u;
 const uint CHANNEL_VALUE = 134217728u;
+const float CALM_FULL_PX = 0.8;
+const float CALM_FULL_LOW_PX = 1.2;
+const float CALM_NONE_PX = 4.0;
+const float CALM_GAIN = 0.9;
 const float RADIUS_CSS_PX = 7.0;
 const float INK_CSS_PX = 1.5;
 const float STEM_CSS_PX = 9.0;
 const float STEM_HALF_CSS_PX = 1.0;
 const float CHOSEN_SCALE = 1.25;
-const float PULL = 0.04;
+const float FULL_CSS_PX_PER_M = 0.8;
+const float LEAST_SCALE = 0.4;
+const float PULL = 0.02;
+const float LEAST_TILT = 0.5;
 
 layout(std140) uniform Frame_block_0Vertex { Frame _group_0_binding_0_vs; };
 
@@ -69,6 +78,7 @@ uniform highp usampler2D _group_0_binding_4_vs;
 
 smooth out vec3 _vs2fs_location0;
 smooth out vec2 _vs2fs_location1;
+smooth out float _vs2fs_location2;
 
 vec4 clip_of(vec3 place_m) {
     mat4x4 _e3 = _group_0_binding_0_vs.clip_from_centre;
@@ -178,14 +188,28 @@ vec3 lit(uint channel_2, vec3 normal_1, float gain) {
     return _e11;
 }
 
-float haze_at(vec3 place_m_1) {
+float px_per_m_at(vec3 place_m_1) {
+    float _e4 = _group_0_binding_0_vs.eye_m.w;
+    vec4 _e7 = _group_0_binding_0_vs.eye_m;
+    vec4 _e12 = _group_0_binding_0_vs.forward;
+    return (_e4 / max(dot((place_m_1 - _e7.xyz), _e12.xyz), 0.1));
+}
+
+float calm_of(float upright_px) {
+    uint _e5 = _group_0_binding_0_vs.tier;
+    float full_px = ((_e5 == TIER_LOW) ? CALM_FULL_LOW_PX : CALM_FULL_PX);
+    float _e13 = _group_0_binding_0_vs.forward.w;
+    return (1.0 - smoothstep(full_px, CALM_NONE_PX, (upright_px * _e13)));
+}
+
+float haze_at(vec3 place_m_2) {
     uint _e3 = _group_0_binding_0_vs.tier;
     if ((_e3 == TIER_LOW)) {
         return 0.0;
     }
     vec4 _e9 = _group_0_binding_0_vs.eye_m;
     float _e15 = _group_0_binding_0_vs.haze.x;
-    float far_m = max((distance(place_m_1, _e9.xyz) - _e15), 0.0);
+    float far_m = max((distance(place_m_2, _e9.xyz) - _e15), 0.0);
     float _e23 = _group_0_binding_0_vs.haze.y;
     return (1.0 - exp((-(far_m) * _e23)));
 }
@@ -202,7 +226,7 @@ vec3 dithered(vec3 colour_1, vec2 pixel) {
 
 void main() {
     uint vertex = uint(gl_VertexID);
-    Varying out_ = Varying(vec4(0.0), vec3(0.0), vec2(0.0));
+    Varying out_ = Varying(vec4(0.0), vec3(0.0), vec2(0.0), 0.0);
     bool local = false;
     bool local_1 = false;
     bool local_2 = false;
@@ -218,6 +242,7 @@ void main() {
         gl_Position = _e15.position;
         _vs2fs_location0 = _e15.colour;
         _vs2fs_location1 = _e15.css_px;
+        _vs2fs_location2 = _e15.sharp;
         gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
         return;
     }
@@ -225,31 +250,43 @@ void main() {
     vec2 _e17 = heights_of(_e6);
     vec3 foot = vec3(_e16, _e17.y);
     vec4 _e20 = clip_of(foot);
-    vec4 _e23 = _group_0_binding_0_vs.eye_m;
-    vec4 _e27 = clip_of(mix(foot, _e23.xyz, PULL));
-    if (!((_e27.w <= 0.0))) {
+    bool chosen = ((_e7 & 100663296u) != 0u);
+    float _e28 = _group_0_binding_0_vs.eye_m.w;
+    float _e31 = _group_0_binding_0_vs.pixel_ratio;
+    float css_px_per_m = (_e28 / (_e31 * max(_e20.w, 0.1)));
+    float scale = (chosen ? CHOSEN_SCALE : clamp((css_px_per_m / FULL_CSS_PX_PER_M), LEAST_SCALE, 1.0));
+    float high_css_px = (STEM_CSS_PX + (2.0 * 8.5));
+    vec4 _e51 = _group_0_binding_0_vs.eye_m;
+    vec3 to_eye = (_e51.xyz - foot);
+    float _e57 = _group_0_binding_0_vs.forward.z;
+    float downward = clamp(-(_e57), 0.0, 1.0);
+    float tilt = max(sqrt((1.0 - (downward * downward))), LEAST_TILT);
+    float _e70 = _group_0_binding_0_vs.pixel_ratio;
+    float _e75 = _group_0_binding_0_vs.eye_m.w;
+    float high_part = ((high_css_px * _e70) / _e75);
+    vec4 _e85 = clip_of((foot + (to_eye * min((PULL + ((high_part * downward) / tilt)), 0.5))));
+    if (!((_e85.w <= 0.0))) {
         local = (_e20.w <= 0.0);
     } else {
         local = true;
     }
-    bool _e38 = local;
-    if (_e38) {
-        Varying _e39 = out_;
-        gl_Position = _e39.position;
-        _vs2fs_location0 = _e39.colour;
-        _vs2fs_location1 = _e39.css_px;
+    bool _e96 = local;
+    if (_e96) {
+        Varying _e97 = out_;
+        gl_Position = _e97.position;
+        _vs2fs_location0 = _e97.colour;
+        _vs2fs_location1 = _e97.css_px;
+        _vs2fs_location2 = _e97.sharp;
         gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
         return;
     }
-    bool chosen = ((_e7 & 100663296u) != 0u);
-    float scale = (chosen ? CHOSEN_SCALE : 1.0);
     if (!((corner == 1u))) {
         local_1 = (corner == 2u);
     } else {
         local_1 = true;
     }
-    bool _e56 = local_1;
-    if (!(_e56)) {
+    bool _e106 = local_1;
+    if (!(_e106)) {
         local_2 = (corner == 4u);
     } else {
         local_2 = true;
@@ -260,26 +297,29 @@ void main() {
     } else {
         local_3 = true;
     }
-    bool _e72 = local_3;
-    if (!(_e72)) {
+    bool _e122 = local_3;
+    if (!(_e122)) {
         local_4 = (corner == 5u);
     } else {
         local_4 = true;
     }
     bool upper = local_4;
-    vec2 css_px = vec2((right ? 8.5 : -(8.5)), (upper ? (STEM_CSS_PX + (2.0 * 8.5)) : -1.0));
-    float _e92 = _group_0_binding_0_vs.pixel_ratio;
-    vec2 _e96 = _group_0_binding_0_vs.viewport_px;
-    vec2 shift = (((css_px * scale) * _e92) / (0.5 * _e96));
-    out_.position = vec4((_e20.xy + (shift * _e20.w)), ((_e27.z / _e27.w) * _e20.w), _e20.w);
-    vec3 _e113 = matter_of(_e7);
-    vec3 _e114 = encoded_of(_e113);
-    out_.colour = _e114;
+    vec2 css_px = vec2((right ? 8.5 : -(8.5)), (upper ? high_css_px : -1.0));
+    float _e138 = _group_0_binding_0_vs.pixel_ratio;
+    vec2 _e142 = _group_0_binding_0_vs.viewport_px;
+    vec2 shift = (((css_px * scale) * _e138) / (0.5 * _e142));
+    out_.position = vec4((_e20.xy + (shift * _e20.w)), ((_e85.z / _e85.w) * _e20.w), _e20.w);
+    vec3 _e159 = matter_of(_e7);
+    vec3 _e160 = encoded_of(_e159);
+    out_.colour = _e160;
     out_.css_px = css_px;
-    Varying _e116 = out_;
-    gl_Position = _e116.position;
-    _vs2fs_location0 = _e116.colour;
-    _vs2fs_location1 = _e116.css_px;
+    float _e165 = _group_0_binding_0_vs.pixel_ratio;
+    out_.sharp = (scale * _e165);
+    Varying _e167 = out_;
+    gl_Position = _e167.position;
+    _vs2fs_location0 = _e167.colour;
+    _vs2fs_location1 = _e167.css_px;
+    _vs2fs_location2 = _e167.sharp;
     gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
     return;
 }

@@ -57,14 +57,19 @@ const uint FEATURE_MASK = 16777215u;
 const uint RECORD_RING_END = 2147483648u;
 const uint RECORD_NEEDLE = 1073741824u;
 const uint RECORD_PALM = 536870912u;
+const uint RECORD_FAINT = 268435456u;
 const uint CHANNEL_HIDDEN = 16777216u;
 const uint CHANNEL_HOVER = 33554432u;
 const uint CHANNEL_SELECTED = 67108864u;
 const uint CHANNEL_VALUE = 134217728u;
+const float CALM_FULL_PX = 0.8;
+const float CALM_FULL_LOW_PX = 1.2;
+const float CALM_NONE_PX = 4.0;
+const float CALM_GAIN = 0.9;
 const float TURN = 6.2831855;
 const uint TRIANGLES_A_SIDE = 4u;
 const float LEAST_PX = 1.5;
-const vec3 BARK = vec3(0.16, 0.12, 0.09);
+const vec3 BARK = vec3(0.6, 0.36, 0.42);
 
 layout(std140) uniform Frame_block_0Vertex { Frame _group_0_binding_0_vs; };
 
@@ -186,14 +191,28 @@ vec3 lit(uint channel_2, vec3 normal_1, float gain) {
     return _e11;
 }
 
-float haze_at(vec3 place_m_1) {
+float px_per_m_at(vec3 place_m_1) {
+    float _e4 = _group_0_binding_0_vs.eye_m.w;
+    vec4 _e7 = _group_0_binding_0_vs.eye_m;
+    vec4 _e12 = _group_0_binding_0_vs.forward;
+    return (_e4 / max(dot((place_m_1 - _e7.xyz), _e12.xyz), 0.1));
+}
+
+float calm_of(float upright_px) {
+    uint _e5 = _group_0_binding_0_vs.tier;
+    float full_px = ((_e5 == TIER_LOW) ? CALM_FULL_LOW_PX : CALM_FULL_PX);
+    float _e13 = _group_0_binding_0_vs.forward.w;
+    return (1.0 - smoothstep(full_px, CALM_NONE_PX, (upright_px * _e13)));
+}
+
+float haze_at(vec3 place_m_2) {
     uint _e3 = _group_0_binding_0_vs.tier;
     if ((_e3 == TIER_LOW)) {
         return 0.0;
     }
     vec4 _e9 = _group_0_binding_0_vs.eye_m;
     float _e15 = _group_0_binding_0_vs.haze.x;
-    float far_m = max((distance(place_m_1, _e9.xyz) - _e15), 0.0);
+    float far_m = max((distance(place_m_2, _e9.xyz) - _e15), 0.0);
     float _e23 = _group_0_binding_0_vs.haze.y;
     return (1.0 - exp((-(far_m) * _e23)));
 }
@@ -311,26 +330,25 @@ void main() {
     vec3 _e192 = lit(_e15, normal_2, (0.9 + (0.2 * _e187)));
     colour = _e192;
     if (!(crown)) {
-        vec4 _e198 = _group_0_binding_0_vs.ground;
-        vec4 _e202 = _group_0_binding_0_vs.ground;
-        vec3 _e207 = light_on(normal_2);
-        vec3 _e209 = encoded_of((mix(BARK, (_e198.xyz * _e202.xyz), 0.25) * _e207));
-        colour = _e209;
+        vec3 _e195 = matter_of(_e15);
+        vec3 _e198 = light_on(normal_2);
+        vec3 _e200 = encoded_of(((_e195 * BARK) * _e198));
+        colour = _e200;
     } else {
-        vec3 _e210 = colour;
-        float _e213 = face.ring.y;
-        colour = (_e210 * (0.82 + (0.18 * smoothstep(0.2, 0.8, _e213))));
+        vec3 _e201 = colour;
+        float _e204 = face.ring.y;
+        colour = (_e201 * (0.82 + (0.18 * smoothstep(0.2, 0.8, _e204))));
     }
-    vec4 _e223 = clip_of(place);
-    out_.position = _e223;
-    vec3 _e225 = colour;
-    float _e226 = haze_at(stand);
-    float _e227 = shyness_of(_e15);
-    vec3 _e229 = hazed(_e225, (_e226 * _e227));
-    out_.colour = _e229;
-    Varying _e230 = out_;
-    gl_Position = _e230.position;
-    _vs2fs_location0 = _e230.colour;
+    vec4 _e214 = clip_of(place);
+    out_.position = _e214;
+    vec3 _e216 = colour;
+    float _e217 = haze_at(stand);
+    float _e218 = shyness_of(_e15);
+    vec3 _e220 = hazed(_e216, (_e217 * _e218));
+    out_.colour = _e220;
+    Varying _e221 = out_;
+    gl_Position = _e221.position;
+    _vs2fs_location0 = _e221.colour;
     gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
     return;
 }

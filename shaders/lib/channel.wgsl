@@ -13,6 +13,7 @@ const FEATURE_MASK: u32 = 0x00ffffffu;
 const RECORD_RING_END: u32 = 0x80000000u;
 const RECORD_NEEDLE: u32 = 0x40000000u;
 const RECORD_PALM: u32 = 0x20000000u;
+const RECORD_FAINT: u32 = 0x10000000u;
 
 // Channel flags, beside red, green and blue in its low 24 bits.
 const CHANNEL_HIDDEN: u32 = 0x01000000u;

@@ -9,7 +9,7 @@
 //! | 1 | uniform `Draw`, once a draw, at a dynamic offset ([`super::blocks::DrawBlock`]) |
 //! | 2 | `records`, RG32 unsigned integers, [`TEXTURE_WIDTH`] texels a row |
 //! | 3 | `features`, likewise: base and top in metres as the bits of `f32` |
-//! | 4 | `channels`, R32 unsigned integers, likewise: colour and [`channel`] flags |
+//! | 4 | `channels`, R32 unsigned integers, likewise: colour and flags ([`crate::style::flag`]) |
 //!
 //! Does not: compile anything.
 
@@ -17,25 +17,6 @@ use super::backend::Shader;
 
 /// Texels in a row of every data texture.
 pub const TEXTURE_WIDTH: u32 = 2048;
-
-/// The flags in the high byte of a channel texel; red, green and blue (sRGB) fill the three low bytes, red lowest.
-pub mod channel {
-    /// Not drawn.
-    pub const HIDDEN: u32 = 1 << 24;
-    /// Pointed at.
-    pub const HOVER: u32 = 1 << 25;
-    /// Chosen.
-    pub const SELECTED: u32 = 1 << 26;
-    /// The colour shows a value: light and haze take less from it.
-    pub const VALUE: u32 = 1 << 27;
-
-    /// Packs a colour and flags.
-    #[must_use]
-    pub fn texel(colour: crate::style::Rgb, flags: u32) -> u32 {
-        let [red, green, blue] = colour;
-        u32::from_le_bytes([red, green, blue, 0]) | flags
-    }
-}
 
 /// Every shader.
 pub const SHADERS: [Shader; 8] = [

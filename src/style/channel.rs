@@ -20,6 +20,12 @@ pub mod flag {
     pub const ALL: u32 = 0xff << 24;
 }
 
+/// Packs a colour and flags.
+#[must_use]
+pub fn texel([r, g, b]: Rgb, flags: u32) -> u32 {
+    u32::from_le_bytes([r, g, b, 0]) | flags
+}
+
 /// Texels of all features, and which of them the GPU has not seen yet.
 #[derive(Debug, Clone, Default)]
 pub struct Channels {
@@ -43,24 +49,24 @@ impl Channels {
     }
 
     /// Sets the colour of a feature and whether it is a value's.
-    pub fn set_color(&mut self, feature: u32, [r, g, b]: Rgb, valued: bool) {
+    pub fn set_color(&mut self, feature: u32, color: Rgb, valued: bool) {
         let keep = flag::ALL & !flag::VALUED;
         let valued = if valued { flag::VALUED } else { 0 };
-        self.change(feature, |texel| (texel & keep) | valued | u32::from_le_bytes([r, g, b, 0]));
+        self.change(feature, |before| texel(color, (before & keep) | valued));
     }
 
     /// Sets or clears flags of a feature.
     pub fn set_flag(&mut self, feature: u32, flags: u32, on: bool) {
-        self.change(feature, |texel| if on { texel | flags } else { texel & !flags });
+        self.change(feature, |before| if on { before | flags } else { before & !flags });
     }
 
     fn change(&mut self, feature: u32, change: impl FnOnce(u32) -> u32) {
-        let Some(texel) = self.texels.get_mut(feature as usize) else { return };
-        let new = change(*texel);
-        if new == *texel {
+        let Some(held) = self.texels.get_mut(feature as usize) else { return };
+        let new = change(*held);
+        if new == *held {
             return;
         }
-        *texel = new;
+        *held = new;
         match self.dirty.last_mut() {
             Some(run) if feature + MERGE_GAP >= run.start && feature <= run.end + MERGE_GAP => {
                 *run = run.start.min(feature)..run.end.max(feature + 1);

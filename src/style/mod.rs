@@ -7,7 +7,7 @@ mod scale;
 mod theme;
 mod width;
 
-pub use channel::{Channels, flag};
+pub use channel::{Channels, flag, texel};
 pub use paint::base_color;
 pub use quality::Quality;
 pub use scale::{Scale, ScaleFault, ScaleSpec};

@@ -16,8 +16,11 @@ use glam::{DVec2, DVec3};
 /// Drawn by `shaders/marker.wgsl` with the same numbers.
 const MARKER_RADIUS_CSS_PX: f64 = 7.0;
 const MARKER_HEIGHT_CSS_PX: f64 = 16.0;
-/// How far its depth is moved towards the eye, as a part of the way.
-const MARKER_PULL: f64 = 0.02;
+/// Where a metre covers fewer CSS pixels than this, markers are drawn smaller, down to the least scale.
+const MARKER_FULL_CSS_PX_PER_M: f64 = 0.8;
+const MARKER_LEAST_SCALE: f64 = 0.4;
+/// A marker this far behind a wall or roof, in metres, is still drawn before it: it leans towards the eye.
+const MARKER_LEAN_M: f64 = 10.0;
 /// A path thinner than this on the screen is still hit within it.
 const LINE_REACH_CSS_PX: f64 = 3.0;
 /// No line is wider than twice this.
@@ -209,9 +212,11 @@ fn pick_marker(city: &City, index: &Index, eye: &Eye, pointer: DVec2, reach_m: f
                 continue;
             };
             let Some((screen, distance_m)) = project(eye, point.as_dvec2() - eye.centre_m) else { continue };
-            let disc = screen - DVec2::new(0.0, MARKER_HEIGHT_CSS_PX);
-            if disc.distance(pointer) <= MARKER_RADIUS_CSS_PX
-                && distance_m * (1.0 - MARKER_PULL) <= reach_m
+            let css_px_per_m = eye.css_px_per_m((point.as_dvec2() - eye.centre_m).extend(0.0));
+            let scale = (css_px_per_m / MARKER_FULL_CSS_PX_PER_M).clamp(MARKER_LEAST_SCALE, 1.0);
+            let disc = screen - DVec2::new(0.0, MARKER_HEIGHT_CSS_PX * scale);
+            if disc.distance(pointer) <= MARKER_RADIUS_CSS_PX * scale
+                && distance_m - MARKER_LEAN_M <= reach_m
                 && nearest.is_none_or(|(best, _)| distance_m < best)
             {
                 nearest = Some((distance_m, feature));

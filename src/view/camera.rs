@@ -115,6 +115,13 @@ impl Eye {
         (self.forward.as_dvec3() + self.right.as_dvec3() * x + self.up.as_dvec3() * y).normalize()
     }
 
+    /// How many CSS pixels a metre covers at a place (metres relative to the centre).
+    #[must_use]
+    pub fn css_px_per_m(&self, place_m: DVec3) -> f64 {
+        let depth_m = (place_m - self.eye_m).dot(self.forward.as_dvec3()).max(0.1);
+        self.eye_m.length() / (self.metres_per_css_px * depth_m)
+    }
+
     /// Where a ray meets the ground, metres relative to the centre; none above the horizon.
     #[must_use]
     pub fn ground(&self, ray: DVec3) -> Option<DVec2> {

@@ -3,8 +3,7 @@
 use crate::studio::{
     BLOCK, City, Picture, Shot, assert_near, block, build, develop, lightness, renderer, take,
 };
-use civitwin::gpu::shaders::channel;
-use civitwin::style::{Quality, Theme};
+use civitwin::style::{Quality, Theme, flag, texel};
 use glam::DVec2;
 
 fn tower() -> City {
@@ -33,7 +32,7 @@ fn a_quarter_looks_as_it_did() {
 #[test]
 fn a_quarter_looks_as_it_did_at_dusk() {
     let mut city = quarter();
-    city.channels.fill(channel::texel([0x3c, 0x43, 0x4f], 0));
+    city.channels.fill(texel([0x3c, 0x43, 0x4f], 0));
     let shot = Shot { bearing_deg: -25.0, theme: Theme::DARK, ..Shot::default() };
     let Some(picture) = take(&city, &shot) else { return };
     picture.check("building_dark");
@@ -90,7 +89,7 @@ fn a_part_that_begins_high_up_leaves_the_ground_below_it_free() {
 #[test]
 fn a_hidden_building_leaves_no_trace() {
     let mut city = tower();
-    city.flag(0, channel::HIDDEN);
+    city.flag(0, flag::HIDDEN);
     let shot = Shot::default();
     let (Some(hidden), Some(bare)) = (take(&city, &shot), take(&City::new(), &shot)) else { return };
     assert_eq!(hidden.pixels, bare.pixels, "the picture without it");
@@ -102,7 +101,7 @@ fn hovering_tints_one_building_and_changes_nothing_else() {
         let mut city = quarter();
         let shot = Shot { bearing_deg: -25.0, theme, ..Shot::default() };
         let Some(before) = take(&city, &shot) else { return };
-        city.flag(1, channel::HOVER);
+        city.flag(1, flag::HOVERED);
         let Some(after) = take(&city, &shot) else { return };
         let roof = [16.0, -3.0, 24.0];
         let [red, _, blue] = after.at(roof, &shot);
@@ -125,7 +124,7 @@ fn a_colour_that_shows_a_value_stays_near_itself_on_every_wall() {
         let shot = Shot { bearing_deg: 270.0, metres_per_px: 0.3, ..Shot::default() };
         Some(take(&city, &shot)?.at([8.0, 0.0, 10.0], &shot)[0])
     };
-    let (Some(value), Some(plain)) = (red_of(channel::VALUE), red_of(0)) else { return };
+    let (Some(value), Some(plain)) = (red_of(flag::VALUED), red_of(0)) else { return };
     assert!(
         value > plain.saturating_add(10),
         "in the shade: as a value {value} red, as plain matter {plain}"
@@ -180,4 +179,29 @@ fn a_city_25_km_from_its_anchor_looks_the_same() {
     let differing =
         near.pixels.iter().zip(&far.pixels).filter(|(near, far)| near.abs_diff(**far) > 2).count();
     assert!(differing < 20, "{differing} of {} bytes differ", near.pixels.len());
+}
+
+#[test]
+fn a_whole_town_seen_from_afar_is_calm() {
+    let mut city = City::new();
+    for number in 0..1_600_u16 {
+        let (x, y) = (f32::from(number % 40) * 24.0 - 480.0, f32::from(number / 40) * 24.0 - 480.0);
+        city.building(&[&block(x, y, x + 14.0, y + 12.0)], 0.0, 6.0 + f32::from(number % 7), BLOCK);
+    }
+    for metres_per_px in [4.0, 8.0, 16.0] {
+        let shot = Shot { metres_per_px, bearing_deg: 200.0, ..Shot::default() };
+        let Some(picture) = take(&city, &shot) else { return };
+        let (mut darkest, mut sum) = (255.0_f32, 0.0);
+        for at in 0..40 * 20 {
+            let light = lightness(picture.pixel(60 + at % 40, 50 + at / 40));
+            darkest = darkest.min(light);
+            sum += light / 800.0;
+        }
+        // The darkest wall, in full shade, is three quarters as light as bare ground.
+        assert!(darkest > 150.0, "no specks at {metres_per_px} m a pixel: darkest {darkest}");
+        assert!(
+            (190.0..238.0).contains(&sum),
+            "built land differs from bare ground at {metres_per_px} m a pixel: {sum} on average"
+        );
+    }
 }

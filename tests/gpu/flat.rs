@@ -1,9 +1,8 @@
 //! What lies on the ground: districts, green, water, roads, rails.
 
 use crate::studio::{City, GREEN, ROAD, Shot, WATER, assert_near, block, develop, paint, renderer, take};
-use civitwin::gpu::shaders::channel;
 use civitwin::mesh::Column;
-use civitwin::style::{Quality, Theme};
+use civitwin::style::{Quality, Theme, flag};
 use glam::DVec2;
 
 const RAIL: [u8; 3] = [0xa0, 0x9a, 0x90];
@@ -64,7 +63,7 @@ fn a_district_lets_the_ground_through_unless_it_shows_a_value() {
     let district = city.area(Column::District, &block(-20.0, -20.0, 20.0, 20.0), blue);
     let shot = Shot::plan();
     let Some(plain) = take(&city, &shot) else { return };
-    city.flag(district, channel::VALUE);
+    city.flag(district, flag::VALUED);
     let Some(value) = take(&city, &shot) else { return };
     let [plain, value] = [plain, value].map(|picture| picture.at([0.0, 0.0, 0.0], &shot)[0]);
     let ground = Theme::LIGHT.ground[0];

@@ -30,9 +30,9 @@ fn a_marker_looks_as_it_did() {
 }
 
 #[test]
-fn a_marker_is_a_disc_of_one_size_at_every_zoom_with_an_outline_of_ink() {
+fn a_marker_is_a_disc_of_one_size_in_the_streets_with_an_outline_of_ink() {
     for quality in [Quality::Low, Quality::High] {
-        for metres_per_px in [0.1, 2.0] {
+        for metres_per_px in [0.1, 1.0] {
             let shot = Shot { metres_per_px, quality, ..Shot::default() };
             let Some(picture) = take(&marked(), &shot) else { return };
             let (blue, ink) = (count(&picture, BLUE), count(&picture, Theme::LIGHT.ink));
@@ -40,6 +40,17 @@ fn a_marker_is_a_disc_of_one_size_at_every_zoom_with_an_outline_of_ink() {
             assert!((20..80).contains(&ink), "{ink} pixels of ink");
         }
     }
+}
+
+#[test]
+fn markers_shrink_to_dots_over_the_whole_city() {
+    let blue_at = |metres_per_px| {
+        let shot = Shot { metres_per_px, ..Shot::default() };
+        take(&marked(), &shot).map(|picture| count(&picture, BLUE))
+    };
+    let (Some(near), Some(far), Some(farther)) = (blue_at(1.0), blue_at(5.0), blue_at(40.0)) else { return };
+    assert!((4..near / 3).contains(&far), "{near} blue pixels near, {far} from afar");
+    assert!((4..=far).contains(&farther), "but they never vanish: {farther}");
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! The renderer's housekeeping: what is kept, sent and freed, and what it says when the GPU is gone.
 
 use crate::studio::{BLOCK, City, Shot, assert_near, block, build, develop, renderer};
-use civitwin::gpu::shaders::{TEXTURE_WIDTH, channel};
+use civitwin::gpu::shaders::TEXTURE_WIDTH;
 use civitwin::gpu::{PassTarget, Renderer, Wgpu};
 use civitwin::mesh::Column;
-use civitwin::style::{Quality, Theme};
+use civitwin::style::{Quality, Theme, flag, texel};
 use glam::DVec2;
 
 fn house() -> City {
@@ -59,7 +59,7 @@ fn a_new_colour_sends_one_row_and_the_same_colour_nothing() {
         let picture = develop(&mut renderer, &shot, DVec2::ZERO);
         (renderer.stats().upload_bytes - before, picture.at([0.0, 0.0, 16.0], &shot))
     };
-    let red = channel::texel([0xc0, 0x10, 0x10], channel::VALUE);
+    let red = texel([0xc0, 0x10, 0x10], flag::VALUED);
     let row_bytes = u64::from(TEXTURE_WIDTH) * 4;
     let (sent, colour) = sent_by(0, red);
     assert_eq!(sent, row_bytes, "one row");
@@ -99,7 +99,7 @@ fn a_large_chunk_and_many_small_ones_lie_side_by_side() {
         small.channels.resize(small.features.len(), 0);
         let feature = small.area(Column::Green, &block(at, -30.0, at + 2.0, 30.0), green);
         small.chunks().for_each(|chunk| renderer.add(&chunk, 10 + number));
-        renderer.write_channels(feature, &[channel::texel(green, 0)]);
+        renderer.write_channels(feature, &[texel(green, 0)]);
     }
     let both = develop(&mut renderer, &shot, DVec2::ZERO);
     assert_near(both.at([-37.0, 29.5, 0.0], &shot), green, 2, "a small chunk");

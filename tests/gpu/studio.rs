@@ -5,10 +5,9 @@
 //! `CIVITWIN_BLESS=1` writes the expected pictures anew.
 
 use civitwin::geo::{Bounds, Frame, Grid, LonLat};
-use civitwin::gpu::shaders::channel;
 use civitwin::gpu::{PassTarget, Renderer, Wgpu};
 use civitwin::mesh::{Chunk, Column, RECORD_RING_END, record};
-use civitwin::style::{Quality, Rgb, Theme};
+use civitwin::style::{Quality, Rgb, Theme, texel};
 use civitwin::view::{Camera, Eye, Viewport};
 use glam::{DVec2, Vec2, Vec3};
 use std::collections::BTreeMap;
@@ -40,7 +39,7 @@ impl City {
 
     pub(crate) fn feature(&mut self, base_m: f32, top_m: f32, colour: Rgb) -> u32 {
         self.features.push([base_m, top_m]);
-        self.channels.push(channel::texel(colour, 0));
+        self.channels.push(texel(colour, 0));
         self.features.len() as u32 - 1
     }
 

@@ -1,9 +1,8 @@
 //! Trees.
 
 use crate::studio::{City, LEAF, Shot, assert_near, lightness, take};
-use civitwin::gpu::shaders::channel;
 use civitwin::mesh::{Column, RECORD_NEEDLE, RECORD_PALM};
-use civitwin::style::Theme;
+use civitwin::style::{Theme, flag};
 
 const KINDS: [(f32, u32); 3] = [(-14.0, 0), (0.0, RECORD_NEEDLE), (14.0, RECORD_PALM)];
 
@@ -53,7 +52,7 @@ fn a_needle_tree_is_narrower_above_and_a_palm_below() {
 #[test]
 fn a_hidden_tree_leaves_no_trace() {
     let mut city = grove();
-    (0..3).for_each(|feature| city.flag(feature, channel::HIDDEN));
+    (0..3).for_each(|feature| city.flag(feature, flag::HIDDEN));
     let (Some(hidden), Some(bare)) = (take(&city, &close()), take(&City::new(), &close())) else { return };
     assert_eq!(hidden.pixels, bare.pixels, "the picture without trees");
 }
