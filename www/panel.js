@@ -27,20 +27,18 @@ function heightInWords({ height_m, height_source }) {
 export class Panel {
   #heading = make("h2", { id: "details-title" });
   #list = make("dl");
+  // A long list scrolls; without a tab stop of its own a keyboard could not scroll it.
+  #scroll = make("div", { class: "details", role: "group", tabindex: "0", "aria-labelledby": "details-title" }, [this.#list]);
   #close = make("button", { type: "button", part: "button", class: "close", "aria-label": say("close"), title: say("close") }, ["\u00d7"]);
   /** The panel's box. */
   box = make("section", { class: "panel", part: "panel", role: "region", "aria-labelledby": "details-title", hidden: "" }, [
     make("div", { class: "panel-head" }, [this.#heading, this.#close]),
-    this.#list,
+    this.#scroll,
   ]);
 
   /** @param {() => void} closed */
   constructor(closed) {
     this.#close.addEventListener("click", closed);
-    // A long list scrolls; without a stop of its own a keyboard could not scroll it.
-    this.#list.tabIndex = 0;
-    this.#list.setAttribute("aria-labelledby", "details-title");
-    this.#list.setAttribute("role", "group");
     this.box.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.preventDefault();
@@ -69,7 +67,7 @@ export class Panel {
     if (height) this.#row(say("height"), height);
     this.#row(say("identifier"), plain(feature.feature_id));
     for (const [name, value] of Object.entries(feature.properties)) this.#row(plain(name), plain(value));
-    this.#list.scrollTop = 0;
+    this.#scroll.scrollTop = 0;
   }
 
   /**

@@ -30,7 +30,7 @@ canvas{position:absolute;inset:0;inline-size:100%;block-size:100%;display:block}
 button{font:inherit;color:inherit;background:none;border:0;padding:0;margin:0;inline-size:44px;block-size:44px;display:grid;place-items:center;cursor:pointer}
 button:hover{background:var(--press)}
 button:active{background:var(--edge)}
-button:focus-visible,dl:focus-visible{outline:2px solid #fff;outline-offset:-2px;box-shadow:0 0 0 2px #000,inset 0 0 0 4px #000;position:relative;z-index:1}
+button:focus-visible,.details:focus-visible{outline:2px solid #fff;outline-offset:-2px;box-shadow:0 0 0 2px #000,inset 0 0 0 4px #000;position:relative;z-index:1}
 svg{inline-size:24px;block-size:24px;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
 .north svg{stroke-width:1.25;transition:transform .12s}
 .north path:first-of-type{fill:#c0392b;stroke:#c0392b}
@@ -44,7 +44,8 @@ svg{inline-size:24px;block-size:24px;fill:none;stroke:currentColor;stroke-width:
 .panel-head{display:flex;align-items:flex-start;justify-content:space-between;gap:8px;padding-inline-start:16px;border-block-end:1px solid var(--edge)}
 h2{font-size:1.0625rem;line-height:1.3;margin:0;padding-block:11px;overflow-wrap:anywhere;max-block-size:7em;overflow:auto}
 .close{font-size:1.5rem;flex:none;border-start-end-radius:var(--civi-radius,10px)}
-dl{margin:0;padding:8px 16px 12px;overflow:auto}
+dl{margin:0}
+.details{padding:8px 16px 12px;overflow:auto}
 dl>div{padding-block:5px}
 dl>div+div{border-block-start:1px solid color-mix(in srgb,var(--edge) 45%,transparent)}
 dt{font-size:.8125rem;color:var(--soft);overflow-wrap:anywhere}
@@ -68,7 +69,7 @@ dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap}
 @media (prefers-reduced-motion:reduce){.north svg{transition:none}}
 @media (forced-colors:active){
 .group,.panel,.status,.scale,.hint,.tooltip{font-size:.8125rem;background:Canvas;border:1px solid CanvasText}
-button:focus-visible,dl:focus-visible{outline:3px solid Highlight;outline-offset:-3px}
+button:focus-visible,.details:focus-visible{outline:3px solid Highlight;outline-offset:-3px}
 .map:focus-visible::after{border:3px solid Highlight;outline:0}
 .north path:first-of-type{fill:CanvasText;stroke:CanvasText}
 }

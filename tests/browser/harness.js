@@ -9,7 +9,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { policy, serve } from "./server.js";
+import { PAGE, policy, serve } from "./server.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 export const DIST = here("../../www/dist");
@@ -82,6 +82,11 @@ async function open(browser, url, wish = {}) {
       addEventListener(`civi-${name}`, ({ type, detail }) => window.events.push({ type, detail }));
     }
   });
+  if (process.env.CIVITWIN_URL) {
+    // A server of built files does not have the tests' page.
+    const headers = { "content-security-policy": policy() };
+    await page.route(`${url}/page.html`, (route) => route.fulfill({ contentType: "text/html", headers, body: PAGE }));
+  }
   await page.goto(url + path);
   if (twin) await mount(page, { renderer, carrier, attributes, size });
   return {
@@ -130,6 +135,9 @@ function watch(page, origin) {
   });
   return faults;
 }
+
+/** Declares a test that needs the built engine; where there is none it is counted as skipped. */
+export const withEngine = { skip: hasDist ? false : "www/dist is not built" };
 
 /** Waits until `check` holds in the page. */
 export const until = (page, check, argument) => page.waitForFunction(check, argument, { timeout: 30_000 });

@@ -24,7 +24,8 @@ const TYPES = {
   ".svg": "image/svg+xml",
 };
 
-const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>a page with a city</title>
+/** An empty page with the element's module. */
+export const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>a page with a city</title>
 <meta name="viewport" content="width=device-width"><script type="module" src="/civi-twin.js"></script></head>
 <body><main id="main"><h1>A page with a city</h1></main></body></html>`;
 
