@@ -11,6 +11,7 @@ mod http;
 mod manifest;
 mod paths;
 mod serve;
+mod test;
 mod tools;
 
 use args::Args;
@@ -25,6 +26,8 @@ cargo xtask TASK
          writes the plain static files of www/dist, with a manifest
   city   [--buildings N] [--seed S] [--out FILE] [--preview FILE.svg]
          draws the fictional city as GeoJSON
+  test   [--full] [SUITE...]
+         installs what tests need where it may, and runs them
 ";
 
 fn main() -> ExitCode {
@@ -33,6 +36,7 @@ fn main() -> ExitCode {
         Some("demo") => demo::run(args),
         Some("build") => build::run(args),
         Some("city") => city::run(args),
+        Some("test") => test::run(args),
         Some("help") | None => {
             print!("{HELP}");
             Ok(())

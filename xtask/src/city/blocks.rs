@@ -6,7 +6,7 @@
 
 use super::convex::Block;
 use super::network::{Class, Network};
-use super::plane::{Extent, Pt, area, centroid, inside};
+use super::plane::{Extent, Pt, area, centroid, crossing, distance_to_segment, edges, inside};
 use super::random::{Random, noise};
 use super::site::Site;
 
@@ -202,6 +202,7 @@ fn straighten(network: &mut Network, face: usize, ring: &[Pt], class: Class) -> 
 /// The plots of a divided network, the most central first.
 pub(crate) fn plots(network: &Network, site: &Site, random: &Random) -> Vec<Plot> {
     let bent: Vec<Pt> = network.corners.iter().map(|&at| site.bent(at)).collect();
+    let banks = Banks::of(network, site, &bent);
     let mut plots: Vec<Plot> = Vec::new();
     for (face, corners) in network.faces.iter().enumerate() {
         let board: Vec<Pt> = corners.iter().map(|&corner| network.corners[corner]).collect();
@@ -214,6 +215,7 @@ pub(crate) fn plots(network: &Network, site: &Site, random: &Random) -> Vec<Plot
             let along = (bent[b] - bent[a]).unit();
             block.cut(bent[a] + along.left() * half_width_m(class, site), along, street);
         }
+        banks.keep_clear(&mut block);
         let at = centroid(&board);
         let mut random = random.branch(u64::try_from(face).unwrap_or(0));
         let kind = match zone(site, at) {
@@ -243,4 +245,53 @@ pub(crate) fn plots(network: &Network, site: &Site, random: &Random) -> Vec<Plot
     }
     plots.sort_by(|one, other| one.reach.total_cmp(&other.reach));
     plots
+}
+
+/// Every stretch of bank, shore and track with the strip it keeps free: the strip may be wider than the face beside it.
+struct Banks {
+    stretches: Vec<(Pt, Pt, f64)>,
+}
+
+impl Banks {
+    fn of(network: &Network, site: &Site, bent: &[Pt]) -> Self {
+        let held = |class| class <= Class::Tertiary && class != Class::Edge;
+        let mut stretches = Vec::new();
+        for (i, street) in network.streets.iter().enumerate().filter(|(_, street)| held(street.class)) {
+            // Beyond the next face a street keeps its carriageway free, not its pavement.
+            let street_m = if street.class >= Class::Secondary { 3.5 } else { 0.0 };
+            let half = half_width_m(street.class, site) - street_m;
+            let pairs = street.chain.windows(2).map(|pair| (pair[0], pair[1]));
+            stretches.extend(
+                pairs
+                    .filter(|&(a, b)| network.street(a, b) == Some(i))
+                    .map(|(a, b)| (bent[a], bent[b], half)),
+            );
+        }
+        // The river as it is drawn, also where it leaves the land.
+        let river: Vec<Pt> = site.river.iter().map(|&at| site.bent(at)).collect();
+        let half = half_width_m(Class::River, site);
+        stretches.extend(river.windows(2).map(|pair| (pair[0], pair[1], half)));
+        Self { stretches }
+    }
+
+    /// Cuts away what lies in a strip.
+    fn keep_clear(&self, block: &mut Block) {
+        let middle = centroid(&block.ring);
+        let radius = block.ring.iter().map(|&at| at.to(middle)).fold(0.0, f64::max);
+        for &(a, b, half) in &self.stretches {
+            if block.ring.len() < 3 || middle.to(a) > radius + half + a.to(b) {
+                continue;
+            }
+            let near = edges(&block.ring).any(|(c, d)| {
+                let apart = [(a, c, d), (b, c, d), (c, a, b), (d, a, b)];
+                apart.iter().any(|&(at, from, to)| distance_to_segment(at, from, to) < half - 0.01)
+                    || crossing(a, b, c, d).is_some()
+            });
+            if near {
+                // The half plane on the block's own side.
+                let along = (b - a).unit() * if (b - a).cross(middle - a) < 0.0 { -1.0 } else { 1.0 };
+                block.cut(a + along.left() * half, along, None);
+            }
+        }
+    }
 }

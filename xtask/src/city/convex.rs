@@ -80,17 +80,18 @@ impl Block {
         }
     }
 
-    /// Cuts off corners sharper than a house can fill.
-    pub(crate) fn blunted(&self) -> Self {
+    /// Cuts off corners sharper than about 65 degrees, by an edge of this length: a house can stand there.
+    pub(crate) fn blunted(&self, length_m: f64) -> Self {
         let mut out = self.clone();
         let count = self.ring.len();
         for i in 0..count {
             let (a, b, c) = (self.ring[(i + count - 1) % count], self.ring[i], self.ring[(i + 1) % count]);
             let (back, on) = ((a - b).unit(), (c - b).unit());
-            // Sharper than about 65 degrees.
-            if back.dot(on) > 0.42 {
+            let cos = back.dot(on);
+            if cos > 0.42 {
+                let half_tan = ((1.0 - cos) / (1.0 + cos)).sqrt().max(0.05);
                 let inward = (back + on).unit();
-                out.cut(b + inward * 9.0, inward.left() * -1.0, self.facing[i]);
+                out.cut(b + inward * (length_m / (2.0 * half_tan)), inward.left() * -1.0, self.facing[i]);
             }
         }
         out

@@ -5,9 +5,13 @@
 
 use super::blocks::Plot;
 use super::convex::Block;
+use super::houses::House;
 use super::names::{self, Name};
 use super::network::Network;
-use super::plane::{Extent, Pt, area, centroid, direction, distance_to_segment, inside, softened, whole};
+use super::plane::{
+    Extent, Pt, area, centroid, circle, direction, distance_to_segment, edges, floor_i64, inside, softened,
+    whole,
+};
 use super::random::{Random, noise};
 use super::site::Site;
 use super::streets::Map;
@@ -33,10 +37,6 @@ pub(crate) fn park(
     if block.ring.len() < 3 {
         return;
     }
-    let ring = softened(&block.ring, true, 2);
-    let mut tags: Tags = vec![("leisure", "park".into())];
-    tags.extend(name.map(names::tags).unwrap_or_default());
-    sheet.polygon(&ring, &[], tags);
     let centre = centroid(&block.ring);
     let size = block.area();
     let reach = (size / std::f64::consts::PI).sqrt();
@@ -57,7 +57,7 @@ pub(crate) fn park(
                 .collect();
         }
         let around: Vec<Pt> = if pond.is_empty() {
-            super::plane::circle(heart, 12.0, 16)
+            circle(heart, 12.0, 16)
         } else {
             pond.iter().map(|&at| at + (at - heart).unit() * 7.0).collect()
         };
@@ -90,9 +90,44 @@ pub(crate) fn park(
         }
     }
     extras.paths.extend(paths);
-    if pond.len() > 12 {
-        extras.ponds.push(pond);
+    // The lawn ends where the pond begins: whichever is drawn first, the pond is seen.
+    let ponds = if pond.len() > 12 { vec![pond] } else { Vec::new() };
+    let mut tags: Tags = vec![("leisure", "park".into())];
+    tags.extend(name.map(names::tags).unwrap_or_default());
+    sheet.polygon(&softened(&block.ring, true, 2), &ponds, tags);
+    extras.ponds.extend(ponds);
+}
+
+/// Takes away the trees that would stand in a house, a pond or the river.
+pub(crate) fn thin(extras: &mut Extras, houses: &[House], map: &Map) {
+    const CELL_M: f64 = 50.0;
+    let cell = |at: Pt| (floor_i64(at.x / CELL_M), floor_i64(at.y / CELL_M));
+    let mut near: BTreeMap<(i64, i64), Vec<usize>> = BTreeMap::new();
+    for (i, house) in houses.iter().enumerate() {
+        let mut cells: Vec<(i64, i64)> = Vec::new();
+        // No wall is longer than a cell and a half, so corners and middles meet every cell it runs through but slivers.
+        for (a, b) in edges(&house.footprint) {
+            cells.extend((0..4).map(|part| cell(a.towards(b, f64::from(part) / 4.0))));
+        }
+        cells.push(cell(centroid(&house.footprint)));
+        cells.sort_unstable();
+        cells.dedup();
+        for cell in cells {
+            near.entry(cell).or_default().push(i);
+        }
     }
+    let ponds = std::mem::take(&mut extras.ponds);
+    let clear = |at: Pt| {
+        let housed = near.get(&cell(at)).is_some_and(|here| {
+            here.iter().any(|&i| {
+                let ring = &houses[i].footprint;
+                inside(ring, at) || edges(ring).any(|(a, b)| distance_to_segment(at, a, b) < 1.2)
+            })
+        });
+        !housed && !ponds.iter().any(|pond| inside(pond, at)) && map.is_dry(at, 2.0)
+    };
+    extras.trees.retain(|&at| clear(at));
+    extras.ponds = ponds;
 }
 
 /// A small square: paved in the middle of town, with some trees.
@@ -105,8 +140,9 @@ pub(crate) fn square(plot: &Plot, random: &mut Random, sheet: &mut Sheet, extras
         let mut tags: Tags =
             vec![("place", "square".into()), ("highway", "pedestrian".into()), ("area", "yes".into())];
         tags.extend(names::tags(&names::MARKET));
-        sheet.polygon(&block.ring, &[], tags);
-        extras.ponds.push(super::plane::circle(Pt::new(6.0, 12.0), 5.0, 20));
+        let fountain = circle(Pt::new(6.0, 12.0), 5.0, 20);
+        sheet.polygon(&block.ring, std::slice::from_ref(&fountain), tags);
+        extras.ponds.push(fountain);
         return;
     }
     let lawn = block.inset(0.8);

@@ -7,6 +7,7 @@
 
 mod blocks;
 mod convex;
+mod detached;
 mod green;
 mod houses;
 mod landmarks;
@@ -17,6 +18,8 @@ mod preview;
 mod random;
 mod site;
 mod streets;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use crate::args::Args;
@@ -162,6 +165,7 @@ fn draw(radius_m: f64, buildings: usize, seed: u64) -> Option<Sheet> {
     sheet.append(tall);
     write_houses(&houses, &streets, &random, &mut sheet);
     extras.trees.extend(streets::avenues(&map, &random.branch(5)));
+    green::thin(&mut extras, &houses, &map);
     write_trees(&extras.trees, &random, &mut sheet);
     write_points(&houses, &random, &mut sheet);
     green::write_districts(&map, &green::districts(&site, &plots), &mut sheet);
@@ -227,7 +231,7 @@ fn write_houses(houses: &[House], streets: &Streets, random: &Random, sheet: &mu
                 tags.extend([("addr:street", name.clone()), ("addr:housenumber", number.to_string())]);
             }
         }
-        sheet.polygon(&house.footprint, &house.holes, tags);
+        sheet.polygon(&house.footprint, &[], tags);
     }
 }
 

@@ -151,7 +151,7 @@ impl Site {
             .collect();
         self.lines.push((Class::Lane, closed(market.clone())));
         // Roads in: from the market through a gate, on to the border, each with a bend of its own.
-        let roads = [(0, 0.0), (1, 0.03), (3, -0.015), (5, 0.02), (7, 0.02), (9, 0.0), (12, 0.0)];
+        let roads = [(0, 0.0), (1, 0.03), (3, 0.03), (5, 0.02), (7, 0.02), (9, 0.0), (12, 0.0)];
         for (gate, bend) in roads {
             let at = wall[gate % wall.len()];
             let near =

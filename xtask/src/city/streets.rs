@@ -7,11 +7,14 @@
 use super::blocks::{Plot, half_width_m};
 use super::names::{self, Size};
 use super::network::{Class, Network};
-use super::plane::{Pt, beside, distance_to_segment, inside};
+use super::plane::{Pt, beside, distance_to_segment, inside, whole};
 use super::random::Random;
 use super::site::Site;
 use super::write::{Sheet, Tags, metres};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Streets end this far from the water's edge: in the middle of the quay.
+const SHORE_M: f64 = 8.0;
 
 /// The town's streets by number, named.
 pub(crate) struct Streets {
@@ -58,31 +61,26 @@ pub(crate) struct Map<'a> {
     pub(crate) bent: Vec<Pt>,
     /// Faces that the town has reached.
     pub(crate) town: BTreeSet<usize>,
-    /// Corners on a bank, on the coast, on the tracks.
-    banks: BTreeMap<usize, Class>,
-    /// Which way the bank runs there.
-    bank_of: BTreeMap<usize, Pt>,
+    /// Corners on the tracks.
+    tracks: BTreeSet<usize>,
+    river: Vec<Pt>,
+    coast: Vec<Pt>,
+    land: Vec<Pt>,
     degree: BTreeMap<usize, usize>,
 }
 
 impl<'a> Map<'a> {
     pub(crate) fn new(network: &'a Network, site: &'a Site, plots: &[Plot], reached: usize) -> Self {
-        let mut banks = BTreeMap::new();
-        let mut bank_of = BTreeMap::new();
+        let mut tracks = BTreeSet::new();
         let mut degree = BTreeMap::new();
         for (i, street) in network.streets.iter().enumerate() {
-            let bank = matches!(street.class, Class::River | Class::Coast | Class::Rail);
             for pair in street.chain.windows(2) {
                 let &[a, b] = pair else { continue };
                 if network.street(a, b) == Some(i) {
                     for corner in [a, b] {
                         *degree.entry(corner).or_default() += 1;
-                        if bank {
-                            banks.insert(corner, street.class);
-                            bank_of.insert(
-                                corner,
-                                (site.bent(network.corners[b]) - site.bent(network.corners[a])).unit(),
-                            );
+                        if street.class == Class::Rail {
+                            tracks.insert(corner);
                         }
                     }
                 }
@@ -90,7 +88,9 @@ impl<'a> Map<'a> {
         }
         let town = plots.iter().take(reached).map(|plot| plot.face).collect();
         let bent = network.corners.iter().map(|&at| site.bent(at)).collect();
-        Self { network, site, bent, town, banks, bank_of, degree }
+        let all_bent = |line: &[Pt]| line.iter().map(|&at| site.bent(at)).collect();
+        let (river, coast, land) = (all_bent(&site.river), all_bent(&site.coast), all_bent(&site.land));
+        Self { network, site, bent, town, tracks, river, coast, land, degree }
     }
 
     /// Whether a face beside an edge belongs to the town.
@@ -124,26 +124,47 @@ impl<'a> Map<'a> {
         run.iter().map(|&corner| self.bent[corner]).collect()
     }
 
-    /// How far a street keeps from the middle of what it ends at or crosses.
+    /// How far a street that ends at the tracks keeps from their middle.
     fn keep_off_m(&self, corner: usize) -> f64 {
-        match self.banks.get(&corner) {
-            Some(Class::River) => self.site.river_width_m / 2.0 + 8.0,
-            Some(Class::Coast) => 9.0,
-            Some(Class::Rail) => 9.0,
-            _ => 0.0,
-        }
+        if self.tracks.contains(&corner) { 9.0 } else { 0.0 }
     }
-}
 
-impl Map<'_> {
-    /// How far along a line that starts at a corner on a bank the street itself may start.
-    fn ashore_m(&self, corner: usize, line: &[Pt]) -> f64 {
-        let keep = self.keep_off_m(corner);
-        let Some(&start) = line.first().filter(|_| keep > 0.0) else { return 0.0 };
-        // The bank's own direction: a street that meets it at a slant has further to go.
-        let bank = self.bank_of.get(&corner).copied().unwrap_or_default();
-        let along = slice(line, 0.0, keep).last().map_or(bank.left(), |&at| (at - start).unit());
-        keep / along.cross(bank).abs().max(0.3)
+    /// How far a place is from the middle of the river.
+    pub(crate) fn to_river_m(&self, at: Pt) -> f64 {
+        distance_to_line(at, &self.river)
+    }
+
+    /// Whether a place is ashore, so far from the water's edge.
+    pub(crate) fn is_dry(&self, at: Pt, keep_m: f64) -> bool {
+        self.to_river_m(at) >= self.site.river_width_m / 2.0 + keep_m
+            && distance_to_line(at, &self.coast) >= keep_m
+            && inside(&self.land, at)
+    }
+
+    /// A line as dry and wet stretches: from, to, wet.
+    fn stretches(&self, line: &[Pt], keep_m: f64) -> Vec<(f64, f64, bool)> {
+        let mut out: Vec<(f64, f64, bool)> = Vec::new();
+        let mut done = 0.0;
+        for pair in line.windows(2) {
+            let (a, b) = (pair[0], pair[1]);
+            let length = a.to(b);
+            let steps = if self.is_dry(a.towards(b, 0.5), length / 2.0 + keep_m) {
+                1
+            } else {
+                whole(length / 2.0) + 1
+            };
+            for step in 0..steps {
+                let part = |step: usize| step as f64 / steps as f64;
+                let wet = !self.is_dry(a.towards(b, (part(step) + part(step + 1)) / 2.0), keep_m);
+                let (from, to) = (done + length * part(step), done + length * part(step + 1));
+                match out.last_mut() {
+                    Some(last) if last.2 == wet => last.1 = to,
+                    _ => out.push((from, to, wet)),
+                }
+            }
+            done += length;
+        }
+        out
     }
 }
 
@@ -154,35 +175,27 @@ pub(crate) fn write(map: &Map, streets: &Streets, sheet: &mut Sheet) {
         let name = streets.names.get(i).cloned().unwrap_or_default();
         for run in map.runs(i) {
             let line = map.line(&run);
-            let reach = lengths(&line);
-            let total = reach.last().copied().unwrap_or(0.0);
-            let backwards: Vec<Pt> = line.iter().rev().copied().collect();
-            let ends = [
-                run.first().map_or(0.0, |&corner| map.ashore_m(corner, &line)),
-                run.last().map_or(0.0, |&corner| map.ashore_m(corner, &backwards)),
-            ];
-            // What the street crosses on its way.
-            let last = run.len().saturating_sub(1);
-            let over = |(k, corner): (usize, &usize)| {
-                let half = map.keep_off_m(*corner);
-                (k > 0 && k < last && half > 0.0 && map.banks.get(corner) != Some(&Class::Coast))
-                    .then(|| (reach[k] - half, reach[k] + half))
-            };
-            let mut from = ends[0];
-            let tags = |bridge: bool| -> Tags {
+            let total: f64 = line.windows(2).map(|pair| pair[0].to(pair[1])).sum();
+            let off = |end: Option<&usize>| end.map_or(0.0, |&corner| map.keep_off_m(corner));
+            let (first, last) = (off(run.first()), total - off(run.last()));
+            let stretches = map.stretches(&line, SHORE_M);
+            for (k, &(from, to, wet)) in stretches.iter().enumerate() {
+                let between = k > 0 && k + 1 < stretches.len();
+                // Side streets end at the quay; only main ones have a bridge.
+                if wet
+                    && !(between
+                        && street.class <= Class::Tertiary
+                        && to - from < 4.0 * map.site.river_width_m)
+                {
+                    continue;
+                }
                 let mut tags: Tags = vec![("highway", highway.into()), ("name", name.clone())];
                 tags.extend([("width", metres(width)), ("lanes", lanes.into())]);
-                if bridge {
+                if wet {
                     tags.extend([("bridge", "yes".to_string()), ("layer", "1".to_string())]);
                 }
-                tags
-            };
-            for (start, end) in run.iter().enumerate().filter_map(over) {
-                sheet.line(&slice(&line, from, start), tags(false));
-                sheet.line(&slice(&line, start.max(from), end), tags(true));
-                from = end;
+                sheet.line(&slice(&line, from.max(first), to.min(last)), tags);
             }
-            sheet.line(&slice(&line, from, total - ends[1]), tags(false));
         }
     }
     quays(map, sheet);
@@ -191,40 +204,20 @@ pub(crate) fn write(map: &Map, streets: &Streets, sheet: &mut Sheet) {
 /// Roads along both banks, and the promenade along the sea.
 fn quays(map: &Map, sheet: &mut Sheet) {
     let site = map.site;
-    let river: Vec<Pt> = site.river.iter().map(|&at| site.bent(at)).collect();
-    let coast: Vec<Pt> = site.coast.iter().map(|&at| site.bent(at)).collect();
-    let land: Vec<Pt> = site.land.iter().map(|&at| site.bent(at)).collect();
-    let ashore = |at: &Pt, keep: f64| {
-        inside(&land, *at) && coast.windows(2).all(|pair| distance_to_segment(*at, pair[0], pair[1]) > keep)
+    let mut shore = |line: &[Pt], keep_m: f64, tags: &Tags| {
+        let line: Vec<Pt> = line.iter().copied().filter(|at| at.length() < site.radius_m).collect();
+        for (from, to, wet) in map.stretches(&line, keep_m) {
+            if !wet && to - from > 20.0 {
+                sheet.line(&slice(&line, from, to), tags.clone());
+            }
+        }
     };
     for (side, name) in [(1.0, "West Quay"), (-1.0, "East Quay")] {
-        let line: Vec<Pt> = beside(&river, side * (site.river_width_m / 2.0 + 8.0))
-            .into_iter()
-            .filter(|at| at.length() < site.radius_m * 0.97 && ashore(at, 12.0))
-            .collect();
         let tags = vec![("highway", "residential".into()), ("name", name.into()), ("width", "6".into())];
-        sheet.line(&line, tags);
+        shore(&beside(&map.river, side * (site.river_width_m / 2.0 + SHORE_M)), SHORE_M - 1.0, &tags);
     }
-    let line: Vec<Pt> = beside(&coast, 8.0)
-        .into_iter()
-        .filter(|at| at.x.abs() < site.radius_m && inside(&land, *at))
-        .collect();
     let tags = vec![("highway", "footway".into()), ("name", "Promenade".into()), ("width", "4".into())];
-    for piece in pieces(&line, 140.0) {
-        sheet.line(&piece, tags.clone());
-    }
-}
-
-/// Breaks a line where a step is longer than this: there the sea or the river lies between.
-fn pieces(line: &[Pt], longest_m: f64) -> Vec<Vec<Pt>> {
-    let mut out: Vec<Vec<Pt>> = Vec::new();
-    for &at in line {
-        match out.last_mut() {
-            Some(piece) if piece.last().is_some_and(|last| last.to(at) < longest_m) => piece.push(at),
-            _ => out.push(vec![at]),
-        }
-    }
-    out
+    shore(&beside(&map.coast, SHORE_M), SHORE_M / 2.0, &tags);
 }
 
 /// The railway: two tracks, a bridge over the river.
@@ -270,17 +263,12 @@ pub(crate) fn avenues(map: &Map, random: &Random) -> Vec<Pt> {
             }
         }
     }
+    trees.retain(|&at| map.is_dry(at, 13.0));
     trees
 }
 
-fn lengths(line: &[Pt]) -> Vec<f64> {
-    let mut total = 0.0;
-    let mut out = vec![0.0];
-    for pair in line.windows(2) {
-        total += pair[0].to(pair[1]);
-        out.push(total);
-    }
-    out
+fn distance_to_line(at: Pt, line: &[Pt]) -> f64 {
+    line.windows(2).map(|pair| distance_to_segment(at, pair[0], pair[1])).fold(f64::MAX, f64::min)
 }
 
 /// The part of a line between two lengths along it.
