@@ -92,6 +92,8 @@ fn native(count: &mut Count) -> Result<(), String> {
     for name in integration_tests()?.iter().filter(|name| *name != "gpu") {
         tests.args(["--test", name]);
     }
+    // What a test could not do it says aloud (`skipped: ...`), and that is counted.
+    tests.args(["--", "--show-output"]);
     let ran = count.tests(&mut tests);
     count.tests(tools::cargo().args(["test", "--package", "civitwin", "--doc"])).and(ran)
 }
