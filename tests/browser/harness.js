@@ -115,6 +115,8 @@ export async function mount(page, { renderer = "auto", carrier = "worker", attri
       twin.style.width = `${width}px`;
       twin.style.height = `${height}px`;
       window.twin = twin;
+      // Whole pixels above the element, so that a picture of it has its size.
+      document.querySelector("h1").style.height = "40px";
       document.getElementById("main").append(twin);
       await twin.ready;
     },
