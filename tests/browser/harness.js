@@ -131,7 +131,7 @@ export async function mount(page, { renderer = "auto", carrier = "worker", attri
       twin.style.height = `${height}px`;
       window.twin = twin;
       // Whole pixels above the element, so that a picture of it has its size.
-      document.querySelector("h1").style.height = "40px";
+      Object.assign(document.querySelector("h1").style, { height: "40px", margin: "0" });
       document.getElementById("main").append(twin);
       await twin.ready;
     },
