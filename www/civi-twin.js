@@ -317,6 +317,7 @@ export class CiviTwinElement extends Attributes {
 
   /** @param {Command} command */
   #ask(command) {
+    this.#surroundings?.refresh();
     return this.#session.link.ask(command);
   }
 
@@ -393,14 +394,16 @@ export class CiviTwinElement extends Attributes {
 
   /**
    * @param {import("./types.js").Started} started
-   * @param {{ crash: string | null, wanted: string }} why
+   * @param {{ crash: string | null }} why
    */
-  #started({ renderer, reason }, { crash, wanted }) {
+  #started({ renderer, reason }, { crash }) {
+    const wanted = this.renderer;
     const before = this.#renderer;
     this.#renderer = renderer;
     const because = reason ?? crash ?? say("reason_unknown");
-    this.#chrome.setNoPicture(renderer === "none" ? (this.renderer === "none" ? say("reason_none") : because) : null);
-    if (crash !== null) this.#fellBack(before ?? wanted, renderer, crash);
+    this.#chrome.setNoPicture(renderer === "none" ? (wanted === "none" ? say("reason_none") : because) : null);
+    const isLoss = crash !== null && (before !== null || renderer === "none");
+    if (isLoss) this.#fellBack(before ?? wanted, renderer, crash);
     else if (renderer !== wanted && (wanted !== "auto" || renderer === "none")) this.#fellBack(wanted, renderer, because);
     if (before !== null) return;
     this.#ready.resolve();

@@ -17,7 +17,7 @@ import { RestartPolicy } from "./restart.js";
  * @property {() => Record<string, unknown>} describe  the fields of `start` but the renderer, as they are now
  * @property {(canvas: HTMLCanvasElement) => void} place  puts a canvas where the last one was
  * @property {(event: import("./types.js").EngineEvent) => void} heard
- * @property {(started: Started, why: { crash: string | null, wanted: string }) => void} started
+ * @property {(started: Started, why: { crash: string | null }) => void} started  crash: what broke before, a GPU or an engine
  * @property {() => Replay[]} replays  what was done and must be done again by an engine that starts again
  * @property {(kind: "blocked" | "unavailable" | "broken", message: string) => void} failed
  */
@@ -95,7 +95,7 @@ export class Session {
     const start = {
       command: { type: "start", renderer: wanted, ...this.#listener.describe() },
       pack: () => this.#canvas(wanted),
-      resolve: (value) => this.#listener.started(value, { crash, wanted }),
+      resolve: (value) => this.#listener.started(value, { crash }),
       reject: (error) => {
         if (this.#carrier === carrier) this.#broke(String(error?.message ?? error));
       },
@@ -154,7 +154,7 @@ export class Session {
   #freshCanvas(renderer, reason) {
     const carrier = this.#carrier;
     this.link.ask({ type: "canvas", renderer }, () => this.#canvas(renderer)).then(
-      (started) => this.#listener.started(started, { crash: null, wanted: renderer }),
+      (started) => this.#listener.started(started, { crash: reason }),
       (error) => {
         if (carrier && this.#carrier === carrier) this.#broke(`${reason}: ${error?.message ?? error}`);
       },

@@ -57,7 +57,7 @@ dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap}
 .bar{display:block;block-size:5px;border:solid currentColor;border-width:0 1.5px 1.5px;margin-block:0 2px;margin-inline:auto}
 .hint{position:absolute;inset-block-start:50%;inset-inline:0;inline-size:fit-content;max-inline-size:calc(100% - 32px);margin-inline:auto;padding:10px 16px;font-size:1rem;pointer-events:none;text-align:center;border:1px solid var(--edge)}
 .tooltip{position:absolute;max-inline-size:240px;pointer-events:none;overflow-wrap:anywhere;border:1px solid var(--edge)}
-.notice{position:absolute;inset:0;display:grid;place-content:center;padding:24px;padding-inline-end:72px;text-align:center;pointer-events:none}
+.notice{position:absolute;inset:0;display:grid;place-content:center;padding:24px;text-align:center;pointer-events:none}
 .notice p{max-inline-size:44ch;margin:0 auto}
 .fallback{position:absolute;inset:0;overflow:auto;padding:16px;background:var(--ground)}
 .unseen{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}

@@ -39,6 +39,7 @@ export class Surroundings {
   #queries = Object.entries(QUERIES).map(([name, query]) => ({ name, list: matchMedia(query) }));
   #width_css_px = 0;
   #height_css_px = 0;
+  #toldViewport = "";
   #isInView = true;
   #wasVisible = true;
 
@@ -52,6 +53,7 @@ export class Surroundings {
     this.#map = map;
     this.#changes = changes;
     ({ width: this.#width_css_px, height: this.#height_css_px } = map.getBoundingClientRect());
+    this.#toldViewport = JSON.stringify(this.viewport);
     this.#isInView = isInWindow(map);
     this.#wasVisible = this.visible;
     this.#resizes = new ResizeObserver((entries) => this.#resized(entries[entries.length - 1]));
@@ -62,6 +64,7 @@ export class Surroundings {
     });
     this.#crossings.observe(map);
     const { signal } = this.#listening;
+    addEventListener("resize", () => this.refresh(), { signal });
     document.addEventListener("visibilitychange", () => this.#lookUp(), { signal });
     for (const { list } of this.#queries) list.addEventListener("change", () => changes.preferences(this.preferences), { signal });
     this.#watchRatio();
@@ -116,10 +119,18 @@ export class Surroundings {
     const exact = entry.devicePixelContentBoxSize?.[0];
     const width_css_px = exact ? exact.inlineSize / devicePixelRatio : entry.contentRect.width;
     const height_css_px = exact ? exact.blockSize / devicePixelRatio : entry.contentRect.height;
-    if (width_css_px === this.#width_css_px && height_css_px === this.#height_css_px) return;
     this.#width_css_px = width_css_px;
     this.#height_css_px = height_css_px;
-    this.#changes.viewport(this.viewport);
+    this.refresh();
+  }
+
+  /** Tells the size and ratio if they are others than told: some changes of the ratio alone come without any event. */
+  refresh() {
+    const { viewport } = this;
+    const told = JSON.stringify(viewport);
+    if (told === this.#toldViewport) return;
+    this.#toldViewport = told;
+    this.#changes.viewport(viewport);
   }
 
   #lookUp() {
@@ -128,13 +139,13 @@ export class Surroundings {
     this.#changes.visible(this.visible);
   }
 
-  /** The query names the ratio it leaves, so each change needs a new one. */
+  /** The query names the ratio it leaves, so each change needs a new one. A change of the observed size in device pixels tells of it too. */
   #watchRatio() {
     const list = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
     const changed = () => {
       if (this.#listening.signal.aborted) return;
       this.#watchRatio();
-      this.#changes.viewport(this.viewport);
+      this.refresh();
     };
     list.addEventListener("change", changed, { signal: this.#listening.signal, once: true });
   }

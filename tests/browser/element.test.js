@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { blocks, halfBroken } from "./cities.js";
-import { browse, until } from "./harness.js";
+import { alone, browse, until } from "./harness.js";
 
 const CITY = JSON.stringify(blocks());
 let site;
@@ -167,23 +167,24 @@ for (const carrier of ["worker", "inline"]) {
 }
 
 test("where WebAssembly is forbidden the author's words show, with a sentence that says why", async () => {
-  const strict = await browse({ flags: [], fake: true, wasm: false, files: { "/civitwin.js": "export default async function init() { new WebAssembly.Module(new Uint8Array([0,97,115,109,1,0,0,0])); }" } });
-  for (const carrier of ["worker", "inline"]) {
-    const { page } = await strict.open({ twin: false });
-    const message = await page.evaluate(async (kind) => {
-      await customElements.whenDefined("civi-twin");
-      const twin = document.createElement("civi-twin");
-      twin.carrier = kind;
-      twin.textContent = "The author's words";
-      document.body.append(twin);
-      return twin.ready.then(() => "ready", (error) => error.message);
-    }, carrier);
-    assert.match(message, /security policy does not allow WebAssembly/, "ready rejects");
-    assert.ok(await page.getByText("The author's words").isVisible(), "the author's words show");
-    assert.ok(await page.getByText("does not allow WebAssembly").isVisible(), "and why");
-    await page.context().close();
-  }
-  await strict.close();
+  const options = { flags: [], fake: true, wasm: false, files: { "/civitwin.js": "export default async function init() { new WebAssembly.Module(new Uint8Array([0,97,115,109,1,0,0,0])); }" } };
+  await alone(options, async (strict) => {
+    for (const carrier of ["worker", "inline"]) {
+      const { page } = await strict.open({ twin: false });
+      const message = await page.evaluate(async (kind) => {
+        await customElements.whenDefined("civi-twin");
+        const twin = document.createElement("civi-twin");
+        twin.carrier = kind;
+        twin.textContent = "The author's words";
+        document.body.append(twin);
+        return twin.ready.then(() => "ready", (error) => error.message);
+      }, carrier);
+      assert.match(message, /security policy does not allow WebAssembly/, "ready rejects");
+      assert.ok(await page.getByText("The author's words").isVisible(), "the author's words show");
+      assert.ok(await page.getByText("does not allow WebAssembly").isVisible(), "and why");
+      await page.context().close();
+    }
+  });
 });
 
 test("attributes and properties mirror each other, also when set before the module ran, and a second copy does no harm", () =>

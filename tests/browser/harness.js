@@ -36,7 +36,8 @@ export const GPU = [
   "--use-vulkan=swiftshader",
   "--disable-gpu-process-crash-limit",
 ];
-export const NO_GPU = ["--disable-gpu", "--disable-3d-apis"];
+/** No GPU of any kind. `--disable-3d-apis` alone leaves WebGL in software to an OffscreenCanvas. */
+export const NO_GPU = ["--disable-gpu", "--disable-3d-apis", "--disable-software-rasterizer"];
 
 // The smallest WebAssembly module there is.
 const EMPTY_WASM = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
@@ -62,6 +63,20 @@ export async function browse({ flags = GPU, fake = false, wasm = true, files = {
       server.close();
     },
   };
+}
+
+/**
+ * A browser of its own for one test, closed also where the test fails: an open one would keep the run from ending.
+ * @param {Parameters<typeof browse>[0]} options
+ * @param {(site: Awaited<ReturnType<typeof browse>>) => Promise<void>} act
+ */
+export async function alone(options, act) {
+  const site = await browse(options);
+  try {
+    await act(site);
+  } finally {
+    await site.close();
+  }
 }
 
 /**
@@ -115,6 +130,8 @@ export async function mount(page, { renderer = "auto", carrier = "worker", attri
       twin.style.width = `${width}px`;
       twin.style.height = `${height}px`;
       window.twin = twin;
+      // Whole pixels above the element, so that a picture of it has its size.
+      Object.assign(document.querySelector("h1").style, { height: "40px", margin: "0" });
       document.getElementById("main").append(twin);
       await twin.ready;
     },

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { CENTRE, blocks } from "./cities.js";
-import { COMBINATIONS, NO_GPU, browse, hasDist, until, withEngine } from "./harness.js";
+import { COMBINATIONS, NO_GPU, alone, browse, hasDist, until, withEngine } from "./harness.js";
 import { colours, difference } from "./pictures.js";
 
 const CITY = blocks();
@@ -57,37 +57,36 @@ for (const { renderer, carrier } of COMBINATIONS) {
 
 for (const { renderer, carrier } of COMBINATIONS.slice(0, 2)) {
   test(`the death of the GPU process is survived, on ${renderer}, carried by ${carrier}`, withEngine, async () => {
-    const own = await browse();
-    const cdp = await own.browser.newBrowserCDPSession();
-    const opened = await survives(own, { renderer, carrier }, async () => {
-      const { processInfo } = await cdp.send("SystemInfo.getProcessInfo");
-      const gpu = processInfo.find((it) => it.type === "GPU");
-      assert.ok(gpu, "there is a GPU process");
-      process.kill(gpu.id, "SIGKILL");
+    await alone({}, async (own) => {
+      const cdp = await own.browser.newBrowserCDPSession();
+      const opened = await survives(own, { renderer, carrier }, async () => {
+        const { processInfo } = await cdp.send("SystemInfo.getProcessInfo");
+        const gpu = processInfo.find((it) => it.type === "GPU");
+        assert.ok(gpu, "there is a GPU process");
+        process.kill(gpu.id, "SIGKILL");
+      });
+      // The browser itself complains of its dead process.
+      opened.faults.splice(0, opened.faults.length, ...opened.faults.filter((it) => it.startsWith("uncaught") || it.startsWith("request")));
+      await opened.close();
     });
-    // The browser itself complains of its dead process.
-    opened.faults.splice(0, opened.faults.length, ...opened.faults.filter((it) => it.startsWith("uncaught") || it.startsWith("request")));
-    await opened.close();
-    await own.close();
   });
 }
 
-test("with no GPU at all the city is read all the same, and the element says so", withEngine, async () => {
-  const bare = await browse({ flags: NO_GPU });
-  for (const carrier of ["worker", "inline"]) {
-    const { page, events } = await bare.open({ carrier });
-    const [report, stats, feature] = await page.evaluate(async (city) => [await window.twin.load(city), await window.twin.stats(), await window.twin.feature(12)], CITY);
-    assert.deepEqual([report.features, report.first_frame_ms], [25, null], "read, and no frame");
-    assert.equal(stats.renderer, "none", "no renderer");
-    assert.equal(feature.name, "Town Hall", "features are found by index");
-    const fallbacks = await events("civi-fallback");
-    assert.deepEqual(fallbacks.map((it) => it.to), ["none"], "the page was told once");
-    assert.ok(fallbacks[0].reason.length > 5, "and why");
-    assert.ok(await page.getByText("The 3D picture can't be shown here").isVisible(), "and the reader");
-    await page.context().close();
-  }
-  await bare.close();
-});
+test("with no GPU at all the city is read all the same, and the element says so", withEngine, () =>
+  alone({ flags: NO_GPU }, async (bare) => {
+    for (const carrier of ["worker", "inline"]) {
+      const { page, events } = await bare.open({ carrier });
+      const [report, stats, feature] = await page.evaluate(async (city) => [await window.twin.load(city), await window.twin.stats(), await window.twin.feature(12)], CITY);
+      assert.deepEqual([report.features, report.first_frame_ms], [25, null], "read, and no frame");
+      assert.equal(stats.renderer, "none", "no renderer");
+      assert.equal(feature.name, "Town Hall", "features are found by index");
+      const fallbacks = await events("civi-fallback");
+      assert.deepEqual(fallbacks.map((it) => it.to), ["none"], "the page was told once");
+      assert.ok(fallbacks[0].reason.length > 5, "and why");
+      assert.ok(await page.getByText("The 3D picture can't be shown here").isVisible(), "and the reader");
+      await page.context().close();
+    }
+  }));
 
 test("without a renderer by choice nothing is missing but the picture", withEngine, async () => {
   const opened = await site.open({ renderer: "none" });

@@ -57,7 +57,8 @@ COMBINATIONS.forEach((wish, place) => {
     assert.ok(after.nodes <= before.nodes + 20, `no nodes are left, found ${before.nodes} and then ${after.nodes}`);
     assert.ok(after.jsEventListeners <= before.jsEventListeners + 5, `no listeners are left, found ${before.jsEventListeners} and then ${after.jsEventListeners}`);
     const grown_kb = after.heap_kb - before.heap_kb;
-    assert.ok(grown_kb < 10 * mounts && grown_kb < 400, `the heap did not grow, found ${grown_kb.toFixed(0)} KiB more`);
+    // The engine's own warming up is up to 250; one element kept by each of a hundred mounts would be thousands.
+    assert.ok(grown_kb < 400, `the heap did not grow, found ${grown_kb.toFixed(0)} KiB more`);
     assert.ok(wasmAfter <= wasm * 1.25, `nor did WebAssembly's memory, found ${wasm} and then ${wasmAfter}`);
     await opened.close();
   });
