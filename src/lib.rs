@@ -23,12 +23,12 @@
 //! # Who owns each arrow
 //! | arrow | function |
 //! |---|---|
-//! | read | `city::Reader::push`: bytes to features and issues |
+//! | read | [`city::Reader::push`]: bytes to features and issues |
 //! | place | [`geo::Frame::place`] and [`geo::Frame::local`]: degrees to metres, the only cast to `f32` |
-//! | build | `mesh::build`: city to chunks of flat arrays |
-//! | step | `twin::Twin::step`: command to changes and events; no clock, no IO |
+//! | build | [`mesh::Build::step`]: city to chunks of flat arrays |
+//! | step | [`twin::Twin::step`]: command to changes and events; no clock, no IO |
 //! | draw | `gpu::Renderer::draw` |
-//! | pick | `twin::pick`: ray to feature, on the CPU |
+//! | pick | [`twin::pick`]: ray to feature, on the CPU |
 //!
 //! Floors 1 to 3 and `twin` build and test natively with no GPU and no browser (`--no-default-features`).
 

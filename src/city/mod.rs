@@ -25,6 +25,7 @@ mod rules_default;
 pub(crate) mod sample;
 mod scan;
 mod text;
+mod width;
 
 pub use columns::{City, Flags, Reading, RingRole, Span, TextArena};
 pub use issue::{ISSUES_LISTED, Issue, IssueLog, Severity};
@@ -34,3 +35,4 @@ pub use outcome::{LoadSummary, ReadError, ReadOptions};
 pub use parts::resolve_parts;
 pub use reader::Reader;
 pub use rules::{GeometryClass, Pattern, Rule, Rules};
+pub use width::line_width_m;

@@ -4,9 +4,8 @@ use super::area::Areas;
 use super::line::add_ribbon;
 use super::tile::{Key, keys};
 use super::{Chunk, Column, RECORD_FAINT, RECORD_NEEDLE, RECORD_PALM, RECORD_RING_END, record};
-use crate::city::{City, Kind, RingRole};
+use crate::city::{City, Kind, RingRole, line_width_m};
 use crate::geo::{Bounds, Grid};
-use crate::style::line_width_m;
 use std::ops::Range;
 
 /// A chunk is closed when it holds this many records, so that a step stays short.

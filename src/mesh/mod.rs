@@ -9,10 +9,12 @@ mod area;
 mod build;
 mod chunk;
 mod line;
+mod order;
 mod tile;
 mod tree;
 
 pub use build::Build;
 pub use chunk::{Chunk, Column, RECORD_FAINT, RECORD_NEEDLE, RECORD_PALM, RECORD_RING_END, record};
+pub use order::drawing_rank;
 pub use tile::{Tile, is_drawn};
 pub use tree::{tree_profile, tree_scale};

@@ -3,10 +3,9 @@
 //! Tiles are squares of 1,024 m, and for features that reach beyond their tile's 16-bit grid, squares twice,
 //! four times ... as wide with steps as much coarser. A feature belongs to the tile its middle lies in.
 
-use super::Column;
+use super::{Column, drawing_rank};
 use crate::city::{City, Flags, Kind, Layer};
 use crate::geo::{Bounds, GRID_M, Grid};
-use crate::style::drawing_rank;
 use glam::DVec2;
 
 /// Width of the finest tiles in metres; a feature may reach half a tile beyond its tile's edge.

@@ -5,10 +5,9 @@
 //! pick agrees with the picture to the pixel; what lies on the ground is hit in painting order.
 
 use super::Index;
-use crate::city::{City, Kind, Layer, RingRole};
+use crate::city::{City, Kind, Layer, RingRole, line_width_m};
 use crate::geo::{Bounds, Grid, contains};
-use crate::mesh::{Tile, is_drawn, tree_profile, tree_scale};
-use crate::style::{drawing_rank, line_width_m};
+use crate::mesh::{Tile, drawing_rank, is_drawn, tree_profile, tree_scale};
 use crate::view::Eye;
 use glam::{DVec2, DVec3};
 

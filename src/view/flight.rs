@@ -62,8 +62,6 @@ impl Flight {
 const FILL: f32 = 0.9;
 /// How a fitted city is seen.
 const FIT_PITCH_DEG: f64 = 50.0;
-/// A little off north, so that streets run into the picture.
-const FIT_BEARING_DEG: f64 = -20.0;
 
 /// The nearest camera that sees all of `bounds` (metres from the anchor).
 #[must_use]
@@ -74,7 +72,7 @@ pub fn fit(bounds: &Bounds, frame: &Frame, viewport: Viewport) -> Camera {
         longitude: place.longitude,
         latitude: place.latitude,
         zoom,
-        bearing_deg: FIT_BEARING_DEG,
+        bearing_deg: 0.0,
         pitch_deg: FIT_PITCH_DEG,
     };
     let half = (bounds.size_m() / 2.0).max(glam::Vec2::splat(25.0));

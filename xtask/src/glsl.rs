@@ -5,13 +5,16 @@
 //! xtask, everybody's first `cargo xtask demo` would wait for them.
 //! Does not: compile GLSL (a browser does).
 
+use crate::args::Args;
 use std::process::Command;
 
 /// Writes the files, or only compares.
 ///
 /// # Errors
 /// A shader that cannot be translated, or (with `check`) a stale file; the test has printed which.
-pub(crate) fn run(check: bool) -> Result<(), String> {
+pub(crate) fn run(mut args: Args) -> Result<(), String> {
+    let check = args.flag("--check");
+    args.done()?;
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(["test", "--quiet", "--package", "civitwin", "--test", "glsl", "--", "--nocapture"]);
     if !check {

@@ -7,6 +7,7 @@ mod args;
 mod build;
 mod city;
 mod demo;
+mod glsl;
 mod http;
 mod manifest;
 mod paths;
@@ -26,6 +27,8 @@ cargo xtask TASK
          writes the plain static files of www/dist, with a manifest
   city   [--buildings N] [--seed S] [--out FILE] [--preview FILE.svg]
          draws the fictional city as GeoJSON
+  glsl   [--check]
+         writes the WebGL2 shaders anew after a change of the WGSL
   test   [--full] [SUITE...]
          installs what tests need where it may, and runs them
 ";
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         Some("demo") => demo::run(args),
         Some("build") => build::run(args),
         Some("city") => city::run(args),
+        Some("glsl") => glsl::run(args),
         Some("test") => test::run(args),
         Some("help") | None => {
             print!("{HELP}");

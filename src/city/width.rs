@@ -2,7 +2,7 @@
 //!
 //! Typical carriageway widths, as OSM renderers have them; a `width` tag is not read yet.
 
-use crate::city::Kind;
+use super::Kind;
 
 /// Full width in metres of a line of this kind.
 #[must_use]
@@ -19,20 +19,5 @@ pub fn line_width_m(kind: Kind) -> f32 {
         Kind::Stream => 3.0,
         Kind::Barrier => 0.6,
         _ => 3.0,
-    }
-}
-
-/// Drawing order within a column: later lies on top.
-#[must_use]
-pub fn drawing_rank(kind: Kind) -> u8 {
-    match kind {
-        Kind::LandUse | Kind::Sand | Kind::Barrier => 0,
-        Kind::Grass | Kind::Paved => 1,
-        Kind::Park | Kind::Path => 2,
-        Kind::Wood | Kind::Service => 3,
-        Kind::Pitch | Kind::Street => 4,
-        Kind::MainRoad => 5,
-        Kind::Motorway => 6,
-        _ => 1,
     }
 }
