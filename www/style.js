@@ -8,8 +8,8 @@
  */
 
 const TOKENS = {
-  light: "--plate:#fffffff2;--ink:#1a1a1a;--soft:#55524c;--edge:#c9c2b5;--press:#ece7dd;--ground:#f4f1ea;--accent:var(--civi-accent,#0b5c8a)",
-  dark: "--plate:#20242bf2;--ink:#f2f0ea;--soft:#b9b5ac;--edge:#444a54;--press:#333943;--ground:#15181d;--accent:var(--civi-accent,#8cc7ee)",
+  light: "--plate:#fff;--ink:#1a1a1a;--soft:#55524c;--edge:#c9c2b5;--press:#ece7dd;--ground:#f4f1ea;--accent:var(--civi-accent,#0b5c8a)",
+  dark: "--plate:#20242b;--ink:#f2f0ea;--soft:#b9b5ac;--edge:#444a54;--press:#333943;--ground:#15181d;--accent:var(--civi-accent,#8cc7ee)",
   contrast: "--plate:#fff;--ink:#000;--soft:#000;--edge:#000;--press:#ddd;--ground:#fff;--accent:#000",
 };
 
