@@ -11,6 +11,9 @@ const CHOSEN_SCALE: f32 = 1.25;
 // Where a metre covers fewer CSS pixels than this, markers shrink with the city, down to dots.
 const FULL_CSS_PX_PER_M: f32 = 0.8;
 const LEAST_SCALE: f32 = 0.4;
+// Street furniture is a dot of this size, and not there where the city is smaller than in its streets.
+const FAINT_SCALE: f32 = 0.45;
+const FAINT_CSS_PX_PER_M: f32 = 1.2;
 // How far its depth is moved besides, as a part of the way to the eye.
 const PULL: f32 = 0.02;
 // Seen from above it would stand endlessly high: this is the least sine of the tilt that is reckoned with.
@@ -40,7 +43,12 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
     let clip = clip_of(foot);
     let chosen = (channel & (CHANNEL_HOVER | CHANNEL_SELECTED)) != 0u;
     let css_px_per_m = frame.eye_m.w / (frame.pixel_ratio * max(clip.w, 0.1));
-    let scale = select(clamp(css_px_per_m / FULL_CSS_PX_PER_M, LEAST_SCALE, 1.0), CHOSEN_SCALE, chosen);
+    let faint = (record.y & RECORD_FAINT) != 0u && !chosen;
+    if faint && css_px_per_m < FAINT_CSS_PX_PER_M {
+        return out;
+    }
+    let plain_scale = select(clamp(css_px_per_m / FULL_CSS_PX_PER_M, LEAST_SCALE, 1.0), FAINT_SCALE, faint);
+    let scale = select(plain_scale, CHOSEN_SCALE, chosen);
     let half_css_px = RADIUS_CSS_PX + INK_CSS_PX;
     let high_css_px = STEM_CSS_PX + 2.0 * half_css_px;
     let to_eye = frame.eye_m.xyz - foot;

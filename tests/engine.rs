@@ -1,5 +1,7 @@
 //! The engine without a browser: commands in, answers and events out, a pretended GPU below.
 
+#![cfg(feature = "gpu")]
+
 #[path = "engine/pretend.rs"]
 mod pretend;
 

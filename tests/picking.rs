@@ -3,6 +3,9 @@
 //! The picture is asked feature by feature: drawn once as it is and once with the feature lit up as under the pointer;
 //! the pixels that differ are the feature's. Needs a GPU (software will do); skips loudly without one.
 
+#![cfg(feature = "gpu")]
+#![expect(clippy::cast_possible_truncation, reason = "a small town and a small picture")]
+
 use civitwin::city::{City, Flags, HeightSource, Kind, Layer, Reading, RingRole};
 use civitwin::geo::{Frame, LonLat};
 use civitwin::gpu::{PassTarget, Renderer, Wgpu};

@@ -63,6 +63,8 @@ const float STEM_HALF_CSS_PX = 1.0;
 const float CHOSEN_SCALE = 1.25;
 const float FULL_CSS_PX_PER_M = 0.8;
 const float LEAST_SCALE = 0.4;
+const float FAINT_SCALE = 0.45;
+const float FAINT_CSS_PX_PER_M = 1.2;
 const float PULL = 0.02;
 const float LEAST_TILT = 0.5;
 

@@ -63,6 +63,8 @@ const float STEM_HALF_CSS_PX = 1.0;
 const float CHOSEN_SCALE = 1.25;
 const float FULL_CSS_PX_PER_M = 0.8;
 const float LEAST_SCALE = 0.4;
+const float FAINT_SCALE = 0.45;
+const float FAINT_CSS_PX_PER_M = 1.2;
 const float PULL = 0.02;
 const float LEAST_TILT = 0.5;
 
@@ -232,6 +234,8 @@ void main() {
     bool local_2 = false;
     bool local_3 = false;
     bool local_4 = false;
+    bool local_5 = false;
+    bool local_6 = false;
     uvec2 _e3 = record_of((vertex / 6u));
     uint corner = (vertex % 6u);
     uint _e6 = feature_of(_e3);
@@ -254,72 +258,94 @@ void main() {
     float _e28 = _group_0_binding_0_vs.eye_m.w;
     float _e31 = _group_0_binding_0_vs.pixel_ratio;
     float css_px_per_m = (_e28 / (_e31 * max(_e20.w, 0.1)));
-    float scale = (chosen ? CHOSEN_SCALE : clamp((css_px_per_m / FULL_CSS_PX_PER_M), LEAST_SCALE, 1.0));
-    float high_css_px = (STEM_CSS_PX + (2.0 * 8.5));
-    vec4 _e51 = _group_0_binding_0_vs.eye_m;
-    vec3 to_eye = (_e51.xyz - foot);
-    float _e57 = _group_0_binding_0_vs.forward.z;
-    float downward = clamp(-(_e57), 0.0, 1.0);
-    float tilt = max(sqrt((1.0 - (downward * downward))), LEAST_TILT);
-    float _e70 = _group_0_binding_0_vs.pixel_ratio;
-    float _e75 = _group_0_binding_0_vs.eye_m.w;
-    float high_part = ((high_css_px * _e70) / _e75);
-    vec4 _e85 = clip_of((foot + (to_eye * min((PULL + ((high_part * downward) / tilt)), 0.5))));
-    if (!((_e85.w <= 0.0))) {
-        local = (_e20.w <= 0.0);
+    if (((_e3.y & RECORD_FAINT) != 0u)) {
+        local = !(chosen);
     } else {
-        local = true;
+        local = false;
     }
-    bool _e96 = local;
-    if (_e96) {
-        Varying _e97 = out_;
-        gl_Position = _e97.position;
-        _vs2fs_location0 = _e97.colour;
-        _vs2fs_location1 = _e97.css_px;
-        _vs2fs_location2 = _e97.sharp;
+    bool faint = local;
+    if (faint) {
+        local_1 = (css_px_per_m < FAINT_CSS_PX_PER_M);
+    } else {
+        local_1 = false;
+    }
+    bool _e52 = local_1;
+    if (_e52) {
+        Varying _e53 = out_;
+        gl_Position = _e53.position;
+        _vs2fs_location0 = _e53.colour;
+        _vs2fs_location1 = _e53.css_px;
+        _vs2fs_location2 = _e53.sharp;
+        gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
+        return;
+    }
+    float plain_scale = (faint ? FAINT_SCALE : clamp((css_px_per_m / FULL_CSS_PX_PER_M), LEAST_SCALE, 1.0));
+    float scale = (chosen ? CHOSEN_SCALE : plain_scale);
+    float high_css_px = (STEM_CSS_PX + (2.0 * 8.5));
+    vec4 _e70 = _group_0_binding_0_vs.eye_m;
+    vec3 to_eye = (_e70.xyz - foot);
+    float _e76 = _group_0_binding_0_vs.forward.z;
+    float downward = clamp(-(_e76), 0.0, 1.0);
+    float tilt = max(sqrt((1.0 - (downward * downward))), LEAST_TILT);
+    float _e89 = _group_0_binding_0_vs.pixel_ratio;
+    float _e94 = _group_0_binding_0_vs.eye_m.w;
+    float high_part = ((high_css_px * _e89) / _e94);
+    vec4 _e104 = clip_of((foot + (to_eye * min((PULL + ((high_part * downward) / tilt)), 0.5))));
+    if (!((_e104.w <= 0.0))) {
+        local_2 = (_e20.w <= 0.0);
+    } else {
+        local_2 = true;
+    }
+    bool _e115 = local_2;
+    if (_e115) {
+        Varying _e116 = out_;
+        gl_Position = _e116.position;
+        _vs2fs_location0 = _e116.colour;
+        _vs2fs_location1 = _e116.css_px;
+        _vs2fs_location2 = _e116.sharp;
         gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
         return;
     }
     if (!((corner == 1u))) {
-        local_1 = (corner == 2u);
-    } else {
-        local_1 = true;
-    }
-    bool _e106 = local_1;
-    if (!(_e106)) {
-        local_2 = (corner == 4u);
-    } else {
-        local_2 = true;
-    }
-    bool right = local_2;
-    if (!((corner == 2u))) {
-        local_3 = (corner == 4u);
+        local_3 = (corner == 2u);
     } else {
         local_3 = true;
     }
-    bool _e122 = local_3;
-    if (!(_e122)) {
-        local_4 = (corner == 5u);
+    bool _e125 = local_3;
+    if (!(_e125)) {
+        local_4 = (corner == 4u);
     } else {
         local_4 = true;
     }
-    bool upper = local_4;
+    bool right = local_4;
+    if (!((corner == 2u))) {
+        local_5 = (corner == 4u);
+    } else {
+        local_5 = true;
+    }
+    bool _e141 = local_5;
+    if (!(_e141)) {
+        local_6 = (corner == 5u);
+    } else {
+        local_6 = true;
+    }
+    bool upper = local_6;
     vec2 css_px = vec2((right ? 8.5 : -(8.5)), (upper ? high_css_px : -1.0));
-    float _e138 = _group_0_binding_0_vs.pixel_ratio;
-    vec2 _e142 = _group_0_binding_0_vs.viewport_px;
-    vec2 shift = (((css_px * scale) * _e138) / (0.5 * _e142));
-    out_.position = vec4((_e20.xy + (shift * _e20.w)), ((_e85.z / _e85.w) * _e20.w), _e20.w);
-    vec3 _e159 = matter_of(_e7);
-    vec3 _e160 = encoded_of(_e159);
-    out_.colour = _e160;
+    float _e157 = _group_0_binding_0_vs.pixel_ratio;
+    vec2 _e161 = _group_0_binding_0_vs.viewport_px;
+    vec2 shift = (((css_px * scale) * _e157) / (0.5 * _e161));
+    out_.position = vec4((_e20.xy + (shift * _e20.w)), ((_e104.z / _e104.w) * _e20.w), _e20.w);
+    vec3 _e178 = matter_of(_e7);
+    vec3 _e179 = encoded_of(_e178);
+    out_.colour = _e179;
     out_.css_px = css_px;
-    float _e165 = _group_0_binding_0_vs.pixel_ratio;
-    out_.sharp = (scale * _e165);
-    Varying _e167 = out_;
-    gl_Position = _e167.position;
-    _vs2fs_location0 = _e167.colour;
-    _vs2fs_location1 = _e167.css_px;
-    _vs2fs_location2 = _e167.sharp;
+    float _e184 = _group_0_binding_0_vs.pixel_ratio;
+    out_.sharp = (scale * _e184);
+    Varying _e186 = out_;
+    gl_Position = _e186.position;
+    _vs2fs_location0 = _e186.colour;
+    _vs2fs_location1 = _e186.css_px;
+    _vs2fs_location2 = _e186.sharp;
     gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
     return;
 }

@@ -113,6 +113,8 @@ pub enum Kind {
     LandUse,
     /// Walls, fences and other lines.
     Barrier,
+    /// Street furniture: crossings, benches, posts, doors. A dot, where other points get a pin.
+    Furniture,
 }
 
 /// How a height is known.

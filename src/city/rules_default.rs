@@ -68,6 +68,14 @@ const fn line(when: When, layer: Layer, kind: Kind) -> Row {
     Row { when, geometry: LINE, choice: Choice { layer, kind: Some(kind), part: false, height_m: None } }
 }
 
+const fn point(when: When, kind: Kind) -> Row {
+    Row {
+        when,
+        geometry: POINT,
+        choice: Choice { layer: Layer::Point, kind: Some(kind), part: false, height_m: None },
+    }
+}
+
 const fn tree(when: When, kind: Kind) -> Row {
     Row {
         when,
@@ -298,6 +306,41 @@ pub(super) const RULES: &[Row] = &[
     tree(&[("natural", "tree"), ("type", "conifer")], Kind::Needleleaved),
     tree(&[("natural", "tree")], Kind::Broadleaved),
     tree(&[("type", "land"), ("subtype", "tree")], Kind::Broadleaved),
+    // Points: places one goes to are pins, what stands about in the street is a dot.
+    point(&[("highway", "bus_stop")], Kind::Plain),
+    point(&[("railway", "station|halt|tram_stop|subway_entrance")], Kind::Plain),
+    point(&[("public_transport", "stop_position")], Kind::Furniture),
+    point(&[("public_transport", "*")], Kind::Plain),
+    point(&[("shop", "*")], Kind::Plain),
+    point(&[("tourism", "*|!information")], Kind::Plain),
+    point(&[("office", "*")], Kind::Plain),
+    point(&[("place", "*")], Kind::Plain),
+    point(&[("historic", "*")], Kind::Plain),
+    point(
+        &[(
+            "amenity",
+            "bench|waste_basket|waste_disposal|recycling|bicycle_parking|motorcycle_parking|parking_space|parking_entrance|post_box|letter_box|vending_machine|telephone|clock|lounger|grit_bin|hunting_stand",
+        )],
+        Kind::Furniture,
+    ),
+    point(&[("amenity", "*")], Kind::Plain),
+    point(&[("leisure", "*|!picnic_table")], Kind::Plain),
+    point(&[("highway", "*")], Kind::Furniture),
+    point(&[("railway", "*")], Kind::Furniture),
+    point(&[("barrier", "*")], Kind::Furniture),
+    point(&[("entrance", "*")], Kind::Furniture),
+    point(&[("door", "*")], Kind::Furniture),
+    point(&[("kerb", "*")], Kind::Furniture),
+    point(&[("power", "*")], Kind::Furniture),
+    point(&[("emergency", "*")], Kind::Furniture),
+    point(&[("man_made", "*")], Kind::Furniture),
+    point(&[("traffic_calming", "*")], Kind::Furniture),
+    point(&[("traffic_sign", "*")], Kind::Furniture),
+    point(&[("noexit", "*")], Kind::Furniture),
+    point(&[("natural", "*")], Kind::Furniture),
+    point(&[("tourism", "*")], Kind::Furniture),
+    point(&[("leisure", "*")], Kind::Furniture),
+    point(&[("addr:housenumber", "*")], Kind::Furniture),
     // Districts, then land of any other use.
     area(
         &[(

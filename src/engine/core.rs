@@ -447,7 +447,7 @@ impl Engine {
             return;
         }
         for load in std::mem::take(&mut self.showing) {
-            let first_frame_ms = frame_comes.then(|| now_ms - load.start_ms);
+            let first_frame_ms = frame_comes.then_some(now_ms - load.start_ms);
             self.report(&load, first_frame_ms);
         }
         if self.loads.is_empty() && !self.twin.is_flying() && !self.seeking {

@@ -81,6 +81,7 @@ fn add_points(city: &City, feature: u32, kind: Kind, grid: &Grid, records: &mut 
     let flags = match kind {
         Kind::Needleleaved => RECORD_NEEDLE,
         Kind::Palm => RECORD_PALM,
+        Kind::Furniture => RECORD_FAINT,
         _ => 0,
     };
     for ring in city.rings(feature as usize) {
@@ -116,7 +117,7 @@ mod tests {
     use glam::Vec2;
 
     fn build(city: &City) -> Vec<Chunk> {
-        let mut build = Build::new(city, 0..city.len() as u32);
+        let mut build = Build::new(city, 0..u32::try_from(city.len()).expect("a small city"));
         std::iter::from_fn(|| build.step(city)).collect()
     }
 

@@ -16,6 +16,7 @@ pub const RECORD_NEEDLE: u32 = 1 << 30;
 pub const RECORD_PALM: u32 = 1 << 29;
 
 /// Areas: not filled until a value colours them or they are chosen (districts, which cover the city).
+/// Points: a dot that shows from nearby only, until it is chosen.
 pub const RECORD_FAINT: u32 = 1 << 28;
 
 /// Which shader draws a chunk. In drawing order; all but the last four lie on the ground and write no depth.

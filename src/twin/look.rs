@@ -1,7 +1,7 @@
 //! The twin's camera: where it looks, how it gets there, what it fits.
 
 use super::{Event, PartialCamera};
-use crate::city::{City, Layer};
+use crate::city::{City, Flags, Layer};
 use crate::geo::{Bounds, Frame, LonLat};
 use crate::view::{Camera, Eye, Flight, Gesture, Viewport, fit};
 
@@ -158,29 +158,35 @@ fn merged(camera: &Camera, partial: &PartialCamera) -> Camera {
     .checked(camera)
 }
 
-/// This share of features on either side may lie outside the fitted extent: one stray point does not shrink the city.
-const STRAY_SHARE: usize = 100;
-
-/// The extent of the buildings, or where there is none, of everything; a hundredth on each side left out.
+/// The extent of the buildings, or where there is none, of everything; what lies far astray is left out.
 fn extent(city: &City) -> Bounds {
     let of = |wanted: fn(Layer) -> bool| {
         let boxes: Vec<Bounds> = (0..city.len())
             .filter(|&feature| city.layer.get(feature).is_some_and(|&layer| wanted(layer)))
-            .filter(|&feature| {
-                city.flags.get(feature).is_some_and(|flags| !flags.has(crate::city::Flags::REMOVED))
-            })
+            .filter(|&feature| city.flags.get(feature).is_some_and(|flags| !flags.has(Flags::REMOVED)))
             .map(|feature| city.bounds(feature))
             .filter(|bounds| !bounds.is_empty())
             .collect();
-        trimmed(&boxes)
+        let core = trimmed(&boxes);
+        // A suburb on an island belongs to the city, a point at 0 degrees north and east does not.
+        let reach = core.size_m().max(glam::Vec2::splat(NEAR_M));
+        let near = Bounds { min_m: core.min_m - reach, max_m: core.max_m + reach };
+        boxes.iter().filter(|bounds| near.holds(bounds.centre_m())).fold(core, |all, one| all.joined(*one))
     };
     let buildings = of(|layer| layer == Layer::Building);
     if buildings.is_empty() { of(|_| true) } else { buildings }
 }
 
+/// Within this distance nothing is astray.
+const NEAR_M: f32 = 500.0;
+/// One part in so many on either side is not asked where the core of the city is; in small sets at least one.
+const STRAY_SHARE: usize = 50;
+/// Sets smaller than this are all core.
+const SMALL_SET: usize = 10;
+
 fn trimmed(boxes: &[Bounds]) -> Bounds {
     let Some(last) = boxes.len().checked_sub(1) else { return Bounds::EMPTY };
-    let cut = boxes.len() / STRAY_SHARE;
+    let cut = if boxes.len() < SMALL_SET { 0 } else { (boxes.len() / STRAY_SHARE).max(1) };
     let nth = |value: fn(&Bounds) -> f32, rank: usize| {
         let mut values: Vec<f32> = boxes.iter().map(value).collect();
         *values.select_nth_unstable_by(rank, f32::total_cmp).1
@@ -188,5 +194,29 @@ fn trimmed(boxes: &[Bounds]) -> Bounds {
     Bounds {
         min_m: glam::Vec2::new(nth(|b| b.min_m.x, cut), nth(|b| b.min_m.y, cut)),
         max_m: glam::Vec2::new(nth(|b| b.max_m.x, last - cut), nth(|b| b.max_m.y, last - cut)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::city::sample::{SQUARE, empty};
+
+    fn extent_of(places: &[(f32, f32)]) -> Bounds {
+        let city = places.iter().fold(empty(), |city, (x, y)| {
+            let ring: Vec<_> = SQUARE.iter().map(|(east, north)| (east + x, north + y)).collect();
+            city.with_building(&[&ring])
+        });
+        extent(&city)
+    }
+
+    #[test]
+    fn an_island_of_the_city_is_fitted_and_a_stray_point_is_not() {
+        let mut places: Vec<_> =
+            (0..400_u16).map(|k| (f32::from(k % 20) * 100.0, f32::from(k / 20) * 100.0)).collect();
+        places.push((900.0, -1_500.0));
+        assert!((extent_of(&places).min_m.y + 1_500.0).abs() < 1.0, "with the island");
+        places.push((-700_000.0, -5_000_000.0));
+        assert!(extent_of(&places).min_m.y > -1_600.0, "without the stray");
     }
 }

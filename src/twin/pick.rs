@@ -18,6 +18,9 @@ const MARKER_HEIGHT_CSS_PX: f64 = 16.0;
 /// Where a metre covers fewer CSS pixels than this, markers are drawn smaller, down to the least scale.
 const MARKER_FULL_CSS_PX_PER_M: f64 = 0.8;
 const MARKER_LEAST_SCALE: f64 = 0.4;
+/// Street furniture is drawn at this scale, and only where a metre covers as many CSS pixels.
+const FAINT_SCALE: f64 = 0.45;
+const FAINT_CSS_PX_PER_M: f64 = 1.2;
 /// A marker this far behind a wall or roof, in metres, is still drawn before it: it leans towards the eye.
 const MARKER_LEAN_M: f64 = 10.0;
 /// A path thinner than this on the screen is still hit within it.
@@ -212,7 +215,12 @@ fn pick_marker(city: &City, index: &Index, eye: &Eye, pointer: DVec2, reach_m: f
             };
             let Some((screen, distance_m)) = project(eye, point.as_dvec2() - eye.centre_m) else { continue };
             let css_px_per_m = eye.css_px_per_m((point.as_dvec2() - eye.centre_m).extend(0.0));
-            let scale = (css_px_per_m / MARKER_FULL_CSS_PX_PER_M).clamp(MARKER_LEAST_SCALE, 1.0);
+            let is_faint = city.kind.get(at) == Some(&Kind::Furniture);
+            if is_faint && css_px_per_m < FAINT_CSS_PX_PER_M {
+                continue;
+            }
+            let plain_scale = (css_px_per_m / MARKER_FULL_CSS_PX_PER_M).clamp(MARKER_LEAST_SCALE, 1.0);
+            let scale = if is_faint { FAINT_SCALE } else { plain_scale };
             let disc = screen - DVec2::new(0.0, MARKER_HEIGHT_CSS_PX * scale);
             if disc.distance(pointer) <= MARKER_RADIUS_CSS_PX * scale
                 && distance_m - MARKER_LEAN_M <= reach_m

@@ -370,7 +370,7 @@ fn tags_say_what_a_feature_is() {
         (LINE, r#"{"railway":"rail","name":"Ligne\u0009A"}"#, r#"rail railway "Ligne A" line 2"#),
         (POINT, r#"{"natural":"tree"}"#, "tree broadleaved 8 guessed point 1"),
         (POINT, r#"{"natural":"tree","height":"5"}"#, "tree broadleaved 5 measured point 1"),
-        (POINT, r#"{"amenity":"bench"}"#, "point plain point 1"),
+        (POINT, r#"{"amenity":"bench"}"#, "point furniture point 1"),
     ] {
         check_one(geometry, properties, &[expected]);
     }
