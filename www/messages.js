@@ -29,6 +29,7 @@ const english = Object.freeze({
   no_picture: "The 3D picture can't be shown here: {reason}. The data is loaded all the same: {features} features.",
   no_picture_yet: "The 3D picture can't be shown here: {reason}.",
   reason_none: "it is switched off",
+  reason_forbidden: "this browser allows no 3D drawing",
   reason_unknown: "no graphics interface was found",
   restarted: "The map had to start again",
   blocked: "The map can't be shown: this page's security policy does not allow WebAssembly.",

@@ -9,6 +9,7 @@
 
 import { canUseWorker, openCarrier } from "./carrier.js";
 import { Link } from "./link.js";
+import { say } from "./messages.js";
 import { RestartPolicy } from "./restart.js";
 
 /** @typedef {import("./types.js").Started} Started */
@@ -29,6 +30,22 @@ import { RestartPolicy } from "./restart.js";
  * @property {(reason: any) => void} reject
  */
 
+/** @type {boolean | null} */
+let mayDraw = null;
+
+/**
+ * Whether the page itself may draw with WebGL2. Some browsers whose 3D is switched off still give their workers a slow
+ * one; who switched it off does not want that. Asked once, and only where WebGL2 was found in a worker.
+ */
+function pageMayDraw() {
+  if (mayDraw === null) {
+    const context = document.createElement("canvas").getContext("webgl2");
+    context?.getExtension("WEBGL_lose_context")?.loseContext();
+    mayDraw = context !== null;
+  }
+  return mayDraw;
+}
+
 /** One engine, kept alive. */
 export class Session {
   #listener;
@@ -37,6 +54,8 @@ export class Session {
   #carrier = null;
   #policy = new RestartPolicy();
   #textOnly = false;
+  /** Why there is no picture, where the browser forbids one. @type {string | null} */
+  #forbidden = null;
   /** Whether the engine ever said anything: if not, it is the carrier that can't start. */
   #alive = false;
   #over = false;
@@ -58,6 +77,16 @@ export class Session {
   open({ renderer, carrier }) {
     this.#wanted = renderer;
     this.kind = carrier === "inline" || !canUseWorker() ? "inline" : "worker";
+    this.#start(null, []);
+  }
+
+  /** The browser allows no 3D, though its worker does not know: it starts again without a picture. @param {import("./carrier.js").Carrier} carrier */
+  #forbid(carrier) {
+    if (this.#over || this.#carrier !== carrier) return;
+    this.#forbidden = say("reason_forbidden");
+    this.#textOnly = true;
+    this.#close();
+    this.link.detach(this.#forbidden);
     this.#start(null, []);
   }
 
@@ -95,7 +124,10 @@ export class Session {
     const start = {
       command: { type: "start", renderer: wanted, ...this.#listener.describe() },
       pack: () => this.#canvas(wanted),
-      resolve: (value) => this.#listener.started(value, { crash }),
+      resolve: (value) => {
+        if (value.renderer === "webgl2" && !pageMayDraw()) this.#forbid(carrier);
+        else this.#listener.started(this.#forbidden ? { ...value, reason: this.#forbidden } : value, { crash });
+      },
       reject: (error) => {
         if (this.#carrier === carrier) this.#broke(String(error?.message ?? error));
       },

@@ -36,8 +36,10 @@ export const GPU = [
   "--use-vulkan=swiftshader",
   "--disable-gpu-process-crash-limit",
 ];
-/** No GPU of any kind. `--disable-3d-apis` alone leaves WebGL in software to an OffscreenCanvas. */
-export const NO_GPU = ["--disable-gpu", "--disable-3d-apis", "--disable-software-rasterizer"];
+/** 3D switched off: still leaves WebGL in software to an OffscreenCanvas, which the element must not take. */
+export const NO_3D = ["--disable-gpu", "--disable-3d-apis"];
+/** No GPU of any kind. */
+export const NO_GPU = [...NO_3D, "--disable-software-rasterizer"];
 
 // The smallest WebAssembly module there is.
 const EMPTY_WASM = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
