@@ -1,5 +1,5 @@
 // Walls: a rectangle from each record to the next, between the feature's base and top.
-// In:  six vertices per record; the outside is on the right of the edge.   Out: encoded colour.
+// In:  four vertices per record, by index; the outside is on the right of the edge.   Out: encoded colour.
 // Darker at the foot (the sky is half hidden there) and a trace darker under the roof, so that edges read.
 
 // Walls that cover less than this many square pixels are not drawn.
@@ -17,12 +17,19 @@ struct Varying {
 
 @vertex
 fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
-    let number = vertex / 6u;
-    let corner = vertex % 6u;
+    let number = vertex / 4u;
+    let corner = vertex % 4u;
     let first = record_of(number);
     var out: Varying;
     out.position = NOWHERE;
     if (first.y & RECORD_RING_END) != 0u {
+        return out;
+    }
+    let from_m = place_of(first);
+    let to_m = place_of(record_of(number + 1u));
+    let run = to_m - from_m;
+    // Turned away from the eye: half of all walls need not be looked up any further.
+    if dot(vec2<f32>(run.y, -run.x), frame.eye_m.xy - from_m) <= 0.0 {
         return out;
     }
     let feature = feature_of(first);
@@ -31,9 +38,6 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
     if (channel & CHANNEL_HIDDEN) != 0u || heights.y <= heights.x {
         return out;
     }
-    let from_m = place_of(first);
-    let to_m = place_of(record_of(number + 1u));
-    let run = to_m - from_m;
     let rise = heights.y - heights.x;
     let px_per_m = px_per_m_at(vec3<f32>(0.5 * (from_m + to_m), heights.x));
     let calm = calm_of(rise * px_per_m);
@@ -41,8 +45,8 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
         return out;
     }
     let normal = vec3<f32>(run.y, -run.x, 0.0) / max(length(run), 0.001);
-    let at_end = corner == 1u || corner == 2u || corner == 4u;
-    let at_top = corner == 2u || corner == 4u || corner == 5u;
+    let at_end = corner == 1u || corner == 2u;
+    let at_top = corner >= 2u;
     let place = vec3<f32>(select(from_m, to_m, at_end), select(heights.x, heights.y, at_top));
     let shyness = shyness_of(channel);
     let haze = haze_at(place) * shyness;

@@ -223,13 +223,10 @@ void main() {
     bool local = false;
     bool local_1 = false;
     bool local_2 = false;
-    bool local_3 = false;
-    bool local_4 = false;
-    bool local_5 = false;
     vec3 colour = vec3(0.0);
-    bool local_6 = false;
-    uint number_2 = (vertex / 6u);
-    uint corner = (vertex % 6u);
+    bool local_3 = false;
+    uint number_2 = (vertex / 4u);
+    uint corner = (vertex % 4u);
     uvec2 _e5 = record_of(number_2);
     out_.position = NOWHERE;
     if (((_e5.y & RECORD_RING_END) != 0u)) {
@@ -240,41 +237,50 @@ void main() {
         gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
         return;
     }
-    uint _e15 = feature_of(_e5);
-    uint _e16 = channel_of(_e15);
-    vec2 _e17 = heights_of(_e15);
-    if (!(((_e16 & CHANNEL_HIDDEN) != 0u))) {
-        local = (_e17.y <= _e17.x);
-    } else {
-        local = true;
-    }
-    bool _e29 = local;
-    if (_e29) {
-        Varying _e30 = out_;
-        gl_Position = _e30.position;
-        _vs2fs_location0 = _e30.colour;
-        _vs2fs_location1 = _e30.shade;
+    vec2 _e15 = place_of(_e5);
+    uvec2 _e18 = record_of((number_2 + 1u));
+    vec2 _e19 = place_of(_e18);
+    vec2 run = (_e19 - _e15);
+    vec4 _e27 = _group_0_binding_0_vs.eye_m;
+    if ((dot(vec2(run.y, -(run.x)), (_e27.xy - _e15)) <= 0.0)) {
+        Varying _e33 = out_;
+        gl_Position = _e33.position;
+        _vs2fs_location0 = _e33.colour;
+        _vs2fs_location1 = _e33.shade;
         gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
         return;
     }
-    vec2 _e31 = place_of(_e5);
-    uvec2 _e34 = record_of((number_2 + 1u));
-    vec2 _e35 = place_of(_e34);
-    vec2 run = (_e35 - _e31);
-    float rise = (_e17.y - _e17.x);
-    float _e45 = px_per_m_at(vec3((0.5 * (_e31 + _e35)), _e17.x));
-    float _e47 = calm_of((rise * _e45));
-    if (!((_e47 >= 1.0))) {
-        local_1 = ((((rise * length(run)) * _e45) * _e45) < LEAST_AREA_PX);
+    uint _e34 = feature_of(_e5);
+    uint _e35 = channel_of(_e34);
+    vec2 _e36 = heights_of(_e34);
+    if (!(((_e35 & CHANNEL_HIDDEN) != 0u))) {
+        local = (_e36.y <= _e36.x);
+    } else {
+        local = true;
+    }
+    bool _e48 = local;
+    if (_e48) {
+        Varying _e49 = out_;
+        gl_Position = _e49.position;
+        _vs2fs_location0 = _e49.colour;
+        _vs2fs_location1 = _e49.shade;
+        gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
+        return;
+    }
+    float rise = (_e36.y - _e36.x);
+    float _e58 = px_per_m_at(vec3((0.5 * (_e15 + _e19)), _e36.x));
+    float _e60 = calm_of((rise * _e58));
+    if (!((_e60 >= 1.0))) {
+        local_1 = ((((rise * length(run)) * _e58) * _e58) < LEAST_AREA_PX);
     } else {
         local_1 = true;
     }
-    bool _e60 = local_1;
-    if (_e60) {
-        Varying _e61 = out_;
-        gl_Position = _e61.position;
-        _vs2fs_location0 = _e61.colour;
-        _vs2fs_location1 = _e61.shade;
+    bool _e73 = local_1;
+    if (_e73) {
+        Varying _e74 = out_;
+        gl_Position = _e74.position;
+        _vs2fs_location0 = _e74.colour;
+        _vs2fs_location1 = _e74.shade;
         gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
         return;
     }
@@ -284,55 +290,38 @@ void main() {
     } else {
         local_2 = true;
     }
-    bool _e80 = local_2;
-    if (!(_e80)) {
-        local_3 = (corner == 4u);
+    bool at_end = local_2;
+    bool at_top = (corner >= 2u);
+    vec3 place = vec3((at_end ? _e19 : _e15), (at_top ? _e36.y : _e36.x));
+    float _e101 = shyness_of(_e35);
+    float _e102 = haze_at(place);
+    float haze_1 = (_e102 * _e101);
+    vec3 facing = normalize(mix(normal_2, vec3(0.0, 0.0, 1.0), _e60));
+    vec3 _e113 = lit(_e35, facing, mix(1.0, CALM_GAIN, _e60));
+    colour = _e113;
+    uint _e117 = _group_0_binding_0_vs.tier;
+    if ((_e117 == TIER_LOW)) {
+        local_3 = !(at_top);
     } else {
-        local_3 = true;
+        local_3 = false;
     }
-    bool at_end = local_3;
-    if (!((corner == 2u))) {
-        local_4 = (corner == 4u);
-    } else {
-        local_4 = true;
+    bool _e124 = local_3;
+    if (_e124) {
+        vec3 _e125 = colour;
+        float _e129 = _group_0_binding_0_vs.haze.w;
+        colour = (_e125 * (1.0 - (((0.6 * _e129) * _e101) * (1.0 - _e60))));
     }
-    bool _e96 = local_4;
-    if (!(_e96)) {
-        local_5 = (corner == 5u);
-    } else {
-        local_5 = true;
-    }
-    bool at_top = local_5;
-    vec3 place = vec3((at_end ? _e35 : _e31), (at_top ? _e17.y : _e17.x));
-    float _e109 = shyness_of(_e16);
-    float _e110 = haze_at(place);
-    float haze_1 = (_e110 * _e109);
-    vec3 facing = normalize(mix(normal_2, vec3(0.0, 0.0, 1.0), _e47));
-    vec3 _e121 = lit(_e16, facing, mix(1.0, CALM_GAIN, _e47));
-    colour = _e121;
-    uint _e125 = _group_0_binding_0_vs.tier;
-    if ((_e125 == TIER_LOW)) {
-        local_6 = !(at_top);
-    } else {
-        local_6 = false;
-    }
-    bool _e132 = local_6;
-    if (_e132) {
-        vec3 _e133 = colour;
-        float _e137 = _group_0_binding_0_vs.haze.w;
-        colour = (_e133 * (1.0 - (((0.6 * _e137) * _e109) * (1.0 - _e47))));
-    }
-    vec4 _e148 = clip_of(place);
-    out_.position = _e148;
-    vec3 _e150 = colour;
-    vec3 _e151 = hazed(_e150, haze_1);
-    out_.colour = _e151;
-    float _e160 = _group_0_binding_0_vs.haze.w;
-    out_.shade = vec3((at_top ? rise : 0.0), (at_top ? 0.0 : rise), (((_e160 * _e109) * (1.0 - haze_1)) * (1.0 - _e47)));
-    Varying _e169 = out_;
-    gl_Position = _e169.position;
-    _vs2fs_location0 = _e169.colour;
-    _vs2fs_location1 = _e169.shade;
+    vec4 _e140 = clip_of(place);
+    out_.position = _e140;
+    vec3 _e142 = colour;
+    vec3 _e143 = hazed(_e142, haze_1);
+    out_.colour = _e143;
+    float _e152 = _group_0_binding_0_vs.haze.w;
+    out_.shade = vec3((at_top ? rise : 0.0), (at_top ? 0.0 : rise), (((_e152 * _e101) * (1.0 - haze_1)) * (1.0 - _e60)));
+    Varying _e161 = out_;
+    gl_Position = _e161.position;
+    _vs2fs_location0 = _e161.colour;
+    _vs2fs_location1 = _e161.shade;
     gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
     return;
 }

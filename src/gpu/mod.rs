@@ -5,6 +5,7 @@ pub mod blocks;
 mod indices;
 mod list;
 mod pages;
+mod quads;
 mod ranges;
 mod renderer;
 mod scene;
