@@ -8,8 +8,9 @@
 use super::rules_default as defaults;
 use super::strict::EveryField;
 use super::{Kind, Layer};
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, SeqAccess, Unexpected, Visitor};
-use std::collections::BTreeMap;
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 use std::fmt;
 
 /// What a feature's geometry covers.
@@ -49,7 +50,8 @@ pub struct Rules {
 #[serde(remote = "Self", deny_unknown_fields)]
 pub struct Rule {
     /// All of these properties must match.
-    pub when: BTreeMap<String, Pattern>,
+    #[serde(deserialize_with = "conditions")]
+    pub when: Vec<(String, Pattern)>,
     /// Only features of this class of geometry.
     #[serde(default)]
     pub geometry: Option<GeometryClass>,
@@ -61,6 +63,29 @@ pub struct Rule {
     /// Whether they are parts of buildings.
     #[serde(default)]
     pub part: bool,
+}
+
+/// Reads an object as its members in order.
+fn conditions<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(String, Pattern)>, D::Error> {
+    struct Conditions;
+
+    impl<'de> Visitor<'de> for Conditions {
+        type Value = Vec<(String, Pattern)>;
+
+        fn expecting(&self, text: &mut fmt::Formatter<'_>) -> fmt::Result {
+            text.write_str("an object of properties and patterns")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+            let mut conditions = Vec::new();
+            while let Some(condition) = members.next_entry()? {
+                conditions.push(condition);
+            }
+            Ok(conditions)
+        }
+    }
+
+    deserializer.deserialize_map(Conditions)
 }
 
 impl<'de> Deserialize<'de> for Rules {
@@ -270,7 +295,7 @@ impl Book {
         .map(|(user, default)| {
             user.iter().map(String::as_str).chain(default.iter().copied()).map(&mut key).collect::<Vec<_>>()
         });
-        let asked = user.rules.iter().flat_map(|rule| rule.when.keys().map(String::as_str));
+        let asked = user.rules.iter().flat_map(|rule| rule.when.iter().map(|(key, _)| key.as_str()));
         let asked = asked.chain(defaults::RULES.iter().flat_map(|row| row.when.iter().map(|&(key, _)| key)));
         let asked = asked.chain(defaults::UNDERGROUND.iter().map(|&(key, _, _)| key));
         asked.chain([defaults::HAS_PARTS]).for_each(|name| drop(key(name)));

@@ -10,10 +10,10 @@ use super::clock::{self, FrameRequest, Timeout};
 use super::{fetch, picture};
 use crate::engine::{Engine, Outgoing};
 use crate::gpu::Gpu;
+use crate::gpu::few::Few;
 use crate::twin::{Command, Payload, RendererChoice};
 use js_sys::{Array, Float32Array, Function, Object, Reflect, Uint8Array, Uint32Array};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::ops::ControlFlow;
 use std::rc::Rc;
@@ -42,7 +42,7 @@ struct Shared {
     frame: RefCell<Option<FrameRequest>>,
     timer: RefCell<Option<Timeout>>,
     is_working: Cell<bool>,
-    fetches: RefCell<BTreeMap<u32, AbortController>>,
+    fetches: RefCell<Few<u32, AbortController>>,
     is_stopped: Cell<bool>,
 }
 
@@ -294,7 +294,7 @@ impl Shared {
         self.is_stopped.set(true);
         self.frame.borrow_mut().take();
         self.timer.borrow_mut().take();
-        for controller in std::mem::take(&mut *self.fetches.borrow_mut()).into_values() {
+        for controller in std::mem::take(&mut *self.fetches.borrow_mut()).values() {
             controller.abort();
         }
         // Not while it is borrowed: the engine itself may be what stops.
