@@ -2,11 +2,14 @@
 
 #![cfg(feature = "gpu")]
 
+#[path = "support/command.rs"]
+mod command;
 #[path = "engine/pretend.rs"]
 mod pretend;
 
 use civitwin::engine::{Engine, Outgoing};
-use civitwin::twin::{Answer, Command, Event, LoadReport, Payload};
+use civitwin::twin::{Answer, Event, LoadReport, Payload};
+use command::command;
 use pretend::{Ledger, PretendGpu};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -41,13 +44,12 @@ impl Desk {
         self.engine.set_gpu(1, Box::new(PretendGpu::new(Rc::clone(&self.ledger))), None);
     }
 
-    fn say(&mut self, id: u32, command: &str) {
-        self.say_with(id, command, Payload::default());
+    fn say(&mut self, id: u32, text: &str) {
+        self.say_with(id, text, Payload::default());
     }
 
-    fn say_with(&mut self, id: u32, command: &str, payload: Payload) {
-        let command: Command = serde_json::from_str(command).expect("a command of the protocol");
-        self.engine.receive(id, command, payload, self.clock_ms.get());
+    fn say_with(&mut self, id: u32, text: &str, payload: Payload) {
+        self.engine.receive(id, command(text), payload, self.clock_ms.get());
     }
 
     fn load(&mut self, id: u32, document: &str) {

@@ -11,7 +11,7 @@
 
 use civitwin::gpu::{Shader, shaders};
 use naga::back::glsl;
-use naga::valid::{Capabilities, ValidationFlags, Validator};
+use naga::valid::{Capabilities, ModuleInfo, ValidationFlags, Validator};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -51,17 +51,14 @@ struct Program {
 
 fn translate(wgsl: &str) -> Result<Program, String> {
     let module = naga::front::wgsl::parse_str(wgsl).map_err(|error| error.emit_to_string(wgsl))?;
-    let info = Validator::new(ValidationFlags::all(), Capabilities::empty())
-        .validate(&module)
-        .map_err(|error| error.emit_to_string(wgsl))?;
     let mut program =
         Program { vertex: String::new(), fragment: String::new(), blocks: Vec::new(), samplers: Vec::new() };
-    let vertex = write_stage(&module, &info, naga::ShaderStage::Vertex, &mut program)?;
+    let vertex = write_stage(&module, naga::ShaderStage::Vertex, &mut program)?;
     if !vertex.contains(NAGA_ADJUST) {
         return Err("expected naga's clip space line in the vertex text, found none".to_owned());
     }
     program.vertex = vertex.replace(NAGA_ADJUST, DEPTH_ADJUST);
-    program.fragment = write_stage(&module, &info, naga::ShaderStage::Fragment, &mut program)?;
+    program.fragment = write_stage(&module, naga::ShaderStage::Fragment, &mut program)?;
     program.blocks.sort();
     program.samplers.sort();
     Ok(program)
@@ -70,24 +67,28 @@ fn translate(wgsl: &str) -> Result<Program, String> {
 /// One stage's text; its bindings are added to the program.
 fn write_stage(
     module: &naga::Module,
-    info: &naga::valid::ModuleInfo,
     stage: naga::ShaderStage,
     program: &mut Program,
 ) -> Result<String, String> {
+    let entry_point = match stage {
+        naga::ShaderStage::Vertex => "vertex_main",
+        _ => "fragment_main",
+    };
+    // What the other stage alone needs would be carried to every page.
+    let mut module = module.clone();
+    module.entry_points.retain(|entry| entry.name == entry_point);
+    naga::compact::compact(&mut module, naga::compact::KeepUnused::No);
+    let info = validate(&module)?;
     let options = glsl::Options {
         version: glsl::Version::Embedded { version: 300, is_webgl: true },
         writer_flags: glsl::WriterFlags::ADJUST_COORDINATE_SPACE,
         ..glsl::Options::default()
     };
-    let entry_point = match stage {
-        naga::ShaderStage::Vertex => "vertex_main",
-        _ => "fragment_main",
-    };
     let pipeline =
         glsl::PipelineOptions { shader_stage: stage, entry_point: entry_point.to_owned(), multiview: None };
     let policies = naga::proc::BoundsCheckPolicies::default();
     let mut text = String::new();
-    let reflection = glsl::Writer::new(&mut text, module, info, &options, &pipeline, policies)
+    let reflection = glsl::Writer::new(&mut text, &module, &info, &options, &pipeline, policies)
         .and_then(|mut writer| writer.write())
         .map_err(|error| format!("{entry_point}: {error}"))?;
     for (handle, name) in reflection.uniforms {
@@ -98,7 +99,23 @@ fn write_stage(
     for (name, mapping) in reflection.texture_mapping {
         program.samplers.push((binding(&module.global_variables[mapping.texture])?, name));
     }
-    Ok(text)
+    Ok(small(&text))
+}
+
+/// Leaves out indents, empty lines and constants that nothing uses.
+fn small(text: &str) -> String {
+    let is_used = |line: &&str| {
+        let name = line.strip_prefix("const ").and_then(|rest| rest.split(' ').nth(1));
+        name.is_none_or(|name| text.matches(name).count() > 1)
+    };
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.filter(is_used).flat_map(|line| [line, "\n"]).collect()
+}
+
+fn validate(module: &naga::Module) -> Result<ModuleInfo, String> {
+    Validator::new(ValidationFlags::all(), Capabilities::empty())
+        .validate(module)
+        .map_err(|error| error.as_inner().to_string())
 }
 
 fn binding(variable: &naga::GlobalVariable) -> Result<u32, String> {

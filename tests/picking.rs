@@ -6,12 +6,16 @@
 #![cfg(feature = "gpu")]
 #![expect(clippy::cast_possible_truncation, reason = "a small town and a small picture")]
 
+#[path = "support/command.rs"]
+mod command;
+
 use civitwin::city::{City, Flags, HeightSource, Kind, Layer, Reading, RingRole};
 use civitwin::geo::{Frame, LonLat};
 use civitwin::gpu::{PassTarget, Renderer, Wgpu};
 use civitwin::mesh::Build;
 use civitwin::style::{Quality, flag};
-use civitwin::twin::{Command, Payload, Twin};
+use civitwin::twin::{Payload, Twin};
+use command::command;
 use glam::Vec2;
 
 const WIDTH: u32 = 240;
@@ -61,12 +65,11 @@ fn twin(city: City) -> Twin {
     let features = 0..city.len() as u32;
     let mut twin = Twin::default();
     twin.city = city;
-    for command in [
+    for text in [
         format!(r#"{{"type":"viewport","width_css_px":{WIDTH},"height_css_px":{HEIGHT},"pixel_ratio":1}}"#),
         r#"{"type":"visible","visible":true}"#.to_owned(),
     ] {
-        let command: Command = serde_json::from_str(&command).expect("a command of the protocol");
-        twin.step(&command, &Payload::default(), 0.0);
+        twin.step(&command(&text), &Payload::default(), 0.0);
     }
     twin.accept(1, features);
     twin
@@ -134,11 +137,10 @@ fn compare(twin: &mut Twin, cameras: &[(f64, f64, f64)]) -> usize {
     let Some(mut picture) = Picture::new(twin) else { return usize::MAX };
     let mut seen = 0;
     for (zoom, bearing_deg, pitch_deg) in cameras {
-        let command = format!(
+        let text = format!(
             r#"{{"type":"set_camera","camera":{{"zoom":{zoom},"bearing_deg":{bearing_deg},"pitch_deg":{pitch_deg}}}}}"#
         );
-        let command: Command = serde_json::from_str(&command).expect("a command of the protocol");
-        twin.step(&command, &Payload::default(), 0.0);
+        twin.step(&command(&text), &Payload::default(), 0.0);
         let shown = picture.features(twin);
         let mut wrong = Vec::new();
         for y in 0..HEIGHT {

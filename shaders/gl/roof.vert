@@ -1,263 +1,225 @@
 #version 300 es
-
 precision highp float;
 precision highp int;
-
 struct Frame {
-    mat4x4 clip_from_centre;
-    vec4 eye_m;
-    vec4 right;
-    vec4 up;
-    vec4 forward;
-    vec4 sun_direction;
-    vec4 sun_light;
-    vec4 sky_light;
-    vec4 bounce_light;
-    vec4 ground;
-    vec4 sky_low;
-    vec4 sky_high;
-    vec4 hover_light;
-    vec4 selected_light;
-    vec4 ink;
-    vec4 haze;
-    vec2 viewport_px;
-    float pixel_ratio;
-    uint tier;
+mat4x4 clip_from_centre;
+vec4 eye_m;
+vec4 right;
+vec4 up;
+vec4 forward;
+vec4 sun_direction;
+vec4 sun_light;
+vec4 sky_light;
+vec4 bounce_light;
+vec4 ground;
+vec4 sky_low;
+vec4 sky_high;
+vec4 hover_light;
+vec4 selected_light;
+vec4 ink;
+vec4 haze;
+vec2 viewport_px;
+float pixel_ratio;
+uint tier;
 };
 struct Draw {
-    vec2 origin_m;
-    float unit_m;
-    uint first_record;
-    float alpha;
-    float value_alpha;
-    uint sides;
-    uint vertices;
+vec2 origin_m;
+float unit_m;
+uint first_record;
+float alpha;
+float value_alpha;
+uint sides;
+uint vertices;
 };
 struct Varying {
-    vec4 position;
-    vec3 colour;
+vec4 position;
+vec3 colour;
 };
 const uint TIER_LOW = 0u;
 const vec4 NOWHERE = vec4(2.0, 2.0, 2.0, 1.0);
 const uint ROW_MASK = 2047u;
 const uint ROW_SHIFT = 11u;
 const uint FEATURE_MASK = 16777215u;
-const uint RECORD_RING_END = 2147483648u;
-const uint RECORD_NEEDLE = 1073741824u;
-const uint RECORD_PALM = 536870912u;
-const uint RECORD_FAINT = 268435456u;
 const uint CHANNEL_HIDDEN = 16777216u;
 const uint CHANNEL_HOVER = 33554432u;
 const uint CHANNEL_SELECTED = 67108864u;
-const uint CHANNEL_VALUE = 134217728u;
 const float CALM_FULL_PX = 0.8;
 const float CALM_FULL_LOW_PX = 1.2;
 const float CALM_NONE_PX = 4.0;
 const float CALM_GAIN = 0.9;
 const float ROOF_GAIN = 1.06;
 const float VARIETY = 0.05;
-
 layout(std140) uniform Frame_block_0Vertex { Frame _group_0_binding_0_vs; };
-
 layout(std140) uniform Draw_block_1Vertex { Draw _group_0_binding_1_vs; };
-
 uniform highp usampler2D _group_0_binding_2_vs;
-
 uniform highp usampler2D _group_0_binding_3_vs;
-
 uniform highp usampler2D _group_0_binding_4_vs;
-
 smooth out vec3 _vs2fs_location0;
-
 vec4 clip_of(vec3 place_m) {
-    mat4x4 _e3 = _group_0_binding_0_vs.clip_from_centre;
-    return (_e3 * vec4(place_m, 1.0));
+mat4x4 _e3 = _group_0_binding_0_vs.clip_from_centre;
+return (_e3 * vec4(place_m, 1.0));
 }
-
 ivec2 texel_of(uint number) {
-    return ivec2(int((number & ROW_MASK)), int((number >> ROW_SHIFT)));
+return ivec2(int((number & ROW_MASK)), int((number >> ROW_SHIFT)));
 }
-
 uvec2 record_of(uint number_1) {
-    uint _e4 = _group_0_binding_1_vs.first_record;
-    ivec2 _e6 = texel_of((_e4 + number_1));
-    uvec4 _e8 = texelFetch(_group_0_binding_2_vs, _e6, 0);
-    return _e8.xy;
+uint _e4 = _group_0_binding_1_vs.first_record;
+ivec2 _e6 = texel_of((_e4 + number_1));
+uvec4 _e8 = texelFetch(_group_0_binding_2_vs, _e6, 0);
+return _e8.xy;
 }
-
 vec2 place_of(uvec2 record) {
-    int east = (int((record.x << 16u)) >> 16u);
-    int north = (int(record.x) >> 16u);
-    vec2 _e13 = _group_0_binding_1_vs.origin_m;
-    float _e19 = _group_0_binding_1_vs.unit_m;
-    return (_e13 + (vec2(float(east), float(north)) * _e19));
+int east = (int((record.x << 16u)) >> 16u);
+int north = (int(record.x) >> 16u);
+vec2 _e13 = _group_0_binding_1_vs.origin_m;
+float _e19 = _group_0_binding_1_vs.unit_m;
+return (_e13 + (vec2(float(east), float(north)) * _e19));
 }
-
 uint feature_of(uvec2 record_1) {
-    return (record_1.y & FEATURE_MASK);
+return (record_1.y & FEATURE_MASK);
 }
-
 vec2 heights_of(uint feature) {
-    ivec2 _e2 = texel_of(feature);
-    uvec4 _e4 = texelFetch(_group_0_binding_3_vs, _e2, 0);
-    return uintBitsToFloat(_e4.xy);
+ivec2 _e2 = texel_of(feature);
+uvec4 _e4 = texelFetch(_group_0_binding_3_vs, _e2, 0);
+return uintBitsToFloat(_e4.xy);
 }
-
 uint channel_of(uint feature_1) {
-    ivec2 _e2 = texel_of(feature_1);
-    uvec4 _e4 = texelFetch(_group_0_binding_4_vs, _e2, 0);
-    return _e4.x;
+ivec2 _e2 = texel_of(feature_1);
+uvec4 _e4 = texelFetch(_group_0_binding_4_vs, _e2, 0);
+return _e4.x;
 }
-
 float chance_of(uint feature_2, uint salt) {
-    uint h = 0u;
-    h = ((feature_2 + (salt * 2654435769u)) * 2246822507u);
-    uint _e8 = h;
-    uint _e9 = h;
-    h = ((_e8 ^ (_e9 >> 13u)) * 3266489909u);
-    uint _e15 = h;
-    uint _e16 = h;
-    return (float(((_e15 ^ (_e16 >> 16u)) & 65535u)) / 65535.0);
+uint h = 0u;
+h = ((feature_2 + (salt * 2654435769u)) * 2246822507u);
+uint _e8 = h;
+uint _e9 = h;
+h = ((_e8 ^ (_e9 >> 13u)) * 3266489909u);
+uint _e15 = h;
+uint _e16 = h;
+return (float(((_e15 ^ (_e16 >> 16u)) & 65535u)) / 65535.0);
 }
-
 vec3 linear_of(vec3 encoded) {
-    vec3 dark = (encoded / vec3(12.92));
-    vec3 bright = pow(((encoded + vec3(0.055)) / vec3(1.055)), vec3(2.4));
-    return mix(bright, dark, lessThanEqual(encoded, vec3(0.04045)));
+vec3 dark = (encoded / vec3(12.92));
+vec3 bright = pow(((encoded + vec3(0.055)) / vec3(1.055)), vec3(2.4));
+return mix(bright, dark, lessThanEqual(encoded, vec3(0.04045)));
 }
-
 vec3 encoded_of(vec3 light) {
-    vec3 held = clamp(light, vec3(0.0), vec3(1.0));
-    vec3 dark_1 = (held * 12.92);
-    vec3 bright_1 = ((1.055 * pow(held, vec3(0.41666666))) - vec3(0.055));
-    return mix(bright_1, dark_1, lessThanEqual(held, vec3(0.0031308)));
+vec3 held = clamp(light, vec3(0.0), vec3(1.0));
+vec3 dark_1 = (held * 12.92);
+vec3 bright_1 = ((1.055 * pow(held, vec3(0.41666666))) - vec3(0.055));
+return mix(bright_1, dark_1, lessThanEqual(held, vec3(0.0031308)));
 }
-
 vec3 matter_of(uint channel) {
-    vec3 matter = vec3(0.0);
-    uvec3 bytes = (uvec3(channel, (channel >> 8u), (channel >> 16u)) & uvec3(255u));
-    vec3 _e13 = linear_of((vec3(bytes) / vec3(255.0)));
-    matter = _e13;
-    if (((channel & CHANNEL_SELECTED) != 0u)) {
-        vec3 _e19 = matter;
-        vec4 _e22 = _group_0_binding_0_vs.selected_light;
-        float _e27 = _group_0_binding_0_vs.selected_light.w;
-        matter = mix(_e19, _e22.xyz, _e27);
-    }
-    if (((channel & CHANNEL_HOVER) != 0u)) {
-        vec3 _e33 = matter;
-        vec4 _e36 = _group_0_binding_0_vs.hover_light;
-        float _e41 = _group_0_binding_0_vs.hover_light.w;
-        matter = mix(_e33, _e36.xyz, _e41);
-    }
-    vec3 _e43 = matter;
-    return _e43;
+vec3 matter = vec3(0.0);
+uvec3 bytes = (uvec3(channel, (channel >> 8u), (channel >> 16u)) & uvec3(255u));
+vec3 _e13 = linear_of((vec3(bytes) / vec3(255.0)));
+matter = _e13;
+if (((channel & CHANNEL_SELECTED) != 0u)) {
+vec3 _e19 = matter;
+vec4 _e22 = _group_0_binding_0_vs.selected_light;
+float _e27 = _group_0_binding_0_vs.selected_light.w;
+matter = mix(_e19, _e22.xyz, _e27);
 }
-
+if (((channel & CHANNEL_HOVER) != 0u)) {
+vec3 _e33 = matter;
+vec4 _e36 = _group_0_binding_0_vs.hover_light;
+float _e41 = _group_0_binding_0_vs.hover_light.w;
+matter = mix(_e33, _e36.xyz, _e41);
+}
+vec3 _e43 = matter;
+return _e43;
+}
 vec3 light_on(vec3 normal) {
-    float upward = (0.5 + (0.5 * normal.z));
-    vec4 _e8 = _group_0_binding_0_vs.sun_direction;
-    float sunward = (0.5 + (0.5 * dot(normal, _e8.xyz)));
-    vec4 _e17 = _group_0_binding_0_vs.sky_light;
-    vec4 _e22 = _group_0_binding_0_vs.bounce_light;
-    vec4 _e30 = _group_0_binding_0_vs.sun_light;
-    return (((_e17.xyz * upward) + (_e22.xyz * (1.0 - upward))) + (_e30.xyz * sunward));
+float upward = (0.5 + (0.5 * normal.z));
+vec4 _e8 = _group_0_binding_0_vs.sun_direction;
+float sunward = (0.5 + (0.5 * dot(normal, _e8.xyz)));
+vec4 _e17 = _group_0_binding_0_vs.sky_light;
+vec4 _e22 = _group_0_binding_0_vs.bounce_light;
+vec4 _e30 = _group_0_binding_0_vs.sun_light;
+return (((_e17.xyz * upward) + (_e22.xyz * (1.0 - upward))) + (_e30.xyz * sunward));
 }
-
 float shyness_of(uint channel_1) {
-    return (((channel_1 & 234881024u) != 0u) ? 0.6 : 1.0);
+return (((channel_1 & 234881024u) != 0u) ? 0.6 : 1.0);
 }
-
 vec3 lit(uint channel_2, vec3 normal_1, float gain_1) {
-    vec3 _e5 = light_on(normal_1);
-    float _e6 = shyness_of(channel_2);
-    vec3 light_1 = mix(vec3(1.0), _e5, _e6);
-    vec3 _e8 = matter_of(channel_2);
-    vec3 _e11 = encoded_of(((_e8 * light_1) * gain_1));
-    return _e11;
+vec3 _e5 = light_on(normal_1);
+float _e6 = shyness_of(channel_2);
+vec3 light_1 = mix(vec3(1.0), _e5, _e6);
+vec3 _e8 = matter_of(channel_2);
+vec3 _e11 = encoded_of(((_e8 * light_1) * gain_1));
+return _e11;
 }
-
 float px_per_m_at(vec3 place_m_1) {
-    float _e4 = _group_0_binding_0_vs.eye_m.w;
-    vec4 _e7 = _group_0_binding_0_vs.eye_m;
-    vec4 _e12 = _group_0_binding_0_vs.forward;
-    return (_e4 / max(dot((place_m_1 - _e7.xyz), _e12.xyz), 0.1));
+float _e4 = _group_0_binding_0_vs.eye_m.w;
+vec4 _e7 = _group_0_binding_0_vs.eye_m;
+vec4 _e12 = _group_0_binding_0_vs.forward;
+return (_e4 / max(dot((place_m_1 - _e7.xyz), _e12.xyz), 0.1));
 }
-
 float calm_of(float upright_px) {
-    uint _e5 = _group_0_binding_0_vs.tier;
-    float full_px = ((_e5 == TIER_LOW) ? CALM_FULL_LOW_PX : CALM_FULL_PX);
-    float _e13 = _group_0_binding_0_vs.forward.w;
-    return (1.0 - smoothstep(full_px, CALM_NONE_PX, (upright_px * _e13)));
+uint _e5 = _group_0_binding_0_vs.tier;
+float full_px = ((_e5 == TIER_LOW) ? CALM_FULL_LOW_PX : CALM_FULL_PX);
+float _e13 = _group_0_binding_0_vs.forward.w;
+return (1.0 - smoothstep(full_px, CALM_NONE_PX, (upright_px * _e13)));
 }
-
 float haze_at(vec3 place_m_2) {
-    uint _e3 = _group_0_binding_0_vs.tier;
-    if ((_e3 == TIER_LOW)) {
-        return 0.0;
-    }
-    vec4 _e9 = _group_0_binding_0_vs.eye_m;
-    float _e15 = _group_0_binding_0_vs.haze.x;
-    float far_m = max((distance(place_m_2, _e9.xyz) - _e15), 0.0);
-    float _e23 = _group_0_binding_0_vs.haze.y;
-    return (1.0 - exp((-(far_m) * _e23)));
+uint _e3 = _group_0_binding_0_vs.tier;
+if ((_e3 == TIER_LOW)) {
+return 0.0;
 }
-
+vec4 _e9 = _group_0_binding_0_vs.eye_m;
+float _e15 = _group_0_binding_0_vs.haze.x;
+float far_m = max((distance(place_m_2, _e9.xyz) - _e15), 0.0);
+float _e23 = _group_0_binding_0_vs.haze.y;
+return (1.0 - exp((-(far_m) * _e23)));
+}
 vec3 hazed(vec3 colour, float haze) {
-    vec4 _e4 = _group_0_binding_0_vs.sky_low;
-    return mix(colour, _e4.xyz, haze);
+vec4 _e4 = _group_0_binding_0_vs.sky_low;
+return mix(colour, _e4.xyz, haze);
 }
-
-vec3 dithered(vec3 colour_1, vec2 pixel) {
-    float noise = fract((52.982918 * fract(dot(pixel, vec2(0.06711056, 0.00583715)))));
-    return (colour_1 + vec3(((noise - 0.5) / 255.0)));
-}
-
 void main() {
-    uint vertex = uint(gl_VertexID);
-    Varying out_ = Varying(vec4(0.0), vec3(0.0));
-    bool local = false;
-    float gain = 0.0;
-    uvec2 _e1 = record_of(vertex);
-    uint _e2 = feature_of(_e1);
-    uint _e3 = channel_of(_e2);
-    vec2 _e4 = heights_of(_e2);
-    out_.position = NOWHERE;
-    if (!(((_e3 & CHANNEL_HIDDEN) != 0u))) {
-        local = (_e4.y <= _e4.x);
-    } else {
-        local = true;
-    }
-    bool _e19 = local;
-    if (_e19) {
-        Varying _e20 = out_;
-        gl_Position = _e20.position;
-        _vs2fs_location0 = _e20.colour;
-        gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
-        return;
-    }
-    vec2 _e21 = place_of(_e1);
-    vec3 place = vec3(_e21, _e4.y);
-    float _e30 = px_per_m_at(vec3(place.xy, _e4.x));
-    float _e32 = calm_of(((_e4.y - _e4.x) * _e30));
-    gain = mix(ROOF_GAIN, CALM_GAIN, _e32);
-    if (((_e3 & 234881024u) == 0u)) {
-        float _e41 = gain;
-        float _e44 = chance_of(_e2, 1u);
-        gain = (_e41 + (VARIETY * (_e44 - 0.5)));
-    }
-    float _e53 = gain;
-    vec3 _e54 = lit(_e3, vec3(0.0, 0.0, 1.0), _e53);
-    vec4 _e56 = clip_of(place);
-    out_.position = _e56;
-    float _e58 = haze_at(place);
-    float _e59 = shyness_of(_e3);
-    vec3 _e61 = hazed(_e54, (_e58 * _e59));
-    out_.colour = _e61;
-    Varying _e62 = out_;
-    gl_Position = _e62.position;
-    _vs2fs_location0 = _e62.colour;
-    gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
-    return;
+uint vertex = uint(gl_VertexID);
+Varying out_ = Varying(vec4(0.0), vec3(0.0));
+bool local = false;
+float gain = 0.0;
+uvec2 _e1 = record_of(vertex);
+uint _e2 = feature_of(_e1);
+uint _e3 = channel_of(_e2);
+vec2 _e4 = heights_of(_e2);
+out_.position = NOWHERE;
+if (!(((_e3 & CHANNEL_HIDDEN) != 0u))) {
+local = (_e4.y <= _e4.x);
+} else {
+local = true;
 }
-
+bool _e19 = local;
+if (_e19) {
+Varying _e20 = out_;
+gl_Position = _e20.position;
+_vs2fs_location0 = _e20.colour;
+gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
+return;
+}
+vec2 _e21 = place_of(_e1);
+vec3 place = vec3(_e21, _e4.y);
+float _e30 = px_per_m_at(vec3(place.xy, _e4.x));
+float _e32 = calm_of(((_e4.y - _e4.x) * _e30));
+gain = mix(ROOF_GAIN, CALM_GAIN, _e32);
+if (((_e3 & 234881024u) == 0u)) {
+float _e41 = gain;
+float _e44 = chance_of(_e2, 1u);
+gain = (_e41 + (VARIETY * (_e44 - 0.5)));
+}
+float _e53 = gain;
+vec3 _e54 = lit(_e3, vec3(0.0, 0.0, 1.0), _e53);
+vec4 _e56 = clip_of(place);
+out_.position = _e56;
+float _e58 = haze_at(place);
+float _e59 = shyness_of(_e3);
+vec3 _e61 = hazed(_e54, (_e58 * _e59));
+out_.colour = _e61;
+Varying _e62 = out_;
+gl_Position = _e62.position;
+_vs2fs_location0 = _e62.colour;
+gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
+return;
+}

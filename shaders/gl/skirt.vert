@@ -1,42 +1,40 @@
 #version 300 es
-
 precision highp float;
 precision highp int;
-
 struct Frame {
-    mat4x4 clip_from_centre;
-    vec4 eye_m;
-    vec4 right;
-    vec4 up;
-    vec4 forward;
-    vec4 sun_direction;
-    vec4 sun_light;
-    vec4 sky_light;
-    vec4 bounce_light;
-    vec4 ground;
-    vec4 sky_low;
-    vec4 sky_high;
-    vec4 hover_light;
-    vec4 selected_light;
-    vec4 ink;
-    vec4 haze;
-    vec2 viewport_px;
-    float pixel_ratio;
-    uint tier;
+mat4x4 clip_from_centre;
+vec4 eye_m;
+vec4 right;
+vec4 up;
+vec4 forward;
+vec4 sun_direction;
+vec4 sun_light;
+vec4 sky_light;
+vec4 bounce_light;
+vec4 ground;
+vec4 sky_low;
+vec4 sky_high;
+vec4 hover_light;
+vec4 selected_light;
+vec4 ink;
+vec4 haze;
+vec2 viewport_px;
+float pixel_ratio;
+uint tier;
 };
 struct Draw {
-    vec2 origin_m;
-    float unit_m;
-    uint first_record;
-    float alpha;
-    float value_alpha;
-    uint sides;
-    uint vertices;
+vec2 origin_m;
+float unit_m;
+uint first_record;
+float alpha;
+float value_alpha;
+uint sides;
+uint vertices;
 };
 struct Varying {
-    vec4 position;
-    vec2 away;
-    float dark;
+vec4 position;
+vec2 away;
+float dark;
 };
 const uint TIER_LOW = 0u;
 const vec4 NOWHERE = vec4(2.0, 2.0, 2.0, 1.0);
@@ -44,17 +42,7 @@ const uint ROW_MASK = 2047u;
 const uint ROW_SHIFT = 11u;
 const uint FEATURE_MASK = 16777215u;
 const uint RECORD_RING_END = 2147483648u;
-const uint RECORD_NEEDLE = 1073741824u;
-const uint RECORD_PALM = 536870912u;
-const uint RECORD_FAINT = 268435456u;
 const uint CHANNEL_HIDDEN = 16777216u;
-const uint CHANNEL_HOVER = 33554432u;
-const uint CHANNEL_SELECTED = 67108864u;
-const uint CHANNEL_VALUE = 134217728u;
-const float CALM_FULL_PX = 0.8;
-const float CALM_FULL_LOW_PX = 1.2;
-const float CALM_NONE_PX = 4.0;
-const float CALM_GAIN = 0.9;
 const uint WALL_VERTICES = 9u;
 const uint TREE_VERTICES = 6u;
 const float LEAST_M = 1.5;
@@ -64,342 +52,230 @@ const float SHARP = 0.5;
 const uint SHARED_CORNER = 16777216u;
 const uint RING_LENGTH_SHIFT = 24u;
 const uint RING_LENGTH_MASK = 127u;
-
 layout(std140) uniform Frame_block_0Vertex { Frame _group_0_binding_0_vs; };
-
 layout(std140) uniform Draw_block_1Vertex { Draw _group_0_binding_1_vs; };
-
 uniform highp usampler2D _group_0_binding_2_vs;
-
 uniform highp usampler2D _group_0_binding_3_vs;
-
 uniform highp usampler2D _group_0_binding_4_vs;
-
 smooth out vec2 _vs2fs_location0;
 smooth out float _vs2fs_location1;
-
 vec4 clip_of(vec3 place_m) {
-    mat4x4 _e3 = _group_0_binding_0_vs.clip_from_centre;
-    return (_e3 * vec4(place_m, 1.0));
+mat4x4 _e3 = _group_0_binding_0_vs.clip_from_centre;
+return (_e3 * vec4(place_m, 1.0));
 }
-
 ivec2 texel_of(uint number) {
-    return ivec2(int((number & ROW_MASK)), int((number >> ROW_SHIFT)));
+return ivec2(int((number & ROW_MASK)), int((number >> ROW_SHIFT)));
 }
-
 uvec2 record_of(uint number_1) {
-    uint _e4 = _group_0_binding_1_vs.first_record;
-    ivec2 _e6 = texel_of((_e4 + number_1));
-    uvec4 _e8 = texelFetch(_group_0_binding_2_vs, _e6, 0);
-    return _e8.xy;
+uint _e4 = _group_0_binding_1_vs.first_record;
+ivec2 _e6 = texel_of((_e4 + number_1));
+uvec4 _e8 = texelFetch(_group_0_binding_2_vs, _e6, 0);
+return _e8.xy;
 }
-
 vec2 place_of(uvec2 record) {
-    int east = (int((record.x << 16u)) >> 16u);
-    int north = (int(record.x) >> 16u);
-    vec2 _e13 = _group_0_binding_1_vs.origin_m;
-    float _e19 = _group_0_binding_1_vs.unit_m;
-    return (_e13 + (vec2(float(east), float(north)) * _e19));
+int east = (int((record.x << 16u)) >> 16u);
+int north = (int(record.x) >> 16u);
+vec2 _e13 = _group_0_binding_1_vs.origin_m;
+float _e19 = _group_0_binding_1_vs.unit_m;
+return (_e13 + (vec2(float(east), float(north)) * _e19));
 }
-
 uint feature_of(uvec2 record_1) {
-    return (record_1.y & FEATURE_MASK);
+return (record_1.y & FEATURE_MASK);
 }
-
 vec2 heights_of(uint feature) {
-    ivec2 _e2 = texel_of(feature);
-    uvec4 _e4 = texelFetch(_group_0_binding_3_vs, _e2, 0);
-    return uintBitsToFloat(_e4.xy);
+ivec2 _e2 = texel_of(feature);
+uvec4 _e4 = texelFetch(_group_0_binding_3_vs, _e2, 0);
+return uintBitsToFloat(_e4.xy);
 }
-
 uint channel_of(uint feature_1) {
-    ivec2 _e2 = texel_of(feature_1);
-    uvec4 _e4 = texelFetch(_group_0_binding_4_vs, _e2, 0);
-    return _e4.x;
+ivec2 _e2 = texel_of(feature_1);
+uvec4 _e4 = texelFetch(_group_0_binding_4_vs, _e2, 0);
+return _e4.x;
 }
-
-float chance_of(uint feature_2, uint salt) {
-    uint h = 0u;
-    h = ((feature_2 + (salt * 2654435769u)) * 2246822507u);
-    uint _e8 = h;
-    uint _e9 = h;
-    h = ((_e8 ^ (_e9 >> 13u)) * 3266489909u);
-    uint _e15 = h;
-    uint _e16 = h;
-    return (float(((_e15 ^ (_e16 >> 16u)) & 65535u)) / 65535.0);
+float haze_at(vec3 place_m_1) {
+uint _e3 = _group_0_binding_0_vs.tier;
+if ((_e3 == TIER_LOW)) {
+return 0.0;
 }
-
-vec3 linear_of(vec3 encoded) {
-    vec3 dark = (encoded / vec3(12.92));
-    vec3 bright = pow(((encoded + vec3(0.055)) / vec3(1.055)), vec3(2.4));
-    return mix(bright, dark, lessThanEqual(encoded, vec3(0.04045)));
+vec4 _e9 = _group_0_binding_0_vs.eye_m;
+float _e15 = _group_0_binding_0_vs.haze.x;
+float far_m = max((distance(place_m_1, _e9.xyz) - _e15), 0.0);
+float _e23 = _group_0_binding_0_vs.haze.y;
+return (1.0 - exp((-(far_m) * _e23)));
 }
-
-vec3 encoded_of(vec3 light) {
-    vec3 held = clamp(light, vec3(0.0), vec3(1.0));
-    vec3 dark_1 = (held * 12.92);
-    vec3 bright_1 = ((1.055 * pow(held, vec3(0.41666666))) - vec3(0.055));
-    return mix(bright_1, dark_1, lessThanEqual(held, vec3(0.0031308)));
-}
-
-vec3 matter_of(uint channel) {
-    vec3 matter = vec3(0.0);
-    uvec3 bytes = (uvec3(channel, (channel >> 8u), (channel >> 16u)) & uvec3(255u));
-    vec3 _e13 = linear_of((vec3(bytes) / vec3(255.0)));
-    matter = _e13;
-    if (((channel & CHANNEL_SELECTED) != 0u)) {
-        vec3 _e19 = matter;
-        vec4 _e22 = _group_0_binding_0_vs.selected_light;
-        float _e27 = _group_0_binding_0_vs.selected_light.w;
-        matter = mix(_e19, _e22.xyz, _e27);
-    }
-    if (((channel & CHANNEL_HOVER) != 0u)) {
-        vec3 _e33 = matter;
-        vec4 _e36 = _group_0_binding_0_vs.hover_light;
-        float _e41 = _group_0_binding_0_vs.hover_light.w;
-        matter = mix(_e33, _e36.xyz, _e41);
-    }
-    vec3 _e43 = matter;
-    return _e43;
-}
-
-vec3 light_on(vec3 normal) {
-    float upward = (0.5 + (0.5 * normal.z));
-    vec4 _e8 = _group_0_binding_0_vs.sun_direction;
-    float sunward = (0.5 + (0.5 * dot(normal, _e8.xyz)));
-    vec4 _e17 = _group_0_binding_0_vs.sky_light;
-    vec4 _e22 = _group_0_binding_0_vs.bounce_light;
-    vec4 _e30 = _group_0_binding_0_vs.sun_light;
-    return (((_e17.xyz * upward) + (_e22.xyz * (1.0 - upward))) + (_e30.xyz * sunward));
-}
-
-float shyness_of(uint channel_1) {
-    return (((channel_1 & 234881024u) != 0u) ? 0.6 : 1.0);
-}
-
-vec3 lit(uint channel_2, vec3 normal_1, float gain) {
-    vec3 _e5 = light_on(normal_1);
-    float _e6 = shyness_of(channel_2);
-    vec3 light_1 = mix(vec3(1.0), _e5, _e6);
-    vec3 _e8 = matter_of(channel_2);
-    vec3 _e11 = encoded_of(((_e8 * light_1) * gain));
-    return _e11;
-}
-
-float px_per_m_at(vec3 place_m_1) {
-    float _e4 = _group_0_binding_0_vs.eye_m.w;
-    vec4 _e7 = _group_0_binding_0_vs.eye_m;
-    vec4 _e12 = _group_0_binding_0_vs.forward;
-    return (_e4 / max(dot((place_m_1 - _e7.xyz), _e12.xyz), 0.1));
-}
-
-float calm_of(float upright_px) {
-    uint _e5 = _group_0_binding_0_vs.tier;
-    float full_px = ((_e5 == TIER_LOW) ? CALM_FULL_LOW_PX : CALM_FULL_PX);
-    float _e13 = _group_0_binding_0_vs.forward.w;
-    return (1.0 - smoothstep(full_px, CALM_NONE_PX, (upright_px * _e13)));
-}
-
-float haze_at(vec3 place_m_2) {
-    uint _e3 = _group_0_binding_0_vs.tier;
-    if ((_e3 == TIER_LOW)) {
-        return 0.0;
-    }
-    vec4 _e9 = _group_0_binding_0_vs.eye_m;
-    float _e15 = _group_0_binding_0_vs.haze.x;
-    float far_m = max((distance(place_m_2, _e9.xyz) - _e15), 0.0);
-    float _e23 = _group_0_binding_0_vs.haze.y;
-    return (1.0 - exp((-(far_m) * _e23)));
-}
-
-vec3 hazed(vec3 colour, float haze) {
-    vec4 _e4 = _group_0_binding_0_vs.sky_low;
-    return mix(colour, _e4.xyz, haze);
-}
-
-vec3 dithered(vec3 colour_1, vec2 pixel) {
-    float noise = fract((52.982918 * fract(dot(pixel, vec2(0.06711056, 0.00583715)))));
-    return (colour_1 + vec3(((noise - 0.5) / 255.0)));
-}
-
 vec2 outward_of(vec2 run) {
-    return (vec2(run.y, -(run.x)) / vec2(max(length(run), 0.001)));
+return (vec2(run.y, -(run.x)) / vec2(max(length(run), 0.001)));
 }
-
 float reach_of(vec2 heights) {
-    return clamp((0.5 * (heights.y - heights.x)), LEAST_M, MOST_M);
+return clamp((0.5 * (heights.y - heights.x)), LEAST_M, MOST_M);
 }
-
 float dark_of(vec2 heights_1, vec2 place_1) {
-    float low = (clamp(((heights_1.y - heights_1.x) / 3.0), 0.0, 1.0) * clamp((1.0 - (heights_1.x / HANGING_M)), 0.0, 1.0));
-    float _e22 = _group_0_binding_0_vs.haze.z;
-    float _e26 = haze_at(vec3(place_1, 0.0));
-    return ((_e22 * low) * (1.0 - _e26));
+float low = (clamp(((heights_1.y - heights_1.x) / 3.0), 0.0, 1.0) * clamp((1.0 - (heights_1.x / HANGING_M)), 0.0, 1.0));
+float _e22 = _group_0_binding_0_vs.haze.z;
+float _e26 = haze_at(vec3(place_1, 0.0));
+return ((_e22 * low) * (1.0 - _e26));
 }
-
 vec2 corner_of_square(uint vertex_1) {
-    bool local_1 = false;
-    bool local_2 = false;
-    bool local_3 = false;
-    bool local_4 = false;
-    if (!((vertex_1 == 1u))) {
-        local_1 = (vertex_1 == 2u);
-    } else {
-        local_1 = true;
-    }
-    bool _e9 = local_1;
-    if (!(_e9)) {
-        local_2 = (vertex_1 == 4u);
-    } else {
-        local_2 = true;
-    }
-    bool right = local_2;
-    if (!((vertex_1 == 2u))) {
-        local_3 = (vertex_1 == 4u);
-    } else {
-        local_3 = true;
-    }
-    bool _e25 = local_3;
-    if (!(_e25)) {
-        local_4 = (vertex_1 == 5u);
-    } else {
-        local_4 = true;
-    }
-    bool upper = local_4;
-    return vec2((right ? 1.0 : -1.0), (upper ? 1.0 : -1.0));
+bool local_1 = false;
+bool local_2 = false;
+bool local_3 = false;
+bool local_4 = false;
+if (!((vertex_1 == 1u))) {
+local_1 = (vertex_1 == 2u);
+} else {
+local_1 = true;
 }
-
+bool _e9 = local_1;
+if (!(_e9)) {
+local_2 = (vertex_1 == 4u);
+} else {
+local_2 = true;
+}
+bool right = local_2;
+if (!((vertex_1 == 2u))) {
+local_3 = (vertex_1 == 4u);
+} else {
+local_3 = true;
+}
+bool _e25 = local_3;
+if (!(_e25)) {
+local_4 = (vertex_1 == 5u);
+} else {
+local_4 = true;
+}
+bool upper = local_4;
+return vec2((right ? 1.0 : -1.0), (upper ? 1.0 : -1.0));
+}
 void main() {
-    uint vertex = uint(gl_VertexID);
-    Varying out_ = Varying(vec4(0.0), vec2(0.0), 0.0);
-    bool local = false;
-    vec2 place = vec2(0.0);
-    vec2 away = vec2(0.0);
-    uint after = 0u;
-    uint _e5 = _group_0_binding_1_vs.sides;
-    uint vertices = ((_e5 > 0u) ? TREE_VERTICES : WALL_VERTICES);
-    uint number_2 = (vertex / vertices);
-    uint corner = (vertex % vertices);
-    uvec2 _e11 = record_of(number_2);
-    uint _e12 = feature_of(_e11);
-    vec2 _e13 = heights_of(_e12);
-    uint _e14 = channel_of(_e12);
-    bool hidden = ((_e14 & CHANNEL_HIDDEN) != 0u);
-    out_.position = NOWHERE;
-    if (!(hidden)) {
-        local = (_e13.y <= _e13.x);
-    } else {
-        local = true;
-    }
-    bool _e29 = local;
-    if (_e29) {
-        Varying _e30 = out_;
-        gl_Position = _e30.position;
-        _vs2fs_location0 = _e30.away;
-        _vs2fs_location1 = _e30.dark;
-        gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
-        return;
-    }
-    vec2 _e31 = place_of(_e11);
-    place = _e31;
-    uint _e35 = _group_0_binding_1_vs.sides;
-    if ((_e35 > 0u)) {
-        vec2 _e38 = corner_of_square(corner);
-        vec2 _e40 = place;
-        vec4 _e50 = clip_of(vec3((_e40 + ((_e38 * 0.34) * (_e13.y - _e13.x))), 0.0));
-        out_.position = _e50;
-        out_.away = _e38;
-        vec2 _e53 = place;
-        float _e54 = dark_of(_e13, _e53);
-        out_.dark = (_e54 * 1.3);
-        Varying _e57 = out_;
-        gl_Position = _e57.position;
-        _vs2fs_location0 = _e57.away;
-        _vs2fs_location1 = _e57.dark;
-        gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
-        return;
-    }
-    if (((_e11.y & RECORD_RING_END) != 0u)) {
-        Varying _e63 = out_;
-        gl_Position = _e63.position;
-        _vs2fs_location0 = _e63.away;
-        _vs2fs_location1 = _e63.dark;
-        gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
-        return;
-    }
-    uvec2 _e66 = record_of((number_2 + 1u));
-    vec2 _e67 = place_of(_e66);
-    vec2 _e68 = place;
-    vec2 _e70 = outward_of((_e67 - _e68));
-    float _e71 = reach_of(_e13);
-    if ((corner < 6u)) {
-        vec2 _e77 = corner_of_square(corner);
-        if ((_e77.x > 0.0)) {
-            place = _e67;
-        }
-        if ((_e77.y < 0.0)) {
-            away = _e70;
-        }
-    } else {
-        after = (number_2 + 2u);
-        if (((_e66.y & RECORD_RING_END) != 0u)) {
-            uint edges = ((_e66.y >> RING_LENGTH_SHIFT) & RING_LENGTH_MASK);
-            if ((edges == 0u)) {
-                Varying _e99 = out_;
-                gl_Position = _e99.position;
-                _vs2fs_location0 = _e99.away;
-                _vs2fs_location1 = _e99.dark;
-                gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
-                return;
-            }
-            after = ((number_2 + 2u) - edges);
-        } else {
-            if (((_e66.y & SHARED_CORNER) != 0u)) {
-                Varying _e108 = out_;
-                gl_Position = _e108.position;
-                _vs2fs_location0 = _e108.away;
-                _vs2fs_location1 = _e108.dark;
-                gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
-                return;
-            }
-        }
-        uint _e109 = after;
-        uvec2 _e110 = record_of(_e109);
-        vec2 _e111 = place_of(_e110);
-        vec2 _e113 = outward_of((_e111 - _e67));
-        float left_turn = ((_e70.x * _e113.y) - (_e70.y * _e113.x));
-        if ((left_turn <= 0.0)) {
-            Varying _e123 = out_;
-            gl_Position = _e123.position;
-            _vs2fs_location0 = _e123.away;
-            _vs2fs_location1 = _e123.dark;
-            gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
-            return;
-        }
-        float half_turn = sqrt(max((0.5 + (0.5 * dot(_e70, _e113))), 0.0));
-        float far = (1.0 / max(half_turn, SHARP));
-        place = _e67;
-        if ((corner == 7u)) {
-            away = (_e70 * far);
-        }
-        if ((corner == 8u)) {
-            away = (_e113 * far);
-        }
-    }
-    vec2 _e143 = place;
-    vec2 _e144 = away;
-    vec4 _e149 = clip_of(vec3((_e143 + (_e144 * _e71)), 0.0));
-    out_.position = _e149;
-    vec2 _e151 = away;
-    out_.away = _e151;
-    vec2 _e153 = place;
-    float _e154 = dark_of(_e13, _e153);
-    out_.dark = _e154;
-    Varying _e155 = out_;
-    gl_Position = _e155.position;
-    _vs2fs_location0 = _e155.away;
-    _vs2fs_location1 = _e155.dark;
-    gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
-    return;
+uint vertex = uint(gl_VertexID);
+Varying out_ = Varying(vec4(0.0), vec2(0.0), 0.0);
+bool local = false;
+vec2 place = vec2(0.0);
+vec2 away = vec2(0.0);
+uint after = 0u;
+uint _e5 = _group_0_binding_1_vs.sides;
+uint vertices = ((_e5 > 0u) ? TREE_VERTICES : WALL_VERTICES);
+uint number_2 = (vertex / vertices);
+uint corner = (vertex % vertices);
+uvec2 _e11 = record_of(number_2);
+uint _e12 = feature_of(_e11);
+vec2 _e13 = heights_of(_e12);
+uint _e14 = channel_of(_e12);
+bool hidden = ((_e14 & CHANNEL_HIDDEN) != 0u);
+out_.position = NOWHERE;
+if (!(hidden)) {
+local = (_e13.y <= _e13.x);
+} else {
+local = true;
 }
-
+bool _e29 = local;
+if (_e29) {
+Varying _e30 = out_;
+gl_Position = _e30.position;
+_vs2fs_location0 = _e30.away;
+_vs2fs_location1 = _e30.dark;
+gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
+return;
+}
+vec2 _e31 = place_of(_e11);
+place = _e31;
+uint _e35 = _group_0_binding_1_vs.sides;
+if ((_e35 > 0u)) {
+vec2 _e38 = corner_of_square(corner);
+vec2 _e40 = place;
+vec4 _e50 = clip_of(vec3((_e40 + ((_e38 * 0.34) * (_e13.y - _e13.x))), 0.0));
+out_.position = _e50;
+out_.away = _e38;
+vec2 _e53 = place;
+float _e54 = dark_of(_e13, _e53);
+out_.dark = (_e54 * 1.3);
+Varying _e57 = out_;
+gl_Position = _e57.position;
+_vs2fs_location0 = _e57.away;
+_vs2fs_location1 = _e57.dark;
+gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
+return;
+}
+if (((_e11.y & RECORD_RING_END) != 0u)) {
+Varying _e63 = out_;
+gl_Position = _e63.position;
+_vs2fs_location0 = _e63.away;
+_vs2fs_location1 = _e63.dark;
+gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
+return;
+}
+uvec2 _e66 = record_of((number_2 + 1u));
+vec2 _e67 = place_of(_e66);
+vec2 _e68 = place;
+vec2 _e70 = outward_of((_e67 - _e68));
+float _e71 = reach_of(_e13);
+if ((corner < 6u)) {
+vec2 _e77 = corner_of_square(corner);
+if ((_e77.x > 0.0)) {
+place = _e67;
+}
+if ((_e77.y < 0.0)) {
+away = _e70;
+}
+} else {
+after = (number_2 + 2u);
+if (((_e66.y & RECORD_RING_END) != 0u)) {
+uint edges = ((_e66.y >> RING_LENGTH_SHIFT) & RING_LENGTH_MASK);
+if ((edges == 0u)) {
+Varying _e99 = out_;
+gl_Position = _e99.position;
+_vs2fs_location0 = _e99.away;
+_vs2fs_location1 = _e99.dark;
+gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
+return;
+}
+after = ((number_2 + 2u) - edges);
+} else {
+if (((_e66.y & SHARED_CORNER) != 0u)) {
+Varying _e108 = out_;
+gl_Position = _e108.position;
+_vs2fs_location0 = _e108.away;
+_vs2fs_location1 = _e108.dark;
+gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
+return;
+}
+}
+uint _e109 = after;
+uvec2 _e110 = record_of(_e109);
+vec2 _e111 = place_of(_e110);
+vec2 _e113 = outward_of((_e111 - _e67));
+float left_turn = ((_e70.x * _e113.y) - (_e70.y * _e113.x));
+if ((left_turn <= 0.0)) {
+Varying _e123 = out_;
+gl_Position = _e123.position;
+_vs2fs_location0 = _e123.away;
+_vs2fs_location1 = _e123.dark;
+gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
+return;
+}
+float half_turn = sqrt(max((0.5 + (0.5 * dot(_e70, _e113))), 0.0));
+float far = (1.0 / max(half_turn, SHARP));
+place = _e67;
+if ((corner == 7u)) {
+away = (_e70 * far);
+}
+if ((corner == 8u)) {
+away = (_e113 * far);
+}
+}
+vec2 _e143 = place;
+vec2 _e144 = away;
+vec4 _e149 = clip_of(vec3((_e143 + (_e144 * _e71)), 0.0));
+out_.position = _e149;
+vec2 _e151 = away;
+out_.away = _e151;
+vec2 _e153 = place;
+float _e154 = dark_of(_e13, _e153);
+out_.dark = _e154;
+Varying _e155 = out_;
+gl_Position = _e155.position;
+_vs2fs_location0 = _e155.away;
+_vs2fs_location1 = _e155.dark;
+gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
+return;
+}

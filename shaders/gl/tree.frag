@@ -1,146 +1,19 @@
 #version 300 es
-
 precision highp float;
 precision highp int;
-
-struct Frame {
-    mat4x4 clip_from_centre;
-    vec4 eye_m;
-    vec4 right;
-    vec4 up;
-    vec4 forward;
-    vec4 sun_direction;
-    vec4 sun_light;
-    vec4 sky_light;
-    vec4 bounce_light;
-    vec4 ground;
-    vec4 sky_low;
-    vec4 sky_high;
-    vec4 hover_light;
-    vec4 selected_light;
-    vec4 ink;
-    vec4 haze;
-    vec2 viewport_px;
-    float pixel_ratio;
-    uint tier;
-};
-struct Draw {
-    vec2 origin_m;
-    float unit_m;
-    uint first_record;
-    float alpha;
-    float value_alpha;
-    uint sides;
-    uint vertices;
-};
 struct Varying {
-    vec4 position;
-    vec3 colour;
+vec4 position;
+vec3 colour;
 };
-struct Profile {
-    vec2 foot;
-    vec2 belly;
-    vec2 shoulder;
-    vec2 tip;
-};
-struct Face {
-    vec2 ring;
-    bool later;
-    vec2 lower;
-    vec2 upper;
-};
-const uint TIER_LOW = 0u;
-const vec4 NOWHERE = vec4(2.0, 2.0, 2.0, 1.0);
-const uint ROW_MASK = 2047u;
-const uint ROW_SHIFT = 11u;
-const uint FEATURE_MASK = 16777215u;
-const uint RECORD_RING_END = 2147483648u;
-const uint RECORD_NEEDLE = 1073741824u;
-const uint RECORD_PALM = 536870912u;
-const uint RECORD_FAINT = 268435456u;
-const uint CHANNEL_HIDDEN = 16777216u;
-const uint CHANNEL_HOVER = 33554432u;
-const uint CHANNEL_SELECTED = 67108864u;
-const uint CHANNEL_VALUE = 134217728u;
-const float CALM_FULL_PX = 0.8;
-const float CALM_FULL_LOW_PX = 1.2;
-const float CALM_NONE_PX = 4.0;
-const float CALM_GAIN = 0.9;
-const float TURN = 6.2831855;
-const uint TRIANGLES_A_SIDE = 4u;
-const float LEAST_PX = 1.5;
-const vec3 BARK = vec3(0.6, 0.36, 0.42);
-
 smooth in vec3 _vs2fs_location0;
 layout(location = 0) out vec4 _fs2p_location0;
-
-ivec2 texel_of(uint number) {
-    return ivec2(int((number & ROW_MASK)), int((number >> ROW_SHIFT)));
+vec3 dithered(vec3 colour, vec2 pixel) {
+float noise = fract((52.982918 * fract(dot(pixel, vec2(0.06711056, 0.00583715)))));
+return (colour + vec3(((noise - 0.5) / 255.0)));
 }
-
-uint feature_of(uvec2 record_1) {
-    return (record_1.y & FEATURE_MASK);
-}
-
-float chance_of(uint feature_2, uint salt) {
-    uint h = 0u;
-    h = ((feature_2 + (salt * 2654435769u)) * 2246822507u);
-    uint _e8 = h;
-    uint _e9 = h;
-    h = ((_e8 ^ (_e9 >> 13u)) * 3266489909u);
-    uint _e15 = h;
-    uint _e16 = h;
-    return (float(((_e15 ^ (_e16 >> 16u)) & 65535u)) / 65535.0);
-}
-
-vec3 linear_of(vec3 encoded) {
-    vec3 dark = (encoded / vec3(12.92));
-    vec3 bright = pow(((encoded + vec3(0.055)) / vec3(1.055)), vec3(2.4));
-    return mix(bright, dark, lessThanEqual(encoded, vec3(0.04045)));
-}
-
-vec3 encoded_of(vec3 light) {
-    vec3 held = clamp(light, vec3(0.0), vec3(1.0));
-    vec3 dark_1 = (held * 12.92);
-    vec3 bright_1 = ((1.055 * pow(held, vec3(0.41666666))) - vec3(0.055));
-    return mix(bright_1, dark_1, lessThanEqual(held, vec3(0.0031308)));
-}
-
-float shyness_of(uint channel_1) {
-    return (((channel_1 & 234881024u) != 0u) ? 0.6 : 1.0);
-}
-
-vec3 dithered(vec3 colour_2, vec2 pixel) {
-    float noise = fract((52.982918 * fract(dot(pixel, vec2(0.06711056, 0.00583715)))));
-    return (colour_2 + vec3(((noise - 0.5) / 255.0)));
-}
-
-Profile profile_of(uint record_2) {
-    if (((record_2 & RECORD_NEEDLE) != 0u)) {
-        return Profile(vec2(0.0, 0.14), vec2(0.21, 0.16), vec2(0.12, 0.55), vec2(0.0, 1.0));
-    }
-    if (((record_2 & RECORD_PALM) != 0u)) {
-        return Profile(vec2(0.0, 0.86), vec2(0.3, 0.8), vec2(0.2, 0.94), vec2(0.0, 1.0));
-    }
-    return Profile(vec2(0.0, 0.22), vec2(0.3, 0.45), vec2(0.23, 0.8), vec2(0.0, 1.0));
-}
-
-Face face_of(Profile profile, uint part, uint corner) {
-    if ((part == 0u)) {
-        return Face(((corner == 0u) ? profile.foot : profile.belly), (corner == 1u), profile.foot, profile.belly);
-    }
-    if ((part == 3u)) {
-        return Face(((corner == 2u) ? profile.tip : profile.shoulder), (corner == 1u), profile.shoulder, profile.tip);
-    }
-    bool upper = ((part == 2u) ? (corner != 0u) : (corner == 2u));
-    bool later = ((part == 2u) ? (corner == 1u) : (corner != 0u));
-    return Face((upper ? profile.shoulder : profile.belly), later, profile.belly, profile.shoulder);
-}
-
 void main() {
-    Varying in_ = Varying(gl_FragCoord, _vs2fs_location0);
-    vec3 _e4 = dithered(in_.colour, in_.position.xy);
-    _fs2p_location0 = vec4(_e4, 1.0);
-    return;
+Varying in_ = Varying(gl_FragCoord, _vs2fs_location0);
+vec3 _e4 = dithered(in_.colour, in_.position.xy);
+_fs2p_location0 = vec4(_e4, 1.0);
+return;
 }
-

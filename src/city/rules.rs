@@ -6,8 +6,12 @@
 //! Does not: look at coordinates, or read heights ([`super::height`] does).
 
 use super::rules_default as defaults;
+use super::strict::EveryField;
 use super::{Kind, Layer};
-use std::collections::BTreeMap;
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor,
+};
+use std::fmt;
 
 /// What a feature's geometry covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -23,7 +27,7 @@ pub enum GeometryClass {
 
 /// Rules of the user, which go before the default ones; all of it may be left out.
 #[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(remote = "Self", deny_unknown_fields, default)]
 pub struct Rules {
     /// In order: the first that matches decides.
     pub rules: Vec<Rule>,
@@ -43,10 +47,11 @@ pub struct Rules {
 
 /// One rule.
 #[derive(Debug, Clone, PartialEq, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct Rule {
     /// All of these properties must match.
-    pub when: BTreeMap<String, Pattern>,
+    #[serde(deserialize_with = "conditions")]
+    pub when: Vec<(String, Pattern)>,
     /// Only features of this class of geometry.
     #[serde(default)]
     pub geometry: Option<GeometryClass>,
@@ -60,37 +65,103 @@ pub struct Rule {
     pub part: bool,
 }
 
+/// Reads an object as its members in order.
+fn conditions<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(String, Pattern)>, D::Error> {
+    struct Conditions;
+
+    impl<'de> Visitor<'de> for Conditions {
+        type Value = Vec<(String, Pattern)>;
+
+        fn expecting(&self, text: &mut fmt::Formatter<'_>) -> fmt::Result {
+            text.write_str("an object of properties and patterns")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+            let mut conditions = Vec::new();
+            while let Some(condition) = members.next_entry()? {
+                conditions.push(condition);
+            }
+            Ok(conditions)
+        }
+    }
+
+    deserializer.deserialize_map(Conditions)
+}
+
+impl<'de> Deserialize<'de> for Rules {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(EveryField(deserializer))
+    }
+}
+
+impl<'de> Deserialize<'de> for Rule {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(EveryField(deserializer))
+    }
+}
+
 /// Values that match: one, several, `*`, or such to exclude, each after `!`.
-#[derive(Debug, Clone, PartialEq, serde::Deserialize)]
-#[serde(from = "OneOrMany")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Pattern(Vec<String>);
 
-#[derive(serde::Deserialize)]
-#[serde(untagged, expecting = "a value, several values, \"*\" or \"!value\" was expected")]
-enum OneOrMany {
-    One(Scalar),
-    Many(Vec<Scalar>),
+impl<'de> Deserialize<'de> for Pattern {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut values = Vec::new();
+        Values { into: &mut values, are_listed: false }.deserialize(deserializer)?;
+        Ok(Self(values))
+    }
 }
 
-#[derive(serde::Deserialize)]
-#[serde(untagged)]
-enum Scalar {
-    Truth(bool),
-    Number(f64),
-    Text(String),
+/// Gathers the values of a pattern as text, whether one stands alone or several are listed.
+struct Values<'a> {
+    into: &'a mut Vec<String>,
+    are_listed: bool,
 }
 
-impl From<OneOrMany> for Pattern {
-    fn from(values: OneOrMany) -> Self {
-        let text = |scalar| match scalar {
-            Scalar::Truth(truth) => truth.to_string(),
-            Scalar::Number(number) => number.to_string(),
-            Scalar::Text(text) => text,
-        };
-        match values {
-            OneOrMany::One(scalar) => Self(vec![text(scalar)]),
-            OneOrMany::Many(scalars) => Self(scalars.into_iter().map(text).collect()),
+impl<'de> DeserializeSeed<'de> for Values<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Values<'_> {
+    type Value = ();
+
+    fn expecting(&self, text: &mut fmt::Formatter<'_>) -> fmt::Result {
+        text.write_str("a value, several values, \"*\" or \"!value\"")
+    }
+
+    fn visit_bool<E>(self, truth: bool) -> Result<(), E> {
+        self.into.push(truth.to_string());
+        Ok(())
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
+        self.visit_f64(number as f64)
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
+        self.visit_f64(number as f64)
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<(), E> {
+        self.into.push(number.to_string());
+        Ok(())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        self.into.push(text.to_owned());
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<(), A::Error> {
+        if self.are_listed {
+            return Err(Error::invalid_type(Unexpected::Seq, &self));
         }
+        while values.next_element_seed(Values { into: self.into, are_listed: true })?.is_some() {}
+        Ok(())
     }
 }
 
@@ -224,7 +295,7 @@ impl Book {
         .map(|(user, default)| {
             user.iter().map(String::as_str).chain(default.iter().copied()).map(&mut key).collect::<Vec<_>>()
         });
-        let asked = user.rules.iter().flat_map(|rule| rule.when.keys().map(String::as_str));
+        let asked = user.rules.iter().flat_map(|rule| rule.when.iter().map(|(key, _)| key.as_str()));
         let asked = asked.chain(defaults::RULES.iter().flat_map(|row| row.when.iter().map(|&(key, _)| key)));
         let asked = asked.chain(defaults::UNDERGROUND.iter().map(|&(key, _, _)| key));
         asked.chain([defaults::HAS_PARTS]).for_each(|name| drop(key(name)));

@@ -139,19 +139,19 @@ impl Engine {
                 self.answer(id, Answer::Done);
             }
             Command::Unload { load_id } => self.unload(id, load_id),
-            Command::Settle => self.settling.push(Settling { id, frames_before: self.frames_drawn }),
-            Command::Snapshot => self.snapshot(id),
-            Command::Stats => {
+            Command::Settle {} => self.settling.push(Settling { id, frames_before: self.frames_drawn }),
+            Command::Snapshot {} => self.snapshot(id),
+            Command::Stats {} => {
                 let stats = Answer::Stats(Box::new(self.stats()));
                 self.answer(id, stats);
             }
-            Command::Lose => {
+            Command::Lose {} => {
                 if let Some(scene) = &mut self.scene {
                     scene.lose();
                 }
                 self.answer(id, Answer::Done);
             }
-            Command::Stop => self.answer(id, Answer::Done),
+            Command::Stop {} => self.answer(id, Answer::Done),
             command => self.step(id, &command, &payload, now_ms),
         }
     }

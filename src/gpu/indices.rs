@@ -3,8 +3,8 @@
 //! In: indices that count from the chunk's first record. Out: the buffer they lie in and where.
 
 use super::backend::{BufferId, Gpu};
+use super::few::Few;
 use super::ranges::Ranges;
-use std::collections::BTreeMap;
 
 /// Indices in a buffer, unless one chunk needs more: 1 MiB.
 const ROOM: u32 = 1 << 18;
@@ -20,7 +20,7 @@ pub(super) struct IndexPlace {
 /// All index buffers, with their lengths.
 #[derive(Debug, Default)]
 pub(super) struct Indices {
-    buffers: BTreeMap<BufferId, (u32, Ranges)>,
+    buffers: Few<BufferId, (u32, Ranges)>,
 }
 
 impl Indices {
@@ -28,7 +28,7 @@ impl Indices {
     pub(super) fn place(&mut self, gpu: &mut dyn Gpu, indices: &[u32]) -> Option<IndexPlace> {
         let count = u32::try_from(indices.len()).ok().filter(|&count| count > 0)?;
         let found =
-            self.buffers.iter_mut().find_map(|(&buffer, (_, free))| Some((buffer, free.take(count)?)));
+            self.buffers.iter_mut().find_map(|(buffer, (_, free))| Some((*buffer, free.take(count)?)));
         let (buffer, first) = match found {
             Some(found) => found,
             None => {

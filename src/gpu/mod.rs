@@ -2,6 +2,7 @@
 
 mod backend;
 pub mod blocks;
+pub(crate) mod few;
 mod indices;
 mod list;
 mod pages;

@@ -5,9 +5,9 @@
 //! for only whole rows can be written.
 
 use super::backend::{Gpu, TextureFormat, TextureId};
+use super::few::Few;
 use super::ranges::Ranges;
 use super::shaders::TEXTURE_WIDTH;
-use std::collections::BTreeMap;
 
 /// A page grows no higher than this, so that the last one wastes little: 8 MiB.
 const ROWS_MOST: u32 = 512;
@@ -39,7 +39,7 @@ struct Page {
     rows: u32,
     free: Ranges,
     /// By row.
-    shared: BTreeMap<u32, SharedRow>,
+    shared: Few<u32, SharedRow>,
 }
 
 #[derive(Debug)]
@@ -51,7 +51,7 @@ struct SharedRow {
 /// All pages.
 #[derive(Debug, Default)]
 pub(super) struct Pages {
-    pages: BTreeMap<TextureId, Page>,
+    pages: Few<TextureId, Page>,
 }
 
 impl Pages {
@@ -96,19 +96,18 @@ impl Pages {
 
     fn share(&mut self, gpu: &mut dyn Gpu, records: &[[u32; 2]], count: u32) -> Option<Place> {
         let fits = |shared: &SharedRow| shared.records.len() + records.len() <= TEXTURE_WIDTH as usize;
-        let found = self.pages.iter().find_map(|(&texture, page)| {
-            page.shared.iter().find(|(_, shared)| fits(shared)).map(|(&row, _)| (texture, row))
+        let found = self.pages.iter().find_map(|(texture, page)| {
+            page.shared.iter().find(|(_, shared)| fits(shared)).map(|(row, _)| (*texture, *row))
         });
         let (texture, row) = match found {
             Some(found) => found,
             None => self.take_rows(gpu, 1)?,
         };
-        let shared = self
-            .pages
-            .get_mut(&texture)?
-            .shared
-            .entry(row)
-            .or_insert_with(|| SharedRow { records: Vec::new(), chunks: 0 });
+        let rows = &mut self.pages.get_mut(&texture)?.shared;
+        if found.is_none() {
+            rows.insert(row, SharedRow { records: Vec::new(), chunks: 0 });
+        }
+        let shared = rows.get_mut(&row)?;
         let first_record = row * TEXTURE_WIDTH + u32::try_from(shared.records.len()).ok()?;
         shared.records.extend_from_slice(records);
         shared.chunks += 1;
@@ -119,9 +118,9 @@ impl Pages {
     }
 
     fn take_rows(&mut self, gpu: &mut dyn Gpu, rows: u32) -> Option<(TextureId, u32)> {
-        for (&texture, page) in &mut self.pages {
+        for (texture, page) in self.pages.iter_mut() {
             if let Some(row) = page.free.take(rows) {
-                return Some((texture, row));
+                return Some((*texture, row));
             }
         }
         if rows > gpu.texture_limit() {
@@ -132,7 +131,7 @@ impl Pages {
         let texture = gpu.make_texture(TextureFormat::Rg32Uint, TEXTURE_WIDTH, height);
         let mut free = Ranges::new(height);
         let row = free.take(rows)?;
-        self.pages.insert(texture, Page { rows: height, free, shared: BTreeMap::new() });
+        self.pages.insert(texture, Page { rows: height, free, shared: Few::default() });
         Some((texture, row))
     }
 }

@@ -3,49 +3,51 @@
 //! In: how many units are wanted. Out: the first of them. Neighbouring free runs become one.
 //! Does not: know what the units are (rows of a page, indices of a buffer).
 
-use std::collections::BTreeMap;
-
 /// A room of numbered units.
 #[derive(Debug)]
 pub(super) struct Ranges {
     room: u32,
-    /// First unit to length.
-    free: BTreeMap<u32, u32>,
+    /// First unit and length, ascending and apart.
+    free: Vec<(u32, u32)>,
 }
 
 impl Ranges {
     pub(super) fn new(room: u32) -> Self {
-        Self { room, free: BTreeMap::from([(0, room)]) }
+        Self { room, free: vec![(0, room)] }
     }
 
     /// The first of `count` units, if there is such a run.
     pub(super) fn take(&mut self, count: u32) -> Option<u32> {
-        let (&first, &length) = self.free.iter().find(|&(_, &length)| length >= count)?;
-        self.free.remove(&first);
-        if length > count {
-            self.free.insert(first + count, length - count);
+        let at = self.free.iter().position(|&(_, length)| length >= count)?;
+        let (first, length) = self.free.get_mut(at)?;
+        let taken = *first;
+        (*first, *length) = (taken + count, *length - count);
+        if *length == 0 {
+            self.free.remove(at);
         }
-        Some(first)
+        Some(taken)
     }
 
     /// Takes back what [`Self::take`] gave.
     pub(super) fn give_back(&mut self, first: u32, count: u32) {
-        let (mut first, mut count) = (first, count);
-        if let Some((&before, &length)) = self.free.range(..first).next_back()
-            && before + length == first
-        {
-            self.free.remove(&before);
-            (first, count) = (before, count + length);
+        let at = self.free.partition_point(|&(before, _)| before < first);
+        self.free.insert(at, (first, count));
+        // The run after it, then the one before it.
+        for left in [Some(at), at.checked_sub(1)].into_iter().flatten() {
+            if let Some(&[(first, count), (next, more)]) =
+                self.free.get(left..).and_then(|runs| runs.first_chunk())
+                && first + count == next
+                && let Some(run) = self.free.get_mut(left)
+            {
+                *run = (first, count + more);
+                self.free.remove(left + 1);
+            }
         }
-        if let Some(length) = self.free.remove(&(first + count)) {
-            count += length;
-        }
-        self.free.insert(first, count);
     }
 
     /// Whether everything was given back.
     pub(super) fn is_unused(&self) -> bool {
-        self.free.get(&0) == Some(&self.room)
+        self.free.first() == Some(&(0, self.room))
     }
 }
 

@@ -45,24 +45,52 @@ pub fn name(shader: Shader) -> &'static str {
     }
 }
 
+/// Copies a WGSL text without the comments, indents and empty lines, which are for its readers; gives its length too.
+const fn stripped<const ROOM: usize>(text: &[u8]) -> ([u8; ROOM], usize) {
+    let (mut kept, mut length, mut at) = ([0; ROOM], 0, 0);
+    while at < text.len() {
+        if text[at] == b'/' && at + 1 < text.len() && text[at + 1] == b'/' {
+            while at < text.len() && text[at] != b'\n' {
+                at += 1;
+            }
+            continue;
+        }
+        let starts_line = length == 0 || kept[length - 1] == b'\n';
+        if !(starts_line && matches!(text[at], b' ' | b'\n')) {
+            kept[length] = text[at];
+            length += 1;
+        }
+        at += 1;
+    }
+    (kept, length)
+}
+
+/// A file of `shaders/`, [`stripped`] while compiling.
+macro_rules! wgsl {
+    ($path:literal) => {{
+        const TEXT: &[u8] = include_bytes!(concat!("../../shaders/", $path));
+        const LENGTH: usize = stripped::<{ TEXT.len() }>(TEXT).1;
+        const KEPT: [u8; LENGTH] = stripped(TEXT).0;
+        const KEPT_TEXT: &str = match std::str::from_utf8(&KEPT) {
+            Ok(text) => text,
+            Err(_) => panic!("a WGSL file is not UTF-8"),
+        };
+        KEPT_TEXT
+    }};
+}
+
 /// A shader's whole text, with entries `vertex_main` and `fragment_main`.
 #[must_use]
 pub fn source(shader: Shader) -> String {
     let own = match shader {
-        Shader::Ground => include_str!("../../shaders/ground.wgsl"),
-        Shader::Flat => include_str!("../../shaders/flat.wgsl"),
-        Shader::Outline => include_str!("../../shaders/outline.wgsl"),
-        Shader::Skirt => include_str!("../../shaders/skirt.wgsl"),
-        Shader::Wall => include_str!("../../shaders/wall.wgsl"),
-        Shader::Roof => include_str!("../../shaders/roof.wgsl"),
-        Shader::Tree => include_str!("../../shaders/tree.wgsl"),
-        Shader::Marker => include_str!("../../shaders/marker.wgsl"),
+        Shader::Ground => wgsl!("ground.wgsl"),
+        Shader::Flat => wgsl!("flat.wgsl"),
+        Shader::Outline => wgsl!("outline.wgsl"),
+        Shader::Skirt => wgsl!("skirt.wgsl"),
+        Shader::Wall => wgsl!("wall.wgsl"),
+        Shader::Roof => wgsl!("roof.wgsl"),
+        Shader::Tree => wgsl!("tree.wgsl"),
+        Shader::Marker => wgsl!("marker.wgsl"),
     };
-    [
-        include_str!("../../shaders/lib/frame.wgsl"),
-        include_str!("../../shaders/lib/channel.wgsl"),
-        include_str!("../../shaders/lib/light.wgsl"),
-        own,
-    ]
-    .join("\n")
+    [wgsl!("lib/frame.wgsl"), wgsl!("lib/channel.wgsl"), wgsl!("lib/light.wgsl"), own].concat()
 }

@@ -14,10 +14,10 @@ use super::backend::{
     BufferId, Draw, Gpu, Loss, PassTarget, PipelineId, PipelineSpec, Resources, TextureFormat, TextureId,
 };
 use super::blocks::{DrawBlock, FrameBlock};
+use super::few::Few;
 use health::{Fences, Health};
 use pipelines::{Pipeline, Pipelines};
 use readback::Readback;
-use std::collections::BTreeMap;
 use std::num::NonZeroU64;
 use std::task::Waker;
 use targets::Targets;
@@ -34,11 +34,11 @@ pub struct Wgpu {
     targets: Targets,
     readback: Readback,
     last_id: u32,
-    buffers: BTreeMap<u32, ::wgpu::Buffer>,
-    textures: BTreeMap<u32, ::wgpu::Texture>,
-    made: BTreeMap<u32, Pipeline>,
+    buffers: Few<u32, ::wgpu::Buffer>,
+    textures: Few<u32, ::wgpu::Texture>,
+    made: Few<u32, Pipeline>,
     /// By uniform buffer, records, features and channels.
-    bind_groups: BTreeMap<[u32; 4], ::wgpu::BindGroup>,
+    bind_groups: Few<[u32; 4], ::wgpu::BindGroup>,
 }
 
 impl Wgpu {
@@ -63,10 +63,10 @@ impl Wgpu {
             fences: Fences::default(),
             readback: Readback::default(),
             last_id: 0,
-            buffers: BTreeMap::new(),
-            textures: BTreeMap::new(),
-            made: BTreeMap::new(),
-            bind_groups: BTreeMap::new(),
+            buffers: Few::default(),
+            textures: Few::default(),
+            made: Few::default(),
+            bind_groups: Few::default(),
         }
     }
 
@@ -92,7 +92,7 @@ impl Wgpu {
     fn bind(&mut self, uniforms: BufferId, draws: &[Draw]) {
         for draw in draws {
             let key = bind_key(uniforms, draw.resources);
-            if self.bind_groups.contains_key(&key) {
+            if self.bind_groups.get(&key).is_some() {
                 continue;
             }
             let [_, records, features, channels] = key;
@@ -209,7 +209,7 @@ impl Gpu for Wgpu {
     }
 
     fn drop_buffer(&mut self, buffer: BufferId) {
-        self.bind_groups.retain(|[uniforms, ..], _| *uniforms != buffer.0);
+        self.bind_groups.retain(|[uniforms, ..]| *uniforms != buffer.0);
         self.buffers.remove(&buffer.0);
     }
 
@@ -258,7 +258,7 @@ impl Gpu for Wgpu {
     }
 
     fn drop_texture(&mut self, texture: TextureId) {
-        self.bind_groups.retain(|[_, textures @ ..], _| !textures.contains(&texture.0));
+        self.bind_groups.retain(|[_, textures @ ..]| !textures.contains(&texture.0));
         self.textures.remove(&texture.0);
     }
 
@@ -283,7 +283,7 @@ impl Gpu for Wgpu {
             surface.configure(&self.device, configuration);
         }
         self.targets.resize(&self.device, width, height, samples);
-        for pipeline in self.made.values_mut() {
+        for (_, pipeline) in self.made.iter_mut() {
             self.pipelines.fit(&self.device, pipeline, samples);
         }
     }

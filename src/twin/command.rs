@@ -5,7 +5,7 @@
 use crate::city::{Layer, Rules};
 use crate::style::ScaleSpec;
 use crate::view::{Gesture, Viewport};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 /// Which GPU interface the page asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, serde::Serialize)]
@@ -81,8 +81,11 @@ pub struct PartialCamera {
 }
 
 /// One wish.
+///
+/// The page says `{ type: "pick", x_css_px, y_css_px }`, which is read as `{ pick: { x_css_px, y_css_px } }`: who knows
+/// the type first can read each field as what it is, where a tag among the fields would have them all kept aside.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// First of all; the payload is the canvas.
     Start {
@@ -168,7 +171,7 @@ pub enum Command {
         camera: PartialCamera,
     },
     /// Answer when everything asked before is on the screen.
-    Settle,
+    Settle {},
     /// What is there?
     Pick {
         /// From the left.
@@ -194,22 +197,83 @@ pub enum Command {
         index: u32,
     },
     /// A picture as PNG.
-    Snapshot,
+    Snapshot {},
     /// Counters.
-    Stats,
+    Stats {},
     /// A movement of the hand.
+    #[serde(deserialize_with = "gesture")]
     Gesture {
         /// Which.
-        #[serde(flatten)]
         gesture: Gesture,
         /// Glide there.
-        #[serde(default)]
         animate: bool,
     },
     /// A drill: lose the GPU.
-    Lose,
+    Lose {},
     /// Free everything.
-    Stop,
+    Stop {},
+}
+
+/// Which numbers belong to a gesture.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum GestureKind {
+    Pan,
+    Zoom,
+    Rotate,
+    Step,
+    North,
+    Level,
+    Home,
+}
+
+/// A gesture as the page sends it: the numbers of all kinds side by side.
+#[derive(Deserialize)]
+struct FlatGesture {
+    kind: GestureKind,
+    #[serde(default)]
+    animate: bool,
+    dx_css_px: Option<f64>,
+    dy_css_px: Option<f64>,
+    x_css_px: Option<f64>,
+    y_css_px: Option<f64>,
+    levels: Option<f64>,
+    bearing_deg: Option<f64>,
+    pitch_deg: Option<f64>,
+    east_css_px: Option<f64>,
+    north_css_px: Option<f64>,
+}
+
+/// A gesture and whether to glide.
+fn gesture<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(Gesture, bool), D::Error> {
+    let flat = FlatGesture::deserialize(deserializer)?;
+    let needed =
+        |number: Option<f64>, name| number.ok_or_else(|| <D::Error as serde::de::Error>::missing_field(name));
+    let gesture = match flat.kind {
+        GestureKind::Pan => Gesture::Pan {
+            dx_css_px: needed(flat.dx_css_px, "dx_css_px")?,
+            dy_css_px: needed(flat.dy_css_px, "dy_css_px")?,
+            x_css_px: needed(flat.x_css_px, "x_css_px")?,
+            y_css_px: needed(flat.y_css_px, "y_css_px")?,
+        },
+        GestureKind::Zoom => Gesture::Zoom {
+            levels: needed(flat.levels, "levels")?,
+            x_css_px: flat.x_css_px,
+            y_css_px: flat.y_css_px,
+        },
+        GestureKind::Rotate => Gesture::Rotate {
+            bearing_deg: needed(flat.bearing_deg, "bearing_deg")?,
+            pitch_deg: needed(flat.pitch_deg, "pitch_deg")?,
+        },
+        GestureKind::Step => Gesture::Step {
+            east_css_px: needed(flat.east_css_px, "east_css_px")?,
+            north_css_px: needed(flat.north_css_px, "north_css_px")?,
+        },
+        GestureKind::North => Gesture::North,
+        GestureKind::Level => Gesture::Level,
+        GestureKind::Home => Gesture::Home,
+    };
+    Ok((gesture, flat.animate))
 }
 
 /// What travels beside a command.
@@ -221,4 +285,30 @@ pub struct Payload {
     pub values: Vec<f32>,
     /// Which features the values are for; none: all of the layer, in load order.
     pub features: Option<Vec<u32>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Command, String> {
+        serde_json::from_str(text).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_gesture_is_read_with_the_numbers_of_its_kind() {
+        let zoom = Gesture::Zoom { levels: 1.0, x_css_px: Some(4.0), y_css_px: None };
+        let text = r#"{"gesture":{"type":"gesture","kind":"zoom","levels":1,"x_css_px":4,"y_css_px":null}}"#;
+        assert_eq!(read(text), Ok(Command::Gesture { gesture: zoom, animate: false }), "a zoom");
+        let text = r#"{"gesture":{"kind":"home","animate":true}}"#;
+        assert_eq!(read(text), Ok(Command::Gesture { gesture: Gesture::Home, animate: true }), "home");
+        let refused = read(r#"{"gesture":{"kind":"rotate","bearing_deg":4}}"#).expect_err("half a turn");
+        assert!(refused.contains("missing field `pitch_deg`"), "{refused}");
+    }
+
+    #[test]
+    fn a_command_nobody_knows_is_refused_by_name() {
+        let refused = read(r#"{"dance":{}}"#).expect_err("no such command");
+        assert!(refused.contains("unknown variant `dance`, expected one of `start`"), "{refused}");
+    }
 }

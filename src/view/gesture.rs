@@ -14,8 +14,7 @@ pub const ZOOM_RANGE: std::ops::RangeInclusive<f64> = 0.0..=23.0;
 const HORIZON_HEIGHTS: f64 = 12.0;
 
 /// One movement.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Gesture {
     /// A drag: the ground under the pointer comes along. The pointer's place is the one after the movement.
     Pan {
@@ -33,10 +32,8 @@ pub enum Gesture {
         /// Doublings of the scale.
         levels: f64,
         /// From the left; none for the centre.
-        #[serde(default)]
         x_css_px: Option<f64>,
         /// From the top.
-        #[serde(default)]
         y_css_px: Option<f64>,
     },
     /// Around the centre.

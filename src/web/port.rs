@@ -10,10 +10,10 @@ use super::clock::{self, FrameRequest, Timeout};
 use super::{fetch, picture};
 use crate::engine::{Engine, Outgoing};
 use crate::gpu::Gpu;
+use crate::gpu::few::Few;
 use crate::twin::{Command, Payload, RendererChoice};
 use js_sys::{Array, Float32Array, Function, Object, Reflect, Uint8Array, Uint32Array};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::ops::ControlFlow;
 use std::rc::Rc;
@@ -42,7 +42,7 @@ struct Shared {
     frame: RefCell<Option<FrameRequest>>,
     timer: RefCell<Option<Timeout>>,
     is_working: Cell<bool>,
-    fetches: RefCell<BTreeMap<u32, AbortController>>,
+    fetches: RefCell<Few<u32, AbortController>>,
     is_stopped: Cell<bool>,
 }
 
@@ -97,9 +97,9 @@ fn watch_for_panics(post: &Function) {
 impl Shared {
     fn receive(self: &Rc<Self>, message: &JsValue) {
         let id = field(message, "id").as_f64().map_or(0, number);
-        let command = match serde_wasm_bindgen::from_value::<Command>(field(message, "command")) {
+        let command = match command(field(message, "command")) {
             Ok(command) => command,
-            Err(error) => return self.post(&[("answer", id.into()), ("error", error.to_string().into())]),
+            Err(error) => return self.post(&[("answer", id.into()), ("error", error.into())]),
         };
         let beside = field(message, "payload");
         let start_ms = clock::now_ms();
@@ -109,12 +109,12 @@ impl Shared {
                 self.engine.borrow_mut().receive(id, command, Payload::default(), start_ms);
                 self.open(id, renderer, beside);
             }
-            Command::Stop => {
+            Command::Stop {} => {
                 self.engine.borrow_mut().receive(id, command, Payload::default(), start_ms);
                 self.flush();
                 self.stop();
             }
-            Command::Stats => {
+            Command::Stats {} => {
                 let mut engine = self.engine.borrow_mut();
                 engine.wasm_heap_bytes = heap_bytes();
                 engine.receive(id, command, Payload::default(), start_ms);
@@ -294,7 +294,7 @@ impl Shared {
         self.is_stopped.set(true);
         self.frame.borrow_mut().take();
         self.timer.borrow_mut().take();
-        for controller in std::mem::take(&mut *self.fetches.borrow_mut()).into_values() {
+        for controller in std::mem::take(&mut *self.fetches.borrow_mut()).values() {
             controller.abort();
         }
         // Not while it is borrowed: the engine itself may be what stops.
@@ -332,6 +332,12 @@ async fn seek(canvas: &Canvas, wanted: Wanted) -> Result<(Box<dyn Gpu>, Option<S
         },
         Err(first) => Err(first.reason),
     }
+}
+
+/// Reads `{ type: "pick", … }` as `{ pick: { … } }`.
+fn command(fields: JsValue) -> Result<Command, String> {
+    let name = field(&fields, "type").as_string().ok_or("expected a command with a type, found none")?;
+    serde_wasm_bindgen::from_value(object(&[(&name, fields)])).map_err(|error| error.to_string())
 }
 
 fn payload(beside: &JsValue) -> Payload {

@@ -4,8 +4,8 @@
 //! A lost context makes nothing; what it would have made has a number all the same.
 //! Does not: know what the bytes mean.
 
+use crate::gpu::few::Few;
 use crate::gpu::{BufferId, TextureFormat, TextureId};
-use std::collections::BTreeMap;
 use web_sys::{WebGl2RenderingContext as Gl, WebGlBuffer, WebGlTexture};
 
 /// The upload buffer shrinks again after an upload larger than this.
@@ -13,8 +13,8 @@ const UPLOAD_KEEP_BYTES: usize = 1 << 20;
 
 /// All that lies in the GPU's memory but framebuffers.
 pub(super) struct Memory {
-    buffers: BTreeMap<BufferId, Buffer>,
-    textures: BTreeMap<TextureId, Texture>,
+    buffers: Few<BufferId, Buffer>,
+    textures: Few<TextureId, Texture>,
     last_id: u32,
     /// Integer textures upload several times faster from a buffer than from memory.
     upload: Option<WebGlBuffer>,
@@ -35,7 +35,7 @@ struct Texture {
 impl Memory {
     pub(super) fn new(gl: &Gl) -> Self {
         let upload = gl.create_buffer();
-        Self { buffers: BTreeMap::new(), textures: BTreeMap::new(), last_id: 0, upload }
+        Self { buffers: Few::default(), textures: Few::default(), last_id: 0, upload }
     }
 
     fn next_id(&mut self) -> u32 {

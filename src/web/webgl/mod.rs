@@ -9,6 +9,7 @@ mod frames;
 mod memory;
 mod program;
 
+use crate::gpu::few::Few;
 use crate::gpu::{
     Blend, BufferId, Depth, Draw, Gpu, Loss, PassTarget, PipelineId, PipelineSpec, Resources, Shader,
     TextureFormat, TextureId,
@@ -16,7 +17,7 @@ use crate::gpu::{
 use frames::{Frames, is_signalled};
 use memory::Memory;
 use program::Program;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::task::Waker;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
@@ -34,7 +35,7 @@ pub struct WebGl {
     gl: Gl,
     memory: Memory,
     pipelines: Vec<PipelineSpec>,
-    programs: BTreeMap<Shader, Program>,
+    programs: Few<Shader, Program>,
     /// GL wants one bound, though nothing is read through it.
     vertices: Option<WebGlVertexArrayObject>,
     frames: Option<Frames>,
@@ -97,7 +98,7 @@ impl WebGl {
             memory: Memory::new(&gl),
             vertices,
             pipelines: Vec::new(),
-            programs: BTreeMap::new(),
+            programs: Few::default(),
             frames: None,
             size_px: [0, 0],
             samples: 1,
@@ -201,9 +202,11 @@ impl Gpu for WebGl {
     }
 
     fn make_pipeline(&mut self, spec: &PipelineSpec) -> PipelineId {
-        if !self.is_gone() && !self.programs.contains_key(&spec.shader) {
+        if !self.is_gone() && self.programs.get(&spec.shader).is_none() {
             let program = Program::start(&self.gl, spec.shader);
-            self.programs.extend(program.map(|program| (spec.shader, program)));
+            if let Some(program) = program {
+                self.programs.insert(spec.shader, program);
+            }
         }
         self.pipelines.push(*spec);
         // Counted from one. Pipelines are few and never freed.
