@@ -23,7 +23,8 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
         return out;
     }
     let place = vec3<f32>(place_of(record), heights.y);
-    var gain = ROOF_GAIN;
+    let calm = calm_of((heights.y - heights.x) * px_per_m_at(vec3<f32>(place.xy, heights.x)));
+    var gain = mix(ROOF_GAIN, CALM_GAIN, calm);
     if (channel & (CHANNEL_VALUE | CHANNEL_HOVER | CHANNEL_SELECTED)) == 0u {
         gain += VARIETY * (chance_of(feature, 1u) - 0.5);
     }

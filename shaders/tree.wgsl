@@ -8,7 +8,8 @@ const TURN: f32 = 6.2831853;
 const TRIANGLES_A_SIDE: u32 = 4u;
 // Trees lower than this many pixels are not drawn.
 const LEAST_PX: f32 = 1.5;
-const BARK: vec3<f32> = vec3<f32>(0.16, 0.12, 0.09);
+// Bark, as a tint of the leaves' colour.
+const BARK: vec3<f32> = vec3<f32>(0.60, 0.36, 0.42);
 
 struct Varying {
     @builtin(position) position: vec4<f32>,
@@ -99,7 +100,7 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
     let place = stand + high_m * vec3<f32>(cos(angle) * face.ring.x, sin(angle) * face.ring.x, face.ring.y);
     var colour = lit(channel, normal, 0.9 + 0.2 * chance_of(feature, salt + 2u));
     if !crown {
-        colour = encoded_of(mix(BARK, frame.ground.rgb * frame.ground.rgb, 0.25) * light_on(normal));
+        colour = encoded_of(matter_of(channel) * BARK * light_on(normal));
     } else {
         // Leaves hide the sky from the leaves below them.
         colour *= 0.82 + 0.18 * smoothstep(0.2, 0.8, face.ring.y);

@@ -2,6 +2,8 @@
 // In:  six vertices per record; the outside is on the right of the edge.   Out: encoded colour.
 // Darker at the foot (the sky is half hidden there) and a trace darker under the roof, so that edges read.
 
+// Walls that cover less than this many square pixels are not drawn.
+const LEAST_AREA_PX: f32 = 0.3;
 const FOOT_M: f32 = 3.0;
 const EAVES_M: f32 = 0.7;
 const EAVES_DARK: f32 = 0.05;
@@ -32,23 +34,29 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
     let from_m = place_of(first);
     let to_m = place_of(record_of(number + 1u));
     let run = to_m - from_m;
+    let rise = heights.y - heights.x;
+    let px_per_m = px_per_m_at(vec3<f32>(0.5 * (from_m + to_m), heights.x));
+    let calm = calm_of(rise * px_per_m);
+    if calm >= 1.0 || rise * length(run) * px_per_m * px_per_m < LEAST_AREA_PX {
+        return out;
+    }
     let normal = vec3<f32>(run.y, -run.x, 0.0) / max(length(run), 0.001);
     let at_end = corner == 1u || corner == 2u || corner == 4u;
     let at_top = corner == 2u || corner == 4u || corner == 5u;
     let place = vec3<f32>(select(from_m, to_m, at_end), select(heights.x, heights.y, at_top));
     let shyness = shyness_of(channel);
     let haze = haze_at(place) * shyness;
-    let rise = heights.y - heights.x;
-    var colour = lit(channel, normal, 1.0);
+    let facing = normalize(mix(normal, vec3<f32>(0.0, 0.0, 1.0), calm));
+    var colour = lit(channel, facing, mix(1.0, CALM_GAIN, calm));
     if frame.tier == TIER_LOW && !at_top {
-        colour *= 1.0 - 0.6 * frame.haze.w * shyness;
+        colour *= 1.0 - 0.6 * frame.haze.w * shyness * (1.0 - calm);
     }
     out.position = clip_of(place);
     out.colour = hazed(colour, haze);
     out.shade = vec3<f32>(
         select(0.0, rise, at_top),
         select(rise, 0.0, at_top),
-        frame.haze.w * shyness * (1.0 - haze),
+        frame.haze.w * shyness * (1.0 - haze) * (1.0 - calm),
     );
     return out;
 }
@@ -58,7 +66,9 @@ fn fragment_main(in: Varying) -> @location(0) vec4<f32> {
     if frame.tier == TIER_LOW {
         return vec4<f32>(in.colour, 1.0);
     }
-    let foot = in.shade.z * exp(-max(in.shade.x, 0.0) / FOOT_M);
-    let eaves = EAVES_DARK * exp(-max(in.shade.y, 0.0) / EAVES_M);
+    // A sample may lie a little outside of a small wall: never below its foot or above its roof.
+    let within = max(in.shade.xy, vec2<f32>(0.0));
+    let foot = in.shade.z * exp(-within.x / FOOT_M);
+    let eaves = EAVES_DARK * exp(-within.y / EAVES_M);
     return vec4<f32>(dithered(in.colour * (1.0 - foot - eaves), in.position.xy), 1.0);
 }

@@ -1,5 +1,8 @@
 //! Pictures of every column, drawn natively and compared with committed ones, and what must be seen in them.
 
+#![cfg(feature = "gpu")]
+#![expect(clippy::cast_possible_truncation, reason = "hand-made cities and pictures are small")]
+
 #[path = "gpu/building.rs"]
 mod building;
 #[path = "gpu/flat.rs"]

@@ -1,5 +1,7 @@
 //! Every shader is WGSL that both backends can take, and its blocks lie where Rust writes them.
 
+#![cfg(feature = "gpu")]
+
 use civitwin::gpu::blocks::{DrawBlock, FrameBlock};
 use civitwin::gpu::shaders::{SHADERS, name, source};
 use naga::back::glsl;
@@ -17,15 +19,16 @@ fn checked(shader: civitwin::gpu::Shader) -> (naga::Module, ModuleInfo) {
 }
 
 /// Members of a WGSL struct with their offsets, and its size.
-fn layout(module: &naga::Module, wanted: &str) -> (Vec<(String, u32)>, u32) {
+fn layout(module: &naga::Module, wanted: &str) -> (Vec<(String, usize)>, usize) {
     module
         .types
         .iter()
         .find_map(|(_, found)| match &found.inner {
             naga::TypeInner::Struct { members, span } if found.name.as_deref() == Some(wanted) => {
-                let named =
-                    |member: &naga::StructMember| (member.name.clone().unwrap_or_default(), member.offset);
-                Some((members.iter().map(named).collect(), *span))
+                let named = |member: &naga::StructMember| {
+                    (member.name.clone().unwrap_or_default(), member.offset as usize)
+                };
+                Some((members.iter().map(named).collect(), *span as usize))
             }
             _ => None,
         })
@@ -33,7 +36,7 @@ fn layout(module: &naga::Module, wanted: &str) -> (Vec<(String, u32)>, u32) {
 }
 
 macro_rules! offsets {
-    ($block:ty: $($field:ident),+) => { vec![$((stringify!($field).to_owned(), offset_of!($block, $field) as u32)),+] };
+    ($block:ty: $($field:ident),+) => { vec![$((stringify!($field).to_owned(), offset_of!($block, $field))),+] };
 }
 
 #[test]
@@ -75,6 +78,6 @@ fn the_blocks_lie_in_wgsl_where_rust_writes_them() {
     let frame = offsets!(FrameBlock: clip_from_centre, eye_m, right, up, forward, sun_direction, sun_light, sky_light,
         bounce_light, ground, sky_low, sky_high, hover_light, selected_light, ink, haze, viewport_px, pixel_ratio, tier);
     let draw = offsets!(DrawBlock: origin_m, unit_m, first_record, alpha, value_alpha, sides, vertices);
-    assert_eq!(layout(&module, "Frame"), (frame, size_of::<FrameBlock>() as u32), "the frame's block");
-    assert_eq!(layout(&module, "Draw"), (draw, size_of::<DrawBlock>() as u32), "the draw's block");
+    assert_eq!(layout(&module, "Frame"), (frame, size_of::<FrameBlock>()), "the frame's block");
+    assert_eq!(layout(&module, "Draw"), (draw, size_of::<DrawBlock>()), "the draw's block");
 }

@@ -43,6 +43,10 @@ const uint FEATURE_MASK = 16777215u;
 const uint CHANNEL_HIDDEN = 16777216u;
 const uint CHANNEL_HOVER = 33554432u;
 const uint CHANNEL_SELECTED = 67108864u;
+const float CALM_FULL_PX = 0.8;
+const float CALM_FULL_LOW_PX = 1.2;
+const float CALM_NONE_PX = 4.0;
+const float CALM_GAIN = 0.9;
 const float ROOF_GAIN = 1.06;
 const float VARIETY = 0.05;
 layout(std140) uniform Frame_block_0Vertex { Frame _group_0_binding_0_vs; };
@@ -145,14 +149,26 @@ vec3 _e8 = matter_of(channel_2);
 vec3 _e11 = encoded_of(((_e8 * light_1) * gain_1));
 return _e11;
 }
-float haze_at(vec3 place_m_1) {
+float px_per_m_at(vec3 place_m_1) {
+float _e4 = _group_0_binding_0_vs.eye_m.w;
+vec4 _e7 = _group_0_binding_0_vs.eye_m;
+vec4 _e12 = _group_0_binding_0_vs.forward;
+return (_e4 / max(dot((place_m_1 - _e7.xyz), _e12.xyz), 0.1));
+}
+float calm_of(float upright_px) {
+uint _e5 = _group_0_binding_0_vs.tier;
+float full_px = ((_e5 == TIER_LOW) ? CALM_FULL_LOW_PX : CALM_FULL_PX);
+float _e13 = _group_0_binding_0_vs.forward.w;
+return (1.0 - smoothstep(full_px, CALM_NONE_PX, (upright_px * _e13)));
+}
+float haze_at(vec3 place_m_2) {
 uint _e3 = _group_0_binding_0_vs.tier;
 if ((_e3 == TIER_LOW)) {
 return 0.0;
 }
 vec4 _e9 = _group_0_binding_0_vs.eye_m;
 float _e15 = _group_0_binding_0_vs.haze.x;
-float far_m = max((distance(place_m_1, _e9.xyz) - _e15), 0.0);
+float far_m = max((distance(place_m_2, _e9.xyz) - _e15), 0.0);
 float _e23 = _group_0_binding_0_vs.haze.y;
 return (1.0 - exp((-(far_m) * _e23)));
 }
@@ -164,7 +180,7 @@ void main() {
 uint vertex = uint(gl_VertexID);
 Varying out_ = Varying(vec4(0.0), vec3(0.0));
 bool local = false;
-float gain = ROOF_GAIN;
+float gain = 0.0;
 uvec2 _e1 = record_of(vertex);
 uint _e2 = feature_of(_e1);
 uint _e3 = channel_of(_e2);
@@ -185,22 +201,25 @@ return;
 }
 vec2 _e21 = place_of(_e1);
 vec3 place = vec3(_e21, _e4.y);
+float _e30 = px_per_m_at(vec3(place.xy, _e4.x));
+float _e32 = calm_of(((_e4.y - _e4.x) * _e30));
+gain = mix(ROOF_GAIN, CALM_GAIN, _e32);
 if (((_e3 & 234881024u) == 0u)) {
-float _e30 = gain;
-float _e33 = chance_of(_e2, 1u);
-gain = (_e30 + (VARIETY * (_e33 - 0.5)));
+float _e41 = gain;
+float _e44 = chance_of(_e2, 1u);
+gain = (_e41 + (VARIETY * (_e44 - 0.5)));
 }
-float _e42 = gain;
-vec3 _e43 = lit(_e3, vec3(0.0, 0.0, 1.0), _e42);
-vec4 _e45 = clip_of(place);
-out_.position = _e45;
-float _e47 = haze_at(place);
-float _e48 = shyness_of(_e3);
-vec3 _e50 = hazed(_e43, (_e47 * _e48));
-out_.colour = _e50;
-Varying _e51 = out_;
-gl_Position = _e51.position;
-_vs2fs_location0 = _e51.colour;
+float _e53 = gain;
+vec3 _e54 = lit(_e3, vec3(0.0, 0.0, 1.0), _e53);
+vec4 _e56 = clip_of(place);
+out_.position = _e56;
+float _e58 = haze_at(place);
+float _e59 = shyness_of(_e3);
+vec3 _e61 = hazed(_e54, (_e58 * _e59));
+out_.colour = _e61;
+Varying _e62 = out_;
+gl_Position = _e62.position;
+_vs2fs_location0 = _e62.colour;
 gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
 return;
 }

@@ -46,9 +46,10 @@ if ((_e3 == TIER_LOW)) {
 _fs2p_location0 = vec4(in_.colour, 1.0);
 return;
 }
-float foot = (in_.shade.z * exp((-(max(in_.shade.x, 0.0)) / FOOT_M)));
-float eaves = (EAVES_DARK * exp((-(max(in_.shade.y, 0.0)) / EAVES_M)));
-vec3 _e37 = dithered((in_.colour * ((1.0 - foot) - eaves)), in_.position.xy);
-_fs2p_location0 = vec4(_e37, 1.0);
+vec2 within = max(in_.shade.xy, vec2(0.0));
+float foot = (in_.shade.z * exp((-(within.x) / FOOT_M)));
+float eaves = (EAVES_DARK * exp((-(within.y) / EAVES_M)));
+vec3 _e36 = dithered((in_.colour * ((1.0 - foot) - eaves)), in_.position.xy);
+_fs2p_location0 = vec4(_e36, 1.0);
 return;
 }

@@ -45,6 +45,11 @@ const uint RECORD_RING_END = 2147483648u;
 const uint CHANNEL_HIDDEN = 16777216u;
 const uint CHANNEL_HOVER = 33554432u;
 const uint CHANNEL_SELECTED = 67108864u;
+const float CALM_FULL_PX = 0.8;
+const float CALM_FULL_LOW_PX = 1.2;
+const float CALM_NONE_PX = 4.0;
+const float CALM_GAIN = 0.9;
+const float LEAST_AREA_PX = 0.3;
 layout(std140) uniform Frame_block_0Vertex { Frame _group_0_binding_0_vs; };
 layout(std140) uniform Draw_block_1Vertex { Draw _group_0_binding_1_vs; };
 uniform highp usampler2D _group_0_binding_2_vs;
@@ -136,14 +141,26 @@ vec3 _e8 = matter_of(channel_2);
 vec3 _e11 = encoded_of(((_e8 * light_1) * gain));
 return _e11;
 }
-float haze_at(vec3 place_m_1) {
+float px_per_m_at(vec3 place_m_1) {
+float _e4 = _group_0_binding_0_vs.eye_m.w;
+vec4 _e7 = _group_0_binding_0_vs.eye_m;
+vec4 _e12 = _group_0_binding_0_vs.forward;
+return (_e4 / max(dot((place_m_1 - _e7.xyz), _e12.xyz), 0.1));
+}
+float calm_of(float upright_px) {
+uint _e5 = _group_0_binding_0_vs.tier;
+float full_px = ((_e5 == TIER_LOW) ? CALM_FULL_LOW_PX : CALM_FULL_PX);
+float _e13 = _group_0_binding_0_vs.forward.w;
+return (1.0 - smoothstep(full_px, CALM_NONE_PX, (upright_px * _e13)));
+}
+float haze_at(vec3 place_m_2) {
 uint _e3 = _group_0_binding_0_vs.tier;
 if ((_e3 == TIER_LOW)) {
 return 0.0;
 }
 vec4 _e9 = _group_0_binding_0_vs.eye_m;
 float _e15 = _group_0_binding_0_vs.haze.x;
-float far_m = max((distance(place_m_1, _e9.xyz) - _e15), 0.0);
+float far_m = max((distance(place_m_2, _e9.xyz) - _e15), 0.0);
 float _e23 = _group_0_binding_0_vs.haze.y;
 return (1.0 - exp((-(far_m) * _e23)));
 }
@@ -159,8 +176,9 @@ bool local_1 = false;
 bool local_2 = false;
 bool local_3 = false;
 bool local_4 = false;
-vec3 colour = vec3(0.0);
 bool local_5 = false;
+vec3 colour = vec3(0.0);
+bool local_6 = false;
 uint number_2 = (vertex / 6u);
 uint corner = (vertex % 6u);
 uvec2 _e5 = record_of(number_2);
@@ -194,61 +212,78 @@ vec2 _e31 = place_of(_e5);
 uvec2 _e34 = record_of((number_2 + 1u));
 vec2 _e35 = place_of(_e34);
 vec2 run = (_e35 - _e31);
-vec3 normal_2 = (vec3(run.y, -(run.x), 0.0) / vec3(max(length(run), 0.001)));
-if (!((corner == 1u))) {
-local_1 = (corner == 2u);
+float rise = (_e17.y - _e17.x);
+float _e45 = px_per_m_at(vec3((0.5 * (_e31 + _e35)), _e17.x));
+float _e47 = calm_of((rise * _e45));
+if (!((_e47 >= 1.0))) {
+local_1 = ((((rise * length(run)) * _e45) * _e45) < LEAST_AREA_PX);
 } else {
 local_1 = true;
 }
-bool _e55 = local_1;
-if (!(_e55)) {
-local_2 = (corner == 4u);
+bool _e60 = local_1;
+if (_e60) {
+Varying _e61 = out_;
+gl_Position = _e61.position;
+_vs2fs_location0 = _e61.colour;
+_vs2fs_location1 = _e61.shade;
+gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
+return;
+}
+vec3 normal_2 = (vec3(run.y, -(run.x), 0.0) / vec3(max(length(run), 0.001)));
+if (!((corner == 1u))) {
+local_2 = (corner == 2u);
 } else {
 local_2 = true;
 }
-bool at_end = local_2;
-if (!((corner == 2u))) {
+bool _e80 = local_2;
+if (!(_e80)) {
 local_3 = (corner == 4u);
 } else {
 local_3 = true;
 }
-bool _e71 = local_3;
-if (!(_e71)) {
-local_4 = (corner == 5u);
+bool at_end = local_3;
+if (!((corner == 2u))) {
+local_4 = (corner == 4u);
 } else {
 local_4 = true;
 }
-bool at_top = local_4;
-vec3 place = vec3((at_end ? _e35 : _e31), (at_top ? _e17.y : _e17.x));
-float _e84 = shyness_of(_e16);
-float _e85 = haze_at(place);
-float haze_1 = (_e85 * _e84);
-float rise = (_e17.y - _e17.x);
-vec3 _e91 = lit(_e16, normal_2, 1.0);
-colour = _e91;
-uint _e95 = _group_0_binding_0_vs.tier;
-if ((_e95 == TIER_LOW)) {
-local_5 = !(at_top);
+bool _e96 = local_4;
+if (!(_e96)) {
+local_5 = (corner == 5u);
 } else {
-local_5 = false;
+local_5 = true;
 }
-bool _e102 = local_5;
-if (_e102) {
-vec3 _e103 = colour;
-float _e107 = _group_0_binding_0_vs.haze.w;
-colour = (_e103 * (1.0 - ((0.6 * _e107) * _e84)));
+bool at_top = local_5;
+vec3 place = vec3((at_end ? _e35 : _e31), (at_top ? _e17.y : _e17.x));
+float _e109 = shyness_of(_e16);
+float _e110 = haze_at(place);
+float haze_1 = (_e110 * _e109);
+vec3 facing = normalize(mix(normal_2, vec3(0.0, 0.0, 1.0), _e47));
+vec3 _e121 = lit(_e16, facing, mix(1.0, CALM_GAIN, _e47));
+colour = _e121;
+uint _e125 = _group_0_binding_0_vs.tier;
+if ((_e125 == TIER_LOW)) {
+local_6 = !(at_top);
+} else {
+local_6 = false;
 }
-vec4 _e115 = clip_of(place);
-out_.position = _e115;
-vec3 _e117 = colour;
-vec3 _e118 = hazed(_e117, haze_1);
-out_.colour = _e118;
-float _e127 = _group_0_binding_0_vs.haze.w;
-out_.shade = vec3((at_top ? rise : 0.0), (at_top ? 0.0 : rise), ((_e127 * _e84) * (1.0 - haze_1)));
-Varying _e133 = out_;
-gl_Position = _e133.position;
-_vs2fs_location0 = _e133.colour;
-_vs2fs_location1 = _e133.shade;
+bool _e132 = local_6;
+if (_e132) {
+vec3 _e133 = colour;
+float _e137 = _group_0_binding_0_vs.haze.w;
+colour = (_e133 * (1.0 - (((0.6 * _e137) * _e109) * (1.0 - _e47))));
+}
+vec4 _e148 = clip_of(place);
+out_.position = _e148;
+vec3 _e150 = colour;
+vec3 _e151 = hazed(_e150, haze_1);
+out_.colour = _e151;
+float _e160 = _group_0_binding_0_vs.haze.w;
+out_.shade = vec3((at_top ? rise : 0.0), (at_top ? 0.0 : rise), (((_e160 * _e109) * (1.0 - haze_1)) * (1.0 - _e47)));
+Varying _e169 = out_;
+gl_Position = _e169.position;
+_vs2fs_location0 = _e169.colour;
+_vs2fs_location1 = _e169.shade;
 gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
 return;
 }

@@ -10,6 +10,7 @@ struct Frame {
     // The ray through normalised device coordinates (x, y) is forward + x * right + y * up.
     right: vec4<f32>,
     up: vec4<f32>,
+    // w: what part of an upright thing's height is seen at most, the sine of the tilt or a little more.
     forward: vec4<f32>,
     // xyz: towards the sun, of length one.
     sun_direction: vec4<f32>,

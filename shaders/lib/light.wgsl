@@ -46,6 +46,24 @@ fn lit(channel: u32, normal: vec3<f32>, gain: f32) -> vec3<f32> {
     return encoded_of(matter_of(channel) * light * gain);
 }
 
+// Device pixels that a metre covers there.
+fn px_per_m_at(place_m: vec3<f32>) -> f32 {
+    return frame.eye_m.w / max(dot(place_m - frame.eye_m.xyz, frame.forward.xyz), 0.1);
+}
+
+// Walls lower than this on the screen are left to their roofs: in an overview they are most of the work, and noise.
+// At the low tier more are. Before they go, walls and roofs take on one light between theirs, so nothing is seen to go.
+const CALM_FULL_PX: f32 = 0.8;
+const CALM_FULL_LOW_PX: f32 = 1.2;
+const CALM_NONE_PX: f32 = 4.0;
+const CALM_GAIN: f32 = 0.90;
+
+// From none to one as a building that rises by so many pixels, seen upright, becomes too low to show its walls.
+fn calm_of(upright_px: f32) -> f32 {
+    let full_px = select(CALM_FULL_PX, CALM_FULL_LOW_PX, frame.tier == TIER_LOW);
+    return 1.0 - smoothstep(full_px, CALM_NONE_PX, upright_px * frame.forward.w);
+}
+
 // How much of the horizon's colour lies over a place: none near the centre, all at the horizon.
 fn haze_at(place_m: vec3<f32>) -> f32 {
     if frame.tier == TIER_LOW {

@@ -126,7 +126,7 @@ pub struct Draw {
 pub enum PassTarget {
     /// The canvas, or the image where there is none.
     Screen,
-    /// An image kept for [`Gpu::read_pixels`].
+    /// An image kept for [`Gpu::start_read`].
     Image,
 }
 

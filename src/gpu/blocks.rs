@@ -23,7 +23,7 @@ pub struct FrameBlock {
     pub right: [f32; 4],
     /// Half the screen's height, likewise.
     pub up: [f32; 4],
-    /// Into the picture.
+    /// Into the picture; then what part of an upright thing's height is seen at most.
     pub forward: [f32; 4],
     /// Towards the sun.
     pub sun_direction: [f32; 4],
@@ -75,6 +75,8 @@ pub struct DrawBlock {
     pub vertices: u32,
 }
 
+/// Even from right above, walls away from the middle show this part of their height.
+const LEAST_LEAN: f32 = 0.33;
 /// Where the sun stands: afternoon, so that of four walls one is bright, two are between and one is dark.
 const SUN_BEARING_DEG: f32 = 248.0;
 const SUN_HEIGHT_DEG: f32 = 47.0;
@@ -96,6 +98,7 @@ impl FrameBlock {
         let aspect = viewport.width_css_px.max(1.0) / viewport.height_css_px.max(1.0);
         let height_px = viewport.height_css_px.max(1.0) * viewport.pixel_ratio;
         let distance_m = narrow(eye.eye_m.length()).max(1.0);
+        let lean = (1.0 - eye.forward.z * eye.forward.z).max(0.0).sqrt().max(LEAST_LEAN);
         let sun_direction = sun_direction();
         let light = lights(theme, sun_direction);
         let (shadow, foot) = if theme.dark { (0.45, 0.22) } else { (0.20, 0.18) };
@@ -104,7 +107,7 @@ impl FrameBlock {
             eye_m: eye.eye_m.as_vec3().extend(narrow(height_px / 2.0 / half)).into(),
             right: (eye.right * narrow(half * aspect)).extend(0.0).into(),
             up: (eye.up * narrow(half)).extend(0.0).into(),
-            forward: eye.forward.extend(0.0).into(),
+            forward: eye.forward.extend(lean).into(),
             sun_direction: sun_direction.extend(0.0).into(),
             sun_light: light.sun.extend(0.0).into(),
             sky_light: light.sky.extend(0.0).into(),

@@ -13,8 +13,8 @@ use crate::mesh::Column;
 /// Ground shadows reach this far, metres; narrower than [`SKIRT_PX`] on the screen they are left out.
 const SKIRT_M: f32 = 4.5;
 const SKIRT_PX: f32 = 2.0;
-/// Walls lower than this on the screen are left to their roofs.
-const WALL_PX: f32 = 0.7;
+/// Walls lower than this on the screen their shader leaves to their roofs.
+const WALL_PX: f32 = 0.8;
 /// Trees lower than the first are left out, lower than the second have fewer faces and neither trunk nor shadow.
 const TREE_LEAST_PX: f32 = 1.5;
 const TREE_WHOLE_PX: f32 = 12.0;
@@ -66,6 +66,7 @@ pub(super) fn list(
             Item { seen, uniform_offset: push_block(&mut blocks, bytemuck::bytes_of(&block)), px_per_m, tree }
         })
         .collect();
+    let [_, _, _, lean] = frame.forward;
     let mut list = List { pipelines, resources, draws: Vec::new() };
     list.push(Shader::Ground, resources, 0, None, 3);
     list.each(&items, Shader::Flat, |item| item.seen.chunk.column <= Column::Rail);
@@ -73,7 +74,7 @@ pub(super) fn list(
         list.each(&items, Shader::Skirt, |item| item.has_skirt());
     }
     list.each(&items, Shader::Outline, |item| item.seen.chunk.column == Column::Outline);
-    list.each(&items, Shader::Wall, |item| item.is(Column::Building, WALL_PX));
+    list.each(&items, Shader::Wall, |item| item.is(Column::Building, WALL_PX / lean));
     list.each(&items, Shader::Roof, |item| item.seen.chunk.column == Column::Building);
     list.each(&items, Shader::Tree, |item| item.is(Column::Tree, TREE_LEAST_PX));
     list.each(&items, Shader::Marker, |item| item.seen.chunk.column == Column::Marker);

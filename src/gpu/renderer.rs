@@ -100,6 +100,9 @@ impl Renderer {
 
     /// Sets the size in device pixels, and the quality. Makes the pipelines the first time.
     pub fn resize(&mut self, width_px: u32, height_px: u32, quality: Quality) {
+        if !self.pipelines.is_empty() && (self.size_px, self.quality) == ([width_px, height_px], quality) {
+            return;
+        }
         self.gpu.resize(width_px, height_px, quality.samples());
         (self.size_px, self.quality) = ([width_px, height_px], quality);
         if self.pipelines.is_empty() {
@@ -107,8 +110,11 @@ impl Renderer {
         }
     }
 
-    /// Draws one frame.
+    /// Draws one frame; nothing before the first [`Self::resize`].
     pub fn draw(&mut self, eye: &Eye, theme: &Theme, target: PassTarget) {
+        if self.pipelines.is_empty() {
+            return;
+        }
         let gpu = self.gpu.as_mut();
         self.stats.upload_bytes += self.features.flush(gpu) + self.channels.flush(gpu);
         let frame = FrameBlock::new(eye, theme, self.quality);

@@ -243,9 +243,8 @@ mod tests {
     fn a_corner_that_two_buildings_share_casts_no_shadow_round_it() {
         let ring = |feature, places: [[i16; 2]; 4]| {
             let mut ring = places.map(|place| record(place, feature, 0));
-            if let [.., last] = &mut ring {
-                *last = record(places[0], feature, RECORD_RING_END);
-            }
+            let [.., last] = &mut ring;
+            *last = record(places[0], feature, RECORD_RING_END);
             ring
         };
         let (west, east) =

@@ -181,3 +181,28 @@ fn a_city_25_km_from_its_anchor_looks_the_same() {
         near.pixels.iter().zip(&far.pixels).filter(|(near, far)| near.abs_diff(**far) > 2).count();
     assert!(differing < 20, "{differing} of {} bytes differ", near.pixels.len());
 }
+
+#[test]
+fn a_whole_town_seen_from_afar_is_calm() {
+    let mut city = City::new();
+    for number in 0..1_600_u16 {
+        let (x, y) = (f32::from(number % 40) * 24.0 - 480.0, f32::from(number / 40) * 24.0 - 480.0);
+        city.building(&[&block(x, y, x + 14.0, y + 12.0)], 0.0, 6.0 + f32::from(number % 7), BLOCK);
+    }
+    for metres_per_px in [4.0, 8.0, 16.0] {
+        let shot = Shot { metres_per_px, bearing_deg: 200.0, ..Shot::default() };
+        let Some(picture) = take(&city, &shot) else { return };
+        let (mut darkest, mut sum) = (255.0_f32, 0.0);
+        for at in 0..40 * 20 {
+            let light = lightness(picture.pixel(60 + at % 40, 50 + at / 40));
+            darkest = darkest.min(light);
+            sum += light / 800.0;
+        }
+        // The darkest wall, in full shade, is three quarters as light as bare ground.
+        assert!(darkest > 150.0, "no specks at {metres_per_px} m a pixel: darkest {darkest}");
+        assert!(
+            (190.0..238.0).contains(&sum),
+            "built land differs from bare ground at {metres_per_px} m a pixel: {sum} on average"
+        );
+    }
+}

@@ -156,6 +156,7 @@ fn town(theme: &Theme) -> City {
 }
 
 #[test]
+#[ignore = "writes pictures to judge by eye, to the folder CIVITWIN_LOOK"]
 fn a_few_blocks_can_be_looked_at() {
     let Some(folder) = std::env::var_os("CIVITWIN_LOOK") else { return };
     let folder = std::path::PathBuf::from(folder);
