@@ -5,7 +5,7 @@
 //! Does not: place anything.
 
 use super::feature::Draft;
-use crate::geo::LonLat;
+use crate::geo::{LonLat, order};
 use glam::DVec2;
 
 /// The middle of those drafts that can be used; none where none can.
@@ -27,8 +27,7 @@ fn median_place(places: impl Iterator<Item = DVec2>) -> Option<LonLat> {
 }
 
 fn median(values: &mut [f64]) -> Option<f64> {
-    let middle = values.len() / 2;
-    (!values.is_empty()).then(|| *values.select_nth_unstable_by(middle, f64::total_cmp).1)
+    order::nth(values, values.len() / 2)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! Does not: know about terrain or height datums.
 
 use super::HeightSource;
+use super::decimal;
 use super::rules::{Book, Choice, Tags};
 
 const FOOT_M: f64 = 0.3048;
@@ -159,8 +160,7 @@ fn leading_number(text: &str) -> Option<(f64, &str)> {
         end = if digits(power) > power { digits(power) } else { end };
     }
     let (number, rest) = text.split_at_checked(end)?;
-    let number = if number.contains(',') { number.replacen(',', ".", 1).parse() } else { number.parse() };
-    number.ok().filter(|number: &f64| number.is_finite()).map(|number| (number, rest))
+    Some((decimal::nearest(number.as_bytes()), rest)).filter(|(number, _)| number.is_finite())
 }
 
 #[cfg(test)]

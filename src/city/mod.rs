@@ -8,6 +8,7 @@
 mod accept;
 mod anchor;
 mod columns;
+mod decimal;
 mod feature;
 mod geometry;
 mod height;

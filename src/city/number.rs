@@ -2,11 +2,12 @@
 //!
 //! In: text. Out: the nearest `f64`, and where the number ends. Where mantissa and power of ten are both exact in
 //! `f64` (up to 2^53 and 10^22) one multiplication or division rounds correctly ([Clinger 1990]); that covers
-//! coordinates. Otherwise the standard library decides.
+//! most coordinates. Otherwise [`super::decimal`] decides.
 //! Does not: accept what JSON does not (`+1`, `.5`, `1.`, `01`, `NaN`).
 //!
 //! [Clinger 1990]: https://doi.org/10.1145/93542.93557
 
+use super::decimal;
 use super::scan::Stop;
 
 const POWERS_OF_TEN: [f64; 23] = [
@@ -45,8 +46,11 @@ pub(super) fn read(text: &[u8], start: usize) -> Result<(f64, usize), Stop> {
         let mantissa = run.mantissa as f64;
         let size = if power < 0 { mantissa / ten } else { mantissa * ten };
         if negative { -size } else { size }
+    } else if let (true, Some(places)) = (digits <= 19, places(power)) {
+        let size = decimal::quotient(run.mantissa, places);
+        if negative { -size } else { size }
     } else {
-        slow(text.get(start..end).unwrap_or(&[]))
+        decimal::nearest(text.get(start..end).unwrap_or(&[]))
     };
     Ok((if value.is_subnormal() { 0.0 } else { value }, end))
 }
@@ -95,9 +99,9 @@ fn stop<T>(text: &[u8], at: usize, expected: &'static str) -> Result<T, Stop> {
     Err(if at >= text.len() { Stop::Short } else { Stop::Bad { at, expected } })
 }
 
-#[cold]
-fn slow(digits: &[u8]) -> f64 {
-    std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok()).unwrap_or(f64::INFINITY)
+/// How many digits stand behind the point, if [`decimal::quotient`] takes so many.
+fn places(power: i64) -> Option<u32> {
+    u32::try_from(-power).ok().filter(|&places| places <= decimal::PLACES_MOST)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! Does not: join parts, or look at relations and ids; a part belongs to the outline it lies in.
 
 use super::{City, Flags, Layer, RingRole};
+use crate::geo::order::{self, Ranked};
 use crate::geo::{self, Bounds};
 use glam::{DVec2, Vec2};
 use std::ops::Range;
@@ -22,15 +23,16 @@ pub fn resolve_parts(city: &mut City, features: Range<usize>) {
         let flags = flags(*feature);
         is_building(*feature) && flags.has(Flags::PART) && !flags.has(Flags::UNDERGROUND.with(Flags::REMOVED))
     };
-    let mut places: Vec<([i32; 2], Vec2)> = (features.clone().filter(is_drawn_part))
-        .filter_map(|part| inner_place(city, part))
-        .map(|place| (cell(place), place))
-        .collect();
-    if places.is_empty() {
+    let found: Vec<Vec2> =
+        features.clone().filter(is_drawn_part).filter_map(|part| inner_place(city, part)).collect();
+    if found.is_empty() {
         return;
     }
-    places.sort_unstable_by_key(|(cell, _)| *cell);
-    let all = Bounds::of(places.iter().map(|(_, place)| *place));
+    let mut ranked: Vec<Ranked> = found.iter().map(|&place| cell(place)).map(rank).zip(0..).collect();
+    order::sort(&mut ranked);
+    let places: Vec<(u64, Vec2)> =
+        ranked.into_iter().filter_map(|(rank, number)| Some((rank, *found.get(number as usize)?))).collect();
+    let all = Bounds::of(found);
     let mut steps_left = STEPS;
     let replaced: Vec<usize> = features
         .filter(|&feature| is_building(feature) && !flags(feature).has(Flags::PART))
@@ -49,6 +51,10 @@ fn cell(place: Vec2) -> [i32; 2] {
     [(place.y / CELL_M).floor() as i32, (place.x / CELL_M).floor() as i32]
 }
 
+fn rank([row, column]: [i32; 2]) -> u64 {
+    order::rank_of_square(0, row, column)
+}
+
 /// A point inside a part: its middle, or for a crooked one a point just inside its first wall.
 fn inner_place(city: &City, part: usize) -> Option<Vec2> {
     let ring = city.ring(city.rings(part).next()?);
@@ -64,7 +70,7 @@ fn inner_place(city: &City, part: usize) -> Option<Vec2> {
 fn holds_any(
     city: &City,
     outline: usize,
-    places: &[([i32; 2], Vec2)],
+    places: &[(u64, Vec2)],
     all: Bounds,
     steps_left: &mut usize,
 ) -> bool {
@@ -76,9 +82,9 @@ fn holds_any(
     let ([first_row, first_column], [last_row, last_column]) = (cell(min_m), cell(max_m));
     let corners: usize = city.rings(outline).map(|ring| city.ring(ring).len()).sum();
     (first_row..=last_row).any(|row| {
-        let start = places.partition_point(|(cell, _)| *cell < [row, first_column]);
-        let row =
-            places.get(start..).unwrap_or(&[]).iter().take_while(|(cell, _)| *cell <= [row, last_column]);
+        let (first, last) = (rank([row, first_column]), rank([row, last_column]));
+        let start = places.partition_point(|(cell, _)| *cell < first);
+        let row = places.get(start..).unwrap_or(&[]).iter().take_while(|(cell, _)| *cell <= last);
         row.filter(|(_, place)| bounds.holds(*place)).any(|(_, place)| {
             *steps_left = steps_left.saturating_sub(corners);
             *steps_left > 0 && holds(city, outline, place.as_dvec2())

@@ -410,9 +410,13 @@ struct Keys {
 }
 
 impl Keys {
-    fn new(mut names: Vec<String>) -> Self {
-        names.sort_unstable();
-        names.dedup();
+    fn new(all: Vec<String>) -> Self {
+        let mut names = Vec::new();
+        for name in all {
+            if let Err(place) = names.binary_search(&name) {
+                names.insert(place, name);
+            }
+        }
         names.truncate(usize::from(u16::MAX));
         let before = |byte: u16| {
             names.partition_point(|name| name.as_bytes().first().is_some_and(|b| u16::from(*b) < byte))

@@ -7,6 +7,7 @@ mod bounds;
 mod clean;
 mod frame;
 mod grid;
+pub mod order;
 mod ring;
 
 pub use bounds::Bounds;

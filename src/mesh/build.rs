@@ -2,9 +2,10 @@
 
 use super::area::Areas;
 use super::line::add_ribbon;
-use super::tile::{Key, keys};
+use super::tile::{Tile, column_of, is_one_chunk, ranked};
 use super::{Chunk, Column, RECORD_FAINT, RECORD_NEEDLE, RECORD_PALM, RECORD_RING_END, record};
 use crate::city::{City, Kind, RingRole, line_width_m};
+use crate::geo::order::Ranked;
 use crate::geo::{Bounds, Grid};
 use std::ops::Range;
 
@@ -13,7 +14,7 @@ const RECORDS_PER_CHUNK: usize = 32_768;
 
 /// Work in progress: the features of a run, sorted by column and tile.
 pub struct Build {
-    keys: Vec<Key>,
+    ranked: Vec<Ranked>,
     next: usize,
     areas: Areas,
 }
@@ -22,26 +23,26 @@ impl Build {
     /// Plans the chunks of the features in `features`.
     #[must_use]
     pub fn new(city: &City, features: Range<u32>) -> Self {
-        Self { keys: keys(city, features), next: 0, areas: Areas::new() }
+        Self { ranked: ranked(city, features), next: 0, areas: Areas::new() }
     }
 
     /// Builds the next chunk; none when all is built.
     pub fn step(&mut self, city: &City) -> Option<Chunk> {
-        let &Key { column, tile, .. } = self.keys.get(self.next)?;
+        let &(rank, first) = self.ranked.get(self.next)?;
+        let column = column_of(rank)?;
         let mut chunk = Chunk {
             column,
-            grid: tile.grid(),
+            grid: Tile::of(&city.bounds(first as usize)).grid(),
             records: Vec::new(),
             indices: Vec::new(),
             bounds: Bounds::EMPTY,
             top_m: 0.0,
         };
-        while let Some(key) = self.keys.get(self.next)
-            && key.column == column
-            && key.tile == tile
+        while let Some(&(other, feature)) = self.ranked.get(self.next)
+            && is_one_chunk(rank, other)
             && chunk.records.len() < RECORDS_PER_CHUNK
         {
-            self.add(city, key.feature, &mut chunk);
+            self.add(city, feature, &mut chunk);
             self.next += 1;
         }
         Some(chunk)

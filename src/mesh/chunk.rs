@@ -44,6 +44,21 @@ pub enum Column {
     Marker,
 }
 
+impl Column {
+    /// Every column, in drawing order.
+    pub const ALL: [Self; 9] = [
+        Self::District,
+        Self::Green,
+        Self::Water,
+        Self::Road,
+        Self::Rail,
+        Self::Outline,
+        Self::Building,
+        Self::Tree,
+        Self::Marker,
+    ];
+}
+
 /// One drawable piece: a column in a tile.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Chunk {

@@ -5,6 +5,7 @@
 
 use super::{Column, drawing_rank};
 use crate::city::{City, Flags, Kind, Layer};
+use crate::geo::order::{self, Ranked};
 use crate::geo::{Bounds, GRID_M, Grid};
 use glam::DVec2;
 
@@ -81,18 +82,31 @@ pub(super) fn columns(layer: Layer, kind: Kind) -> &'static [Column] {
     }
 }
 
+/// Bits of the rank below the tile's: the order in which a chunk's features are painted.
+const PAINT_BITS: u32 = 3;
+/// Bits of the rank below the column's.
+const TILE_BITS: u32 = 53 + PAINT_BITS;
+
 /// What sorts features into chunks: column, tile, and within them the order in which they are painted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Key {
-    pub(super) column: Column,
-    pub(super) tile: Tile,
-    rank: u8,
-    pub(super) feature: u32,
+fn rank(column: Column, tile: Tile, kind: Kind) -> u64 {
+    let paint = u64::from(drawing_rank(kind)).min((1 << PAINT_BITS) - 1);
+    let tile = order::rank_of_square(tile.level, tile.row, tile.column);
+    (column as u64) << TILE_BITS | tile << PAINT_BITS | paint
 }
 
-/// The keys of the drawn features of a run, in building order.
-pub(super) fn keys(city: &City, features: std::ops::Range<u32>) -> Vec<Key> {
-    let mut keys = Vec::with_capacity(features.len());
+/// Whether two ranks are of one chunk.
+pub(super) fn is_one_chunk(left: u64, right: u64) -> bool {
+    left >> PAINT_BITS == right >> PAINT_BITS
+}
+
+/// The column that a rank begins with.
+pub(super) fn column_of(rank: u64) -> Option<Column> {
+    Column::ALL.into_iter().find(|&column| column as u64 == rank >> TILE_BITS)
+}
+
+/// The drawn features of a run, in building order.
+pub(super) fn ranked(city: &City, features: std::ops::Range<u32>) -> Vec<Ranked> {
+    let mut ranked = Vec::with_capacity(features.len());
     for feature in features {
         let index = feature as usize;
         let (Some(&layer), Some(&kind), Some(&flags)) =
@@ -105,11 +119,10 @@ pub(super) fn keys(city: &City, features: std::ops::Range<u32>) -> Vec<Key> {
             continue;
         }
         let tile = Tile::of(&bounds);
-        let rank = drawing_rank(kind);
-        keys.extend(columns(layer, kind).iter().map(|&column| Key { column, tile, rank, feature }));
+        ranked.extend(columns(layer, kind).iter().map(|&column| (rank(column, tile, kind), feature)));
     }
-    keys.sort_unstable();
-    keys
+    order::sort(&mut ranked);
+    ranked
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! (`shaders/lib/channel.wgsl`), so that a new value costs four bytes and no mesh.
 
 use super::Rgb;
+use crate::geo::order::{self, Ranked};
 use std::ops::Range;
 
 /// Bits of a texel's flag byte.
@@ -84,13 +85,15 @@ impl Channels {
     /// Takes the unseen runs, ascending and apart.
     #[must_use]
     pub fn take_dirty(&mut self) -> Vec<Range<u32>> {
-        let mut runs = std::mem::take(&mut self.dirty);
-        runs.sort_unstable_by_key(|run| run.start);
+        let dirty = std::mem::take(&mut self.dirty);
+        let mut runs: Vec<Ranked> = dirty.iter().map(|run| (run.start.into(), run.end)).collect();
+        order::sort(&mut runs);
         let mut merged: Vec<Range<u32>> = Vec::with_capacity(runs.len());
-        for run in runs {
+        for (start, end) in runs {
+            let start = u32::try_from(start).unwrap_or(end);
             match merged.last_mut() {
-                Some(last) if run.start <= last.end + MERGE_GAP => last.end = last.end.max(run.end),
-                _ => merged.push(run),
+                Some(last) if start <= last.end + MERGE_GAP => last.end = last.end.max(end),
+                _ => merged.push(start..end),
             }
         }
         merged

@@ -2,6 +2,7 @@
 
 use crate::city::City;
 use crate::geo::Bounds;
+use crate::geo::order::{self, Ranked};
 use std::ops::Range;
 
 /// Width of the finest cells in metres; larger features lie in cells twice, four times ... as wide.
@@ -29,7 +30,7 @@ impl Index {
     /// Adds the features of a run.
     #[expect(clippy::cast_possible_truncation, reason = "float casts saturate; cells only group")]
     pub fn add(&mut self, city: &City, features: Range<u32>) {
-        let mut keyed: Vec<([i32; 3], u32)> = features
+        let mut keyed: Vec<Ranked> = features
             .filter_map(|feature| {
                 let bounds = city.bounds(feature as usize);
                 if bounds.is_empty() {
@@ -37,10 +38,10 @@ impl Index {
                 }
                 let level = (bounds.size_m().max_element() / CELL_M).max(1.0).log2().ceil();
                 let cell = (bounds.centre_m() / (CELL_M * level.exp2())).floor();
-                Some(([level as i32, cell.y as i32, cell.x as i32], feature))
+                Some((order::rank_of_square(level as u8, cell.y as i32, cell.x as i32), feature))
             })
             .collect();
-        keyed.sort_unstable();
+        order::sort(&mut keyed);
         for group in keyed.chunk_by(|(a, _), (b, _)| a == b) {
             let start = u32::try_from(self.features.len()).unwrap_or(u32::MAX);
             self.features.extend(group.iter().map(|(_, feature)| feature));

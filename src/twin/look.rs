@@ -2,7 +2,7 @@
 
 use super::{Event, PartialCamera};
 use crate::city::{City, Flags, Layer};
-use crate::geo::{Bounds, Frame, LonLat};
+use crate::geo::{Bounds, Frame, LonLat, order};
 use crate::view::{Camera, Eye, Flight, Gesture, Viewport, fit};
 
 /// The camera and what moves it.
@@ -184,12 +184,13 @@ const STRAY_SHARE: usize = 50;
 /// Sets smaller than this are all core.
 const SMALL_SET: usize = 10;
 
+#[expect(clippy::cast_possible_truncation, reason = "the values came from f32")]
 fn trimmed(boxes: &[Bounds]) -> Bounds {
     let Some(last) = boxes.len().checked_sub(1) else { return Bounds::EMPTY };
     let cut = if boxes.len() < SMALL_SET { 0 } else { (boxes.len() / STRAY_SHARE).max(1) };
     let nth = |value: fn(&Bounds) -> f32, rank: usize| {
-        let mut values: Vec<f32> = boxes.iter().map(value).collect();
-        *values.select_nth_unstable_by(rank, f32::total_cmp).1
+        let mut values: Vec<f64> = boxes.iter().map(|bounds| f64::from(value(bounds))).collect();
+        order::nth(&mut values, rank).unwrap_or(0.0) as f32
     };
     Bounds {
         min_m: glam::Vec2::new(nth(|b| b.min_m.x, cut), nth(|b| b.min_m.y, cut)),

@@ -6,6 +6,7 @@
 
 use super::Index;
 use crate::city::{City, Kind, Layer, RingRole, line_width_m};
+use crate::geo::order::{self, Ranked};
 use crate::geo::{Bounds, Grid, contains};
 use crate::mesh::{Tile, drawing_rank, is_drawn, tree_profile, tree_scale};
 use crate::view::Eye;
@@ -71,18 +72,21 @@ pub fn pick(city: &City, index: &Index, eye: &Eye, x_css_px: f64, y_css_px: f64)
 }
 
 fn pick_solid(city: &City, index: &Index, ray: &Ray) -> Option<(f64, u32)> {
-    let mut cells: Vec<(f64, &super::Cell)> = index
-        .cells()
-        .iter()
-        .filter(|cell| cell.top_m > 0.0)
-        .filter_map(|cell| Some((ray.through(&grown(&cell.bounds), f64::from(cell.top_m))?.0, cell)))
+    let mut cells: Vec<Ranked> = (0..)
+        .zip(index.cells())
+        .filter(|(_, cell)| cell.top_m > 0.0)
+        .filter_map(|(number, cell)| {
+            let (enter, _) = ray.through(&grown(&cell.bounds), f64::from(cell.top_m))?;
+            Some((order::rank_of(enter), number))
+        })
         .collect();
-    cells.sort_unstable_by(|(a, _), (b, _)| a.total_cmp(b));
+    order::sort(&mut cells);
     let mut nearest: Option<(f64, u32)> = None;
-    for (enter, cell) in cells {
-        if nearest.is_some_and(|(t, _)| t < enter) {
+    for (enter, number) in cells {
+        if nearest.is_some_and(|(t, _)| order::rank_of(t) < enter) {
             break;
         }
+        let Some(cell) = index.cells().get(number as usize) else { break };
         for &feature in index.features(cell) {
             if let Some(t) = hit_solid(city, feature, ray)
                 && nearest.is_none_or(|(best, _)| t < best)
