@@ -220,7 +220,7 @@ test("the engine hears of size, pixel ratio, hiding and the reader's preferences
     await until(page, async () => (await window.twin.stats()).asked.some((it) => it.type === "viewport" && it.pixel_ratio === 2));
     await page.emulateMedia({ colorScheme: "dark", reducedMotion: "no-preference" });
     await until(page, async () => (await window.twin.stats()).asked.some((it) => it.type === "preferences" && it.dark && !it.reduced_motion));
-    assert.equal(await page.evaluate(() => window.twin.shadowRoot.querySelector(".frame").dataset.theme), "dark", "the chrome is dark too");
+    await until(page, () => window.twin.shadowRoot.querySelector(".frame").dataset.theme === "dark");
     await page.evaluate(() => (document.getElementById("main").style.marginTop = "3000px"));
     await until(page, async () => (await window.twin.stats()).asked.some((it) => it.type === "visible" && it.visible === false));
   }));
