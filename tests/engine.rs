@@ -300,3 +300,60 @@ fn a_building_too_many_does_not_hide_the_others() {
         "under its old index"
     );
 }
+
+#[test]
+fn a_load_is_answered_though_the_picture_keeps_changing() {
+    let mut desk = Desk::new(true);
+    desk.load(7, &collection(&[house("a", 0.0)]));
+    let clock = || {
+        desk.clock_ms.set(desk.clock_ms.get() + 0.1);
+        desk.clock_ms.get()
+    };
+    while desk.engine.has_work() {
+        desk.engine.work(&clock);
+    }
+    let mut said = Vec::new();
+    for _ in 0..3 {
+        desk.engine.frame(&clock);
+        said.extend(desk.engine.drain());
+        let turn = command(r#"{"type":"gesture","kind":"rotate","bearing_deg":1,"pitch_deg":0}"#);
+        desk.engine.receive(0, turn, Payload::default(), 0.0);
+    }
+    assert!(desk.engine.wants_frame(), "the hand has not stopped");
+    assert_eq!(report(&said, 7).features, 1, "loaded and told");
+}
+
+#[test]
+fn settle_does_not_wait_for_what_was_asked_after_it() {
+    let mut desk = Desk::new(true);
+    desk.load(7, &collection(&[house("a", 0.0)]));
+    desk.say(8, r#"{"type":"settle"}"#);
+    desk.say(9, r#"{"type":"load","load":9,"url":"http://127.0.0.1/slow.geojson"}"#);
+    let said = desk.run();
+    assert!(matches!(answer(&said, 8), Some(Answer::Settled { frames: 1.., .. })), "settled: {said:?}");
+    assert_eq!(answer(&said, 9), None, "the slow one is still on its way");
+}
+
+#[test]
+fn a_flight_that_nobody_can_see_lands() {
+    let mut desk = Desk::new(true);
+    let calm = r#"{"type":"preferences","dark":false,"reduced_motion":false,"device_memory_gb":8}"#;
+    desk.say(0, calm);
+    desk.say(7, r#"{"type":"fly_to","camera":{"zoom":12}}"#);
+    desk.engine.no_gpu(1, Some("gone".into()));
+    let said = desk.run();
+    assert_eq!(answer(&said, 7), Some(Answer::Done), "landed: {said:?}");
+    assert!(!desk.engine.wants_poll() && !desk.engine.wants_frame(), "and at rest");
+}
+
+#[test]
+fn a_city_loaded_into_a_map_without_size_is_fitted_when_it_gets_one() {
+    let mut desk = Desk::new(true);
+    desk.say(0, r#"{"type":"viewport","width_css_px":0,"height_css_px":0,"pixel_ratio":1}"#);
+    desk.load(7, &collection(&[house("a", 0.0), house("b", 0.01)]));
+    desk.run();
+    let before = desk.engine.twin().camera().zoom;
+    desk.say(0, r#"{"type":"viewport","width_css_px":800,"height_css_px":600,"pixel_ratio":1}"#);
+    let after = desk.engine.twin().camera().zoom;
+    assert!(after > before + 3.0, "zoom {before} became {after}");
+}

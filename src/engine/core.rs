@@ -61,6 +61,10 @@ pub enum Outgoing {
 struct Settling {
     id: u32,
     frames_before: u32,
+    /// The last load asked before.
+    load_id: u32,
+    /// The mark of the first frame that shows all of it.
+    fence: Option<u32>,
 }
 
 /// One element's engine.
@@ -126,10 +130,7 @@ impl Engine {
                     self.twin.step(&Command::SetCamera { camera }, &none, now_ms);
                 }
             }
-            Command::Canvas { renderer } => {
-                self.wanted = renderer;
-                self.seeking = true;
-            }
+            Command::Canvas { .. } => self.seeking = true,
             Command::Load { load, layer, url, rules } => {
                 let options = ReadOptions { layer, rules: rules.unwrap_or_default(), limits: self.limits };
                 self.begin_load(id, load, url, options, payload, now_ms);
@@ -139,7 +140,12 @@ impl Engine {
                 self.answer(id, Answer::Done);
             }
             Command::Unload { load_id } => self.unload(id, load_id),
-            Command::Settle {} => self.settling.push(Settling { id, frames_before: self.frames_drawn }),
+            Command::Settle {} => self.settling.push(Settling {
+                id,
+                frames_before: self.frames_drawn,
+                load_id: self.next_load_id,
+                fence: None,
+            }),
             Command::Snapshot {} => self.snapshot(id),
             Command::Stats {} => {
                 let stats = Answer::Stats(Box::new(self.stats()));
@@ -192,6 +198,11 @@ impl Engine {
     /// A GPU is there: the scene is built on it.
     pub fn set_gpu(&mut self, id: u32, gpu: Box<dyn Gpu>, reason: Option<String>) {
         self.seeking = false;
+        // The new scene builds all that is read, this one too.
+        if let Some(mut building) = self.loads.pop_front_if(|load| matches!(load.stage, Stage::Building(_))) {
+            building.stage = Stage::Showing;
+            self.showing.push(building);
+        }
         let scene = Scene::new(gpu, &mut self.twin, self.low);
         let renderer = scene.name();
         self.scene = Some(scene);
@@ -323,6 +334,8 @@ impl Engine {
         if let Some(scene) = &mut self.scene
             && scene.rebuild_step(&self.twin.city)
         {
+            // The last chunk of a rebuild makes the picture whole.
+            self.twin.changes.redraw |= !scene.is_rebuilding();
             return true;
         }
         let Some(load) = self.loads.front_mut() else { return false };
@@ -330,6 +343,10 @@ impl Engine {
         match &mut load.stage {
             Stage::Waiting => {
                 load.stage = Stage::Reading;
+                if self.twin.loads().is_empty() {
+                    // Another city may be far away: its own metre grid.
+                    self.twin.city.frame = None;
+                }
                 load.first_feature = u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX);
                 if let Some(url) = load.url.take() {
                     self.outbox.push(Outgoing::Fetch { load: load.load, url });
@@ -417,8 +434,9 @@ impl Engine {
             && self.twin.changes.redraw
             && let Some(scene) = &mut self.scene
         {
-            scene.draw(&mut self.twin, self.low, now_ms);
+            let fence = scene.draw(&mut self.twin, self.low, now_ms);
             self.frames_drawn += 1;
+            self.mark(fence);
         }
         self.poll(clock);
     }
@@ -427,6 +445,9 @@ impl Engine {
     pub fn poll(&mut self, clock: &dyn Fn() -> f64) {
         let now_ms = clock();
         self.notice_loss(now_ms);
+        if !self.can_draw() && !self.seeking {
+            self.twin.land();
+        }
         self.twin.rest(now_ms);
         if !self.twin.is_flying() {
             for id in std::mem::take(&mut self.landing) {
@@ -441,21 +462,67 @@ impl Engine {
             self.frame_ms = Some(frame_ms);
         }
         self.poll_pictures();
-        let frame_comes = (self.scene.is_some() || self.seeking) && self.twin.is_seen();
-        let rebuilding = self.scene.as_ref().is_some_and(Scene::is_rebuilding);
-        if frame_comes && (self.twin.changes.redraw || rebuilding || self.seeking || finished.is_none()) {
+        self.answer_shown(now_ms);
+        self.answer_settled(finished.is_some());
+    }
+
+    /// Notes which frame is the first to show what somebody waits for.
+    fn mark(&mut self, fence: u32) {
+        if self.scene.as_ref().is_some_and(Scene::is_rebuilding) {
             return;
         }
-        for load in std::mem::take(&mut self.showing) {
-            let first_frame_ms = frame_comes.then_some(now_ms - load.start_ms);
-            self.report(&load, first_frame_ms);
+        for load in &mut self.showing {
+            load.fence.get_or_insert(fence);
         }
-        if self.loads.is_empty() && !self.twin.is_flying() && !self.seeking {
-            for Settling { id, frames_before } in std::mem::take(&mut self.settling) {
-                let frames = self.frames_drawn.wrapping_sub(frames_before);
-                let frame_ms = if frames > 0 { self.frame_ms } else { None };
-                self.answer(id, Answer::Settled { frames, frame_ms });
+        let first_open = self.loads.front().map_or(u32::MAX, |load| load.load_id);
+        if !self.twin.is_flying() {
+            for settling in self.settling.iter_mut().filter(|settling| settling.load_id < first_open) {
+                settling.fence.get_or_insert(fence);
             }
+        }
+    }
+
+    /// Whether a frame will come, and be seen.
+    fn frame_comes(&self) -> bool {
+        (self.scene.is_some() || self.seeking) && self.twin.is_seen()
+    }
+
+    fn has_passed(&mut self, fence: Option<u32>) -> bool {
+        let scene = self.scene.as_mut();
+        fence.is_some_and(|fence| scene.is_some_and(|scene| scene.has_passed(fence)))
+    }
+
+    /// Answers loads whose first frame is finished, or where none can come.
+    fn answer_shown(&mut self, now_ms: f64) {
+        let frame_comes = self.frame_comes();
+        for load in std::mem::take(&mut self.showing) {
+            if !frame_comes {
+                self.report(&load, None);
+            } else if self.has_passed(load.fence) {
+                let first_frame_ms = now_ms - load.start_ms;
+                self.report(&load, Some(first_frame_ms));
+            } else {
+                self.showing.push(load);
+            }
+        }
+    }
+
+    /// Answers those who wait for everything to be on the screen.
+    fn answer_settled(&mut self, is_gpu_idle: bool) {
+        let is_still = !self.twin.is_flying() && !self.seeking;
+        let rebuilding = self.scene.as_ref().is_some_and(Scene::is_rebuilding);
+        let pending = self.frame_comes() && (self.twin.changes.redraw || rebuilding || !is_gpu_idle);
+        let loads = self.loads.iter().chain(&self.showing);
+        let first_open = loads.map(|load| load.load_id).min().unwrap_or(u32::MAX);
+        for settling in std::mem::take(&mut self.settling) {
+            let is_calm = is_still && !pending && settling.load_id < first_open;
+            if !is_calm && !self.has_passed(settling.fence) {
+                self.settling.push(settling);
+                continue;
+            }
+            let frames = self.frames_drawn.wrapping_sub(settling.frames_before);
+            let frame_ms = if frames > 0 { self.frame_ms } else { None };
+            self.answer(settling.id, Answer::Settled { frames, frame_ms });
         }
     }
 
@@ -468,8 +535,12 @@ impl Engine {
             }
             return;
         };
+        if self.picture_under_way.is_some() && self.twin.changes.resize {
+            // The size changed under the picture's hands: it is taken anew.
+            scene.start_picture(&mut self.twin, self.low);
+        }
         if let Some(id) = self.picture_under_way
-            && let Some((width_px, height_px, rgba)) = scene.take_picture(&self.twin)
+            && let Some((width_px, height_px, rgba)) = scene.take_picture()
         {
             self.picture_under_way = None;
             self.outbox.push(Outgoing::Picture { id, width_px, height_px, rgba });
@@ -487,6 +558,8 @@ impl Engine {
     fn notice_loss(&mut self, now_ms: f64) {
         let Some(loss) = self.scene.as_ref().and_then(Scene::loss) else { return };
         let from = self.scene.take().map_or("none", |scene| scene.name());
+        self.showing.iter_mut().for_each(|load| load.fence = None);
+        self.settling.iter_mut().for_each(|settling| settling.fence = None);
         self.pictures.extend(self.picture_under_way.take());
         match self.losses.note(now_ms) {
             Resort::None => {
@@ -497,7 +570,11 @@ impl Engine {
             resort => {
                 self.low |= resort == Resort::Low;
                 self.seeking = true;
-                self.twin.events.push(Event::CanvasWanted { renderer: self.wanted, reason: loss.reason });
+                // A WebGPU that fails again and again gives way, unless it was asked for by name.
+                let gives_way =
+                    resort == Resort::Low && from == "webgpu" && self.wanted == RendererChoice::Auto;
+                let renderer = if gives_way { RendererChoice::WebGl2 } else { self.wanted };
+                self.twin.events.push(Event::CanvasWanted { renderer, reason: loss.reason });
             }
         }
     }

@@ -39,6 +39,8 @@ pub(super) struct Load {
     pub(super) first_feature: u32,
     /// Set when reading is over.
     pub(super) summary: Option<LoadSummary>,
+    /// The mark of the first frame that shows it.
+    pub(super) fence: Option<u32>,
     reader: Reader,
     queue: VecDeque<Vec<u8>>,
     /// Into the front of the queue.
@@ -72,6 +74,7 @@ impl Load {
             build_ms: 0.0,
             first_feature: 0,
             summary: None,
+            fence: None,
             reader: Reader::new(&options),
             queue: VecDeque::new(),
             offset: 0,

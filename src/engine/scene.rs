@@ -18,6 +18,8 @@ pub(super) struct Scene {
     fence: Option<(u32, f64)>,
     /// The features the GPU knows the heights of.
     known_features: usize,
+    /// Device pixels of the surface.
+    size_px: [u32; 2],
 }
 
 impl Scene {
@@ -32,7 +34,14 @@ impl Scene {
         twin.changes.resize = true;
         twin.changes.redraw = true;
         let quality = if low { Quality::Low } else { quality_of(twin.quality()) };
-        Self { renderer: Renderer::new(gpu), rebuild, quality, fence: None, known_features: 0 }
+        Self {
+            renderer: Renderer::new(gpu),
+            rebuild,
+            quality,
+            fence: None,
+            known_features: 0,
+            size_px: [1, 1],
+        }
     }
 
     pub(super) fn name(&self) -> &'static str {
@@ -83,11 +92,18 @@ impl Scene {
         self.rebuild.retain(|(of, _)| *of != load_id);
     }
 
-    /// Sends what changed and draws a frame.
-    pub(super) fn draw(&mut self, twin: &mut Twin, low: bool, now_ms: f64) {
+    /// Sends what changed and draws a frame; gives the mark of its end.
+    pub(super) fn draw(&mut self, twin: &mut Twin, low: bool, now_ms: f64) -> u32 {
         self.apply(twin, low);
         self.renderer.draw(&twin.eye(), twin.theme(), PassTarget::Screen);
-        self.fence = Some((self.renderer.fence(), now_ms));
+        let fence = self.renderer.fence();
+        self.fence = Some((fence, now_ms));
+        fence
+    }
+
+    /// Whether the GPU has passed a frame's end.
+    pub(super) fn has_passed(&mut self, fence: u32) -> bool {
+        self.renderer.is_finished(fence)
     }
 
     /// Sends what changed.
@@ -95,8 +111,10 @@ impl Scene {
         if std::mem::take(&mut twin.changes.resize) {
             self.quality = if low { Quality::Low } else { quality_of(twin.quality()) };
             let viewport = twin.viewport();
-            let px = |css_px: f64| pixels(css_px * viewport.pixel_ratio);
-            self.renderer.resize(px(viewport.width_css_px), px(viewport.height_css_px), self.quality);
+            self.size_px = [viewport.width_css_px, viewport.height_css_px]
+                .map(|css_px| pixels(css_px * viewport.pixel_ratio));
+            let [width_px, height_px] = self.size_px;
+            self.renderer.resize(width_px, height_px, self.quality);
         }
         let city = &twin.city;
         if self.known_features < city.len() {
@@ -133,12 +151,9 @@ impl Scene {
     }
 
     /// The picture's size and pixels, once they are there.
-    pub(super) fn take_picture(&mut self, twin: &Twin) -> Option<(u32, u32, Vec<u8>)> {
-        let pixels_rgba = self.renderer.take_pixels()?;
-        let viewport = twin.viewport();
-        let width = pixels(viewport.width_css_px * viewport.pixel_ratio);
-        let height = u32::try_from(pixels_rgba.len() / 4).unwrap_or(0) / width;
-        Some((width, height, pixels_rgba))
+    pub(super) fn take_picture(&mut self) -> Option<(u32, u32, Vec<u8>)> {
+        let [width_px, height_px] = self.size_px;
+        Some((width_px, height_px, self.renderer.take_pixels()?))
     }
 }
 

@@ -4,9 +4,10 @@
 //! Shapes too small for the screen are left out here, by chunk, so that an overview stays cheap.
 //! Does not: touch the GPU.
 
-use super::backend::{BufferId, Draw, PipelineId, Resources, Shader};
+use super::backend::{Draw, PipelineId, Resources, Shader};
 use super::blocks::{BLOCK_BYTES, FrameBlock};
 use super::indices::IndexPlace;
+use super::quads::Quads;
 use super::scene::Seen;
 use crate::mesh::Column;
 
@@ -30,7 +31,7 @@ const SQUARE: u32 = 6;
 struct List<'renderer> {
     pipelines: &'renderer [(Shader, PipelineId)],
     resources: Resources,
-    quads: BufferId,
+    quads: &'renderer Quads,
     draws: Vec<Draw>,
 }
 
@@ -50,7 +51,7 @@ pub(super) fn list(
     seen: &[Seen<'_>],
     pipelines: &[(Shader, PipelineId)],
     resources: Resources,
-    quads: BufferId,
+    quads: &Quads,
     with_skirts: bool,
 ) -> (Vec<u8>, Vec<Draw>) {
     let mut blocks = Vec::with_capacity((seen.len() + 2) * BLOCK_BYTES as usize);
@@ -111,9 +112,13 @@ impl List<'_> {
                 Shader::Tree => item.tree * 3,
             };
             if per_record > 0 {
-                let count = chunk.record_count.saturating_mul(per_record);
+                let records = match shader {
+                    Shader::Wall => chunk.record_count.min(self.quads.rectangles()),
+                    _ => chunk.record_count,
+                };
+                let count = records.saturating_mul(per_record);
                 // Walls are by far the most: sharing corners by index spares their shader a third of its work.
-                let quads = IndexPlace { buffer: self.quads, first: 0, count };
+                let quads = IndexPlace { buffer: self.quads.buffer(), first: 0, count };
                 let indices = (shader == Shader::Wall).then_some(quads);
                 self.push(shader, resources, item.uniform_offset, indices, count);
             } else if let Some(indices) = chunk.indices {

@@ -7,8 +7,8 @@ use super::backend::{BufferId, Gpu};
 
 /// Rectangles at first: what a chunk of the usual size needs.
 const AT_FIRST: u32 = 1 << 15;
-/// No chunk has as many records.
-const AT_MOST: u32 = 1 << 24;
+/// Rectangles at most, 192 MB of indices: more than the 64k points a ring may have. Walls beyond are left out.
+const AT_MOST: u32 = 1 << 23;
 const INDICES: u32 = 6;
 
 /// The buffer and how far it reaches.
@@ -35,6 +35,10 @@ impl Quads {
 
     pub(super) fn buffer(&self) -> BufferId {
         self.buffer
+    }
+
+    pub(super) fn rectangles(&self) -> u32 {
+        self.rectangles
     }
 
     pub(super) fn gpu_bytes(&self) -> u64 {

@@ -15,7 +15,7 @@ use super::quads::Quads;
 use super::scene::Scene;
 use super::shaders::{SHADERS, TEXTURE_WIDTH};
 use super::table::Table;
-use crate::mesh::Chunk;
+use crate::mesh::{Chunk, Column};
 use crate::style::{Quality, Theme};
 use crate::view::Eye;
 
@@ -84,7 +84,9 @@ impl Renderer {
 
     /// Uploads a chunk as part of a load.
     pub fn add(&mut self, chunk: &Chunk, load_id: u32) {
-        self.quads.reach(self.gpu.as_mut(), chunk.records.len());
+        if chunk.column == Column::Building {
+            self.quads.reach(self.gpu.as_mut(), chunk.records.len());
+        }
         self.stats.upload_bytes += self.scene.add(self.gpu.as_mut(), chunk, load_id);
     }
 
@@ -133,7 +135,7 @@ impl Renderer {
             &self.scene.seen(eye),
             &self.pipelines,
             resources,
-            self.quads.buffer(),
+            &self.quads,
             self.quality > Quality::Low,
         );
         let Ok(bytes) = u32::try_from(blocks.len()) else { return };

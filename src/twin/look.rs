@@ -15,6 +15,8 @@ pub(super) struct Look {
     chosen: bool,
     flight: Option<Flight>,
     home: Option<Camera>,
+    /// Where the city is, on its grid.
+    surveyed: Option<(Frame, Bounds)>,
     /// The camera last told as being at rest.
     told: Option<Camera>,
     /// When the camera last moved, and where it was then.
@@ -36,6 +38,7 @@ impl Default for Look {
             chosen: false,
             flight: None,
             home: None,
+            surveyed: None,
             told: Some(NOWHERE),
             seen: None,
         }
@@ -92,14 +95,16 @@ impl Look {
         }
     }
 
-    /// Learns where the city is; moves there if nobody chose a view yet.
-    pub(super) fn fit(&mut self, city: &City) {
-        let Some(frame) = &city.frame else { return };
+    /// Learns where the city is.
+    pub(super) fn survey(&mut self, city: &City) {
         let bounds = extent(city);
-        if bounds.is_empty() {
-            return;
-        }
-        let home = fit(&bounds, frame, self.viewport);
+        self.surveyed = city.frame.clone().filter(|_| !bounds.is_empty()).map(|frame| (frame, bounds));
+    }
+
+    /// Finds the view of the whole city; moves there if nobody chose one yet.
+    pub(super) fn fit(&mut self) {
+        let Some((frame, bounds)) = &self.surveyed else { return };
+        let home = fit(bounds, frame, self.viewport);
         self.home = Some(home);
         if !self.chosen {
             self.camera = home;

@@ -178,6 +178,16 @@ impl Twin {
         };
         self.changes.resize = true;
         self.changes.redraw = true;
+        // A city loaded while the map was hidden or of another shape is fitted to the shape it has now.
+        self.fit();
+    }
+
+    fn fit(&mut self) {
+        let before = self.look.camera;
+        self.look.fit();
+        if self.look.camera != before {
+            self.moved();
+        }
     }
 
     fn moved(&mut self) {
@@ -218,8 +228,8 @@ impl Twin {
         self.loads.push(Loaded { load_id, features });
         // All of them: parts that came now may replace outlines that came before.
         self.repaint();
-        self.look.fit(&self.city);
-        self.events.push(Event::Moved { camera: self.look.camera });
+        self.look.survey(&self.city);
+        self.fit();
     }
 
     /// Forgets a load's features; their indices are not used again. False if there is no such load.
@@ -230,7 +240,7 @@ impl Twin {
             self.tell_selected(None);
         }
         if self.hovered.is_some_and(|feature| gone.contains(&feature)) {
-            self.hovered = None;
+            self.hover(None);
         }
         for feature in gone {
             if let Some(flags) = self.city.flags.get_mut(feature as usize) {
@@ -238,6 +248,7 @@ impl Twin {
             }
             self.channels.set_flag(feature, flag::HIDDEN, true);
         }
+        self.look.survey(&self.city);
         self.changes.redraw = true;
         true
     }
@@ -264,6 +275,12 @@ impl Twin {
         spec: Option<&crate::style::ScaleSpec>,
         payload: &Payload,
     ) -> Result<(), String> {
+        if let Some(features) = &payload.features
+            && features.len() != payload.values.len()
+        {
+            let (expected, found) = (features.len(), payload.values.len());
+            return Err(format!("expected a value for each of {expected} features, found {found} values"));
+        }
         let known = self.scales.iter().position(|(of, _)| *of == layer);
         let scale = match (known, spec) {
             (Some(at), None) => self.scales.get(at).map(|(_, scale)| scale.clone()),
@@ -275,10 +292,12 @@ impl Twin {
         let Some(scale) = scale else { return Ok(()) };
         let theme = self.theme();
         let mut paint = |feature: u32, value: f32| {
-            let kind = self.city.kind.get(feature as usize).copied();
-            match (scale.color(value), kind) {
+            let at = feature as usize;
+            match (scale.color(value), self.city.layer.get(at).zip(self.city.kind.get(at))) {
                 (Some(color), _) => self.channels.set_color(feature, color, true),
-                (None, Some(kind)) => self.channels.set_color(feature, base_color(layer, kind, theme), false),
+                (None, Some((&layer, &kind))) => {
+                    self.channels.set_color(feature, base_color(layer, kind, theme), false);
+                }
                 (None, None) => {}
             }
         };
@@ -294,8 +313,10 @@ impl Twin {
                 }
             }
         }
-        self.scales.retain(|(of, _)| *of != layer);
-        self.scales.push((layer, scale));
+        if spec.is_some() || payload.values.iter().any(|value| value.is_finite()) {
+            self.scales.retain(|(of, _)| *of != layer);
+            self.scales.push((layer, scale));
+        }
         self.changes.redraw = true;
         Ok(())
     }

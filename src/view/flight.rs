@@ -24,7 +24,7 @@ impl Flight {
     /// A flight that starts now. Far flights draw back on the way, so that the ground does not rush past.
     #[must_use]
     pub fn new(from: Camera, to: Camera, start_ms: f64, length_ms: f64) -> Self {
-        let degrees = (to.longitude - from.longitude).hypot(to.latitude - from.latitude);
+        let degrees = east_deg(&from, &to).hypot(to.latitude - from.latitude);
         // Screens to cross at the nearer zoom: one screen is about two tiles.
         let screens = degrees / 360.0 * from.zoom.max(to.zoom).exp2() / 2.0;
         let rise = (screens.max(1.0).log2() - (from.zoom - to.zoom).abs()).clamp(0.0, 8.0) * 0.7;
@@ -48,7 +48,7 @@ impl Flight {
         let mix = |a: f64, b: f64| a + (b - a) * s;
         let turn = (self.to.bearing_deg - self.from.bearing_deg + 180.0).rem_euclid(360.0) - 180.0;
         let camera = Camera {
-            longitude: mix(self.from.longitude, self.to.longitude),
+            longitude: self.from.longitude + east_deg(&self.from, &self.to) * s,
             latitude: mix(self.from.latitude, self.to.latitude),
             zoom: mix(self.from.zoom, self.to.zoom) - self.rise * 4.0 * s * (1.0 - s),
             bearing_deg: self.from.bearing_deg + turn * s,
@@ -56,6 +56,11 @@ impl Flight {
         };
         (camera.checked(&self.from), false)
     }
+}
+
+/// Degrees east from one camera to another, the shorter way round the world.
+fn east_deg(from: &Camera, to: &Camera) -> f64 {
+    (to.longitude - from.longitude + 180.0).rem_euclid(360.0) - 180.0
 }
 
 /// Share of the viewport that a fitted city fills.
@@ -121,6 +126,9 @@ mod tests {
         let to = Camera { longitude: 7.1, latitude: 43.1, zoom: 16.0, bearing_deg: -170.0, pitch_deg: 60.0 };
         let flight = Flight::new(from, to, 1_000.0, 500.0);
         assert_eq!(flight.at(1_500.0), (to, true), "landed");
+        let across =
+            Flight::new(Camera { longitude: 179.9, ..from }, Camera { longitude: -179.9, ..to }, 0.0, 100.0);
+        assert!(across.at(50.0).0.longitude.abs() > 179.8, "across the antimeridian: {:?}", across.at(50.0));
         let (half, landed) = flight.at(1_250.0);
         assert!(!landed && half.bearing_deg.abs() > 179.0, "through south, not round by north: {half:?}");
     }
