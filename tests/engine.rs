@@ -357,3 +357,20 @@ fn a_city_loaded_into_a_map_without_size_is_fitted_when_it_gets_one() {
     let after = desk.engine.twin().camera().zoom;
     assert!(after > before + 3.0, "zoom {before} became {after}");
 }
+
+#[test]
+fn an_outline_comes_back_when_its_parts_are_unloaded() {
+    let mut desk = Desk::new(true);
+    desk.load(7, &collection(&[house("outline", 0.0)]));
+    desk.load(
+        8,
+        &collection(&[house("part", 0.0).replace(r#""building":"yes""#, r#""building:part":"yes""#)]),
+    );
+    let said = desk.run();
+    let hidden = |desk: &Desk| desk.engine.twin().channels.texels()[0] & civitwin::style::flag::HIDDEN != 0;
+    assert!(hidden(&desk), "the part stands in for it");
+    let parts = report(&said, 8).load_id;
+    desk.say(9, &format!(r#"{{"type":"unload","load_id":{parts}}}"#));
+    desk.run();
+    assert!(!hidden(&desk), "back again");
+}

@@ -45,6 +45,12 @@ impl Flags {
         self.0 & other.0 != 0
     }
 
+    /// With `other`'s bits cleared.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// With `other`'s bits set.
     #[must_use]
     pub fn with(self, other: Self) -> Self {

@@ -103,6 +103,12 @@ impl Reader {
         &self.log
     }
 
+    /// Whether nothing that may still come would be read: a limit is passed.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.state == State::Lost
+    }
+
     /// Bytes pushed so far.
     #[must_use]
     pub fn bytes(&self) -> u64 {

@@ -13,6 +13,9 @@ use std::task::Waker;
 /// A slice of work ends after this long, so that commands are answered in between.
 const SLICE_MS: f64 = 8.0;
 
+/// More unread bytes than this are not fetched.
+const SATED_BYTES: usize = 8 << 20;
+
 /// What the browser is asked to do.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outgoing {
@@ -249,6 +252,12 @@ impl Engine {
         }
     }
 
+    /// Whether a fetch should hold back: enough has come that is not read yet.
+    #[must_use]
+    pub fn is_sated(&self, load: u32) -> bool {
+        self.loads.iter().find(|of| of.load == load).is_some_and(|of| of.queued_bytes() > SATED_BYTES)
+    }
+
     /// The end of a fetched document, or why there is none.
     pub fn end_bytes(&mut self, load: u32, end: Result<(), String>) {
         if let Some(of) = self.loads.iter_mut().find(|of| of.load == load) {
@@ -356,10 +365,15 @@ impl Engine {
             Stage::Reading => {
                 let read = load.read(&mut self.twin.city);
                 load.read_ms += clock() - start_ms;
+                let page_load = load.load;
                 match read {
                     Read::More => true,
                     Read::Idle => false,
-                    Read::Done => self.begin_build(clock),
+                    Read::Done => {
+                        // Past a limit the rest need not come; where all has come this does nothing.
+                        self.outbox.push(Outgoing::StopFetch { load: page_load });
+                        self.begin_build(clock)
+                    }
                     Read::Failed(error) => self.fail(error),
                 }
             }

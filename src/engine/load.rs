@@ -115,8 +115,17 @@ impl Load {
         }))
     }
 
+    /// Bytes that came and are not read yet.
+    pub(super) fn queued_bytes(&self) -> usize {
+        self.queue.iter().map(Vec::len).sum::<usize>().saturating_sub(self.offset)
+    }
+
     /// Reads a little.
     pub(super) fn read(&mut self, city: &mut City) -> Read {
+        if self.reader.is_done() {
+            self.queue.clear();
+            self.end.get_or_insert(Ok(()));
+        }
         if let Some(front) = self.queue.front() {
             let end = (self.offset + PUSH_BYTES).min(front.len());
             self.reader.push(front.get(self.offset..end).unwrap_or(&[]), city);

@@ -61,6 +61,11 @@ impl Tile {
     }
 }
 
+/// Whether a feature has a mesh. An outline replaced by its parts has one too, hidden by its channel: the parts may go.
+pub(super) fn is_built(flags: Flags) -> bool {
+    !flags.has(Flags::REMOVED.with(Flags::UNDERGROUND))
+}
+
 /// Whether a feature is drawn at all: not unloaded, not replaced by its parts, not below ground.
 #[must_use]
 pub fn is_drawn(flags: Flags) -> bool {
@@ -115,7 +120,7 @@ pub(super) fn ranked(city: &City, features: std::ops::Range<u32>) -> Vec<Ranked>
             break;
         };
         let bounds = city.bounds(index);
-        if !is_drawn(flags) || bounds.is_empty() {
+        if !is_built(flags) || bounds.is_empty() {
             continue;
         }
         let tile = Tile::of(&bounds);

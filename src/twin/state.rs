@@ -2,7 +2,7 @@
 
 use super::look::Look;
 use super::{Answer, Command, Event, Feature, Index, Payload, QualityChoice, ThemeChoice, pick};
-use crate::city::{City, Flags, HeightSource, Layer};
+use crate::city::{City, Flags, HeightSource, Layer, resolve_parts};
 use crate::mesh::is_drawn;
 use crate::style::{Channels, Scale, Theme, base_color, flag};
 use crate::view::{Camera, Eye, Viewport};
@@ -242,15 +242,33 @@ impl Twin {
         if self.hovered.is_some_and(|feature| gone.contains(&feature)) {
             self.hover(None);
         }
+        let had_parts = gone.clone().any(|feature| self.is_part(feature));
         for feature in gone {
             if let Some(flags) = self.city.flags.get_mut(feature as usize) {
                 *flags = flags.with(Flags::REMOVED);
             }
             self.channels.set_flag(feature, flag::HIDDEN, true);
         }
+        if had_parts {
+            self.replace_anew();
+        }
         self.look.survey(&self.city);
         self.changes.redraw = true;
         true
+    }
+
+    fn is_part(&self, feature: u32) -> bool {
+        self.city.flags.get(feature as usize).is_some_and(|flags| flags.has(Flags::PART))
+    }
+
+    /// Parts are gone: the outlines they stood in for come back.
+    fn replace_anew(&mut self) {
+        for flags in &mut self.city.flags {
+            *flags = flags.without(Flags::REPLACED);
+        }
+        let whole = 0..self.city.len();
+        resolve_parts(&mut self.city, whole);
+        self.repaint();
     }
 
     /// Gives every feature without a value its theme's colour, and hides what is not drawn.

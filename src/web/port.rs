@@ -269,6 +269,9 @@ impl Shared {
             let done = fetch::stream(&url, signal.as_ref(), async move |bytes| {
                 to.engine.borrow_mut().push_bytes(load, bytes);
                 to.work_soon();
+                while to.engine.borrow().is_sated(load) && !to.is_stopped.get() {
+                    clock::turn().await;
+                }
                 if to.is_stopped.get() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             })
             .await;
