@@ -7,6 +7,7 @@ use super::backend::Gpu;
 use super::blocks::DrawBlock;
 use super::indices::{IndexPlace, Indices};
 use super::pages::{Pages, Place};
+use crate::geo::order::{self, Ranked};
 use crate::geo::{Bounds, Grid};
 use crate::mesh::{Chunk, Column, RECORD_RING_END};
 use crate::view::Eye;
@@ -36,7 +37,7 @@ pub(super) struct Placed {
 }
 
 /// A chunk that the camera sees.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Seen<'scene> {
     pub(super) chunk: &'scene Placed,
     /// Relative to the camera's centre, metres.
@@ -97,7 +98,7 @@ impl Scene {
     /// What the camera sees, by column, in the order it came; what stands up, nearest first.
     pub(super) fn seen(&self, eye: &Eye) -> Vec<Seen<'_>> {
         let planes = planes(eye);
-        let mut seen: Vec<_> = self
+        let seen: Vec<_> = self
             .chunks
             .iter()
             .filter_map(|chunk| {
@@ -112,11 +113,12 @@ impl Scene {
                 })
             })
             .collect();
-        seen.sort_by(|left, right| {
-            let near_first = |seen: &Seen<'_>| if seen.stands() { seen.nearest_m } else { 0.0 };
-            left.chunk.column.cmp(&right.chunk.column).then(near_first(left).total_cmp(&near_first(right)))
-        });
-        seen
+        // Distances are not negative, so their bits are in their order.
+        let near_first = |seen: &Seen<'_>| if seen.stands() { seen.nearest_m.to_bits() } else { 0 };
+        let rank = |seen: &Seen<'_>| (seen.chunk.column as u64) << 32 | u64::from(near_first(seen));
+        let mut ranked: Vec<Ranked> = seen.iter().map(rank).zip(0..).collect();
+        order::sort(&mut ranked);
+        ranked.into_iter().filter_map(|(_, number)| seen.get(number as usize).copied()).collect()
     }
 }
 
@@ -193,18 +195,15 @@ fn with_skirt_hints(records: &[[u32; 2]]) -> Vec<[u32; 2]> {
 
 /// For each record, whether a record of another feature lies on the same step.
 fn shared_corners(records: &[[u32; 2]]) -> Vec<bool> {
-    let mut by_place: Vec<(u32, u32, usize)> = records
-        .iter()
-        .enumerate()
-        .map(|(number, [place, word])| (*place, word & FEATURE_MASK, number))
-        .collect();
-    by_place.sort_unstable();
+    let rank = |[place, word]: &[u32; 2]| u64::from(*place) << 32 | u64::from(word & FEATURE_MASK);
+    let mut by_place: Vec<Ranked> = records.iter().map(rank).zip(0..).collect();
+    order::sort(&mut by_place);
     let mut shared = vec![false; records.len()];
-    for corner in by_place.chunk_by(|left, right| left.0 == right.0) {
+    for corner in by_place.chunk_by(|left, right| left.0 >> 32 == right.0 >> 32) {
         // Sorted by feature too, so all are of one where the first and the last are.
-        if corner.first().map(|first| first.1) != corner.last().map(|last| last.1) {
-            for &(_, _, number) in corner {
-                if let Some(shared) = shared.get_mut(number) {
+        if corner.first().map(|first| first.0) != corner.last().map(|last| last.0) {
+            for &(_, number) in corner {
+                if let Some(shared) = shared.get_mut(number as usize) {
                     *shared = true;
                 }
             }
