@@ -47,6 +47,10 @@ vec4 _e4 = _group_0_binding_0_fs.sky_low;
 return mix(colour, _e4.xyz, haze);
 }
 vec3 dithered(vec3 colour_1, vec2 pixel) {
+uint _e4 = _group_0_binding_0_fs.tier;
+if ((_e4 == TIER_LOW)) {
+return colour_1;
+}
 float noise = fract((52.982918 * fract(dot(pixel, vec2(0.06711056, 0.00583715)))));
 return (colour_1 + vec3(((noise - 0.5) / 255.0)));
 }

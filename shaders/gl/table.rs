@@ -70,6 +70,7 @@ fn source(shader: Shader) -> Source {
             vertex: include_str!("roof.vert"),
             fragment: include_str!("roof.frag"),
             blocks: &[
+                Block { binding: 0, size_bytes: 320, name: "Frame_block_0Fragment" },
                 Block { binding: 0, size_bytes: 320, name: "Frame_block_0Vertex" },
                 Block { binding: 1, size_bytes: 32, name: "Draw_block_1Vertex" },
             ],
@@ -83,6 +84,7 @@ fn source(shader: Shader) -> Source {
             vertex: include_str!("tree.vert"),
             fragment: include_str!("tree.frag"),
             blocks: &[
+                Block { binding: 0, size_bytes: 320, name: "Frame_block_0Fragment" },
                 Block { binding: 0, size_bytes: 320, name: "Frame_block_0Vertex" },
                 Block { binding: 1, size_bytes: 32, name: "Draw_block_1Vertex" },
             ],

@@ -36,6 +36,10 @@ smooth in vec3 _vs2fs_location0;
 smooth in vec3 _vs2fs_location1;
 layout(location = 0) out vec4 _fs2p_location0;
 vec3 dithered(vec3 colour, vec2 pixel) {
+uint _e4 = _group_0_binding_0_fs.tier;
+if ((_e4 == TIER_LOW)) {
+return colour;
+}
 float noise = fract((52.982918 * fract(dot(pixel, vec2(0.06711056, 0.00583715)))));
 return (colour + vec3(((noise - 0.5) / 255.0)));
 }

@@ -101,25 +101,29 @@ vec3 dark_1 = (held * 12.92);
 vec3 bright_1 = ((1.055 * pow(held, vec3(0.41666666))) - vec3(0.055));
 return mix(bright_1, dark_1, lessThanEqual(held, vec3(0.0031308)));
 }
-vec3 matter_of(uint channel) {
-vec3 matter = vec3(0.0);
+vec3 shown_of(uint channel) {
 uvec3 bytes = (uvec3(channel, (channel >> 8u), (channel >> 16u)) & uvec3(255u));
-vec3 _e13 = linear_of((vec3(bytes) / vec3(255.0)));
-matter = _e13;
-if (((channel & CHANNEL_SELECTED) != 0u)) {
-vec3 _e19 = matter;
-vec4 _e22 = _group_0_binding_0_vs.selected_light;
-float _e27 = _group_0_binding_0_vs.selected_light.w;
-matter = mix(_e19, _e22.xyz, _e27);
+return (vec3(bytes) / vec3(255.0));
 }
-if (((channel & CHANNEL_HOVER) != 0u)) {
-vec3 _e33 = matter;
-vec4 _e36 = _group_0_binding_0_vs.hover_light;
-float _e41 = _group_0_binding_0_vs.hover_light.w;
-matter = mix(_e33, _e36.xyz, _e41);
+vec3 matter_of(uint channel_1) {
+vec3 matter = vec3(0.0);
+vec3 _e1 = shown_of(channel_1);
+vec3 _e2 = linear_of(_e1);
+matter = _e2;
+if (((channel_1 & CHANNEL_SELECTED) != 0u)) {
+vec3 _e8 = matter;
+vec4 _e11 = _group_0_binding_0_vs.selected_light;
+float _e16 = _group_0_binding_0_vs.selected_light.w;
+matter = mix(_e8, _e11.xyz, _e16);
 }
-vec3 _e43 = matter;
-return _e43;
+if (((channel_1 & CHANNEL_HOVER) != 0u)) {
+vec3 _e22 = matter;
+vec4 _e25 = _group_0_binding_0_vs.hover_light;
+float _e30 = _group_0_binding_0_vs.hover_light.w;
+matter = mix(_e22, _e25.xyz, _e30);
+}
+vec3 _e32 = matter;
+return _e32;
 }
 vec3 light_on(vec3 normal) {
 float upward = (0.5 + (0.5 * normal.z));
@@ -130,16 +134,28 @@ vec4 _e22 = _group_0_binding_0_vs.bounce_light;
 vec4 _e30 = _group_0_binding_0_vs.sun_light;
 return (((_e17.xyz * upward) + (_e22.xyz * (1.0 - upward))) + (_e30.xyz * sunward));
 }
-float shyness_of(uint channel_1) {
-return (((channel_1 & 234881024u) != 0u) ? 0.6 : 1.0);
+float shyness_of(uint channel_2) {
+return (((channel_2 & 234881024u) != 0u) ? 0.6 : 1.0);
 }
-vec3 lit(uint channel_2, vec3 normal_1, float gain) {
+vec3 lit(uint channel_3, vec3 normal_1, float gain) {
+bool local_4 = false;
 vec3 _e5 = light_on(normal_1);
-float _e6 = shyness_of(channel_2);
+float _e6 = shyness_of(channel_3);
 vec3 light_1 = mix(vec3(1.0), _e5, _e6);
-vec3 _e8 = matter_of(channel_2);
-vec3 _e11 = encoded_of(((_e8 * light_1) * gain));
-return _e11;
+uint _e10 = _group_0_binding_0_vs.tier;
+if ((_e10 == TIER_LOW)) {
+local_4 = ((channel_3 & 100663296u) == 0u);
+} else {
+local_4 = false;
+}
+bool _e20 = local_4;
+if (_e20) {
+vec3 _e21 = shown_of(channel_3);
+return min((_e21 * sqrt((light_1 * gain))), vec3(1.0));
+}
+vec3 _e28 = matter_of(channel_3);
+vec3 _e31 = encoded_of(((_e28 * light_1) * gain));
+return _e31;
 }
 float px_per_m_at(vec3 place_m_1) {
 float _e4 = _group_0_binding_0_vs.eye_m.w;

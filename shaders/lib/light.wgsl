@@ -15,10 +15,15 @@ fn encoded_of(light: vec3<f32>) -> vec3<f32> {
     return select(bright, dark, held <= vec3<f32>(0.0031308));
 }
 
+// The channel's colour as it is on the screen.
+fn shown_of(channel: u32) -> vec3<f32> {
+    let bytes = vec3<u32>(channel, channel >> 8u, channel >> 16u) & vec3<u32>(255u);
+    return vec3<f32>(bytes) / 255.0;
+}
+
 // The channel's colour, linear, tinted where pointed at or chosen.
 fn matter_of(channel: u32) -> vec3<f32> {
-    let bytes = vec3<u32>(channel, channel >> 8u, channel >> 16u) & vec3<u32>(255u);
-    var matter = linear_of(vec3<f32>(bytes) / 255.0);
+    var matter = linear_of(shown_of(channel));
     if (channel & CHANNEL_SELECTED) != 0u {
         matter = mix(matter, frame.selected_light.rgb, frame.selected_light.a);
     }
@@ -43,6 +48,10 @@ fn shyness_of(channel: u32) -> f32 {
 // The encoded colour of a surface with this normal.
 fn lit(channel: u32, normal: vec3<f32>, gain: f32) -> vec3<f32> {
     let light = mix(vec3<f32>(1.0), light_on(normal), shyness_of(channel));
+    if frame.tier == TIER_LOW && (channel & (CHANNEL_HOVER | CHANNEL_SELECTED)) == 0u {
+        // A square root in place of six powers: within two steps of a byte where light is near one.
+        return min(shown_of(channel) * sqrt(light * gain), vec3<f32>(1.0));
+    }
     return encoded_of(matter_of(channel) * light * gain);
 }
 
@@ -79,6 +88,9 @@ fn hazed(colour: vec3<f32>, haze: f32) -> vec3<f32> {
 
 // Breaks up bands in wide soft gradients by less than one step of a byte.
 fn dithered(colour: vec3<f32>, pixel: vec2<f32>) -> vec3<f32> {
+    if frame.tier == TIER_LOW {
+        return colour;
+    }
     let noise = fract(52.9829189 * fract(dot(pixel, vec2<f32>(0.06711056, 0.00583715))));
     return colour + (noise - 0.5) / 255.0;
 }
