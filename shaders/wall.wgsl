@@ -2,8 +2,9 @@
 // In:  four vertices per record, by index; the outside is on the right of the edge.   Out: encoded colour.
 // Darker at the foot (the sky is half hidden there) and a trace darker under the roof, so that edges read.
 
-// Walls that cover less than this many square pixels are not drawn.
+// Walls that cover less than this many square pixels are not drawn; at the low tier a little more.
 const LEAST_AREA_PX: f32 = 0.3;
+const LEAST_AREA_LOW_PX: f32 = 1.0;
 const FOOT_M: f32 = 3.0;
 const EAVES_M: f32 = 0.7;
 const EAVES_DARK: f32 = 0.05;
@@ -41,7 +42,8 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
     let rise = heights.y - heights.x;
     let px_per_m = px_per_m_at(vec3<f32>(0.5 * (from_m + to_m), heights.x));
     let calm = calm_of(rise * px_per_m);
-    if calm >= 1.0 || rise * length(run) * px_per_m * px_per_m < LEAST_AREA_PX {
+    let least_px = select(LEAST_AREA_PX, LEAST_AREA_LOW_PX, frame.tier == TIER_LOW);
+    if calm >= 1.0 || rise * length(run) * px_per_m * px_per_m < least_px {
         return out;
     }
     let normal = vec3<f32>(run.y, -run.x, 0.0) / max(length(run), 0.001);

@@ -50,6 +50,7 @@ const float CALM_FULL_LOW_PX = 1.2;
 const float CALM_NONE_PX = 4.0;
 const float CALM_GAIN = 0.9;
 const float LEAST_AREA_PX = 0.3;
+const float LEAST_AREA_LOW_PX = 1.0;
 layout(std140) uniform Frame_block_0Vertex { Frame _group_0_binding_0_vs; };
 layout(std140) uniform Draw_block_1Vertex { Draw _group_0_binding_1_vs; };
 uniform highp usampler2D _group_0_binding_2_vs;
@@ -237,17 +238,19 @@ return;
 float rise = (_e36.y - _e36.x);
 float _e58 = px_per_m_at(vec3((0.5 * (_e15 + _e19)), _e36.x));
 float _e60 = calm_of((rise * _e58));
+uint _e65 = _group_0_binding_0_vs.tier;
+float least_px = ((_e65 == TIER_LOW) ? LEAST_AREA_LOW_PX : LEAST_AREA_PX);
 if (!((_e60 >= 1.0))) {
-local_1 = ((((rise * length(run)) * _e58) * _e58) < LEAST_AREA_PX);
+local_1 = ((((rise * length(run)) * _e58) * _e58) < least_px);
 } else {
 local_1 = true;
 }
-bool _e73 = local_1;
-if (_e73) {
-Varying _e74 = out_;
-gl_Position = _e74.position;
-_vs2fs_location0 = _e74.colour;
-_vs2fs_location1 = _e74.shade;
+bool _e80 = local_1;
+if (_e80) {
+Varying _e81 = out_;
+gl_Position = _e81.position;
+_vs2fs_location0 = _e81.colour;
+_vs2fs_location1 = _e81.shade;
 gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
 return;
 }
@@ -260,35 +263,35 @@ local_2 = true;
 bool at_end = local_2;
 bool at_top = (corner >= 2u);
 vec3 place = vec3((at_end ? _e19 : _e15), (at_top ? _e36.y : _e36.x));
-float _e101 = shyness_of(_e35);
-float _e102 = haze_at(place);
-float haze_1 = (_e102 * _e101);
+float _e108 = shyness_of(_e35);
+float _e109 = haze_at(place);
+float haze_1 = (_e109 * _e108);
 vec3 facing = normalize(mix(normal_2, vec3(0.0, 0.0, 1.0), _e60));
-vec3 _e113 = lit(_e35, facing, mix(1.0, CALM_GAIN, _e60));
-colour = _e113;
-uint _e117 = _group_0_binding_0_vs.tier;
-if ((_e117 == TIER_LOW)) {
+vec3 _e120 = lit(_e35, facing, mix(1.0, CALM_GAIN, _e60));
+colour = _e120;
+uint _e124 = _group_0_binding_0_vs.tier;
+if ((_e124 == TIER_LOW)) {
 local_3 = !(at_top);
 } else {
 local_3 = false;
 }
-bool _e124 = local_3;
-if (_e124) {
-vec3 _e125 = colour;
-float _e129 = _group_0_binding_0_vs.haze.w;
-colour = (_e125 * (1.0 - (((0.6 * _e129) * _e101) * (1.0 - _e60))));
+bool _e131 = local_3;
+if (_e131) {
+vec3 _e132 = colour;
+float _e136 = _group_0_binding_0_vs.haze.w;
+colour = (_e132 * (1.0 - (((0.6 * _e136) * _e108) * (1.0 - _e60))));
 }
-vec4 _e140 = clip_of(place);
-out_.position = _e140;
-vec3 _e142 = colour;
-vec3 _e143 = hazed(_e142, haze_1);
-out_.colour = _e143;
-float _e152 = _group_0_binding_0_vs.haze.w;
-out_.shade = vec3((at_top ? rise : 0.0), (at_top ? 0.0 : rise), (((_e152 * _e101) * (1.0 - haze_1)) * (1.0 - _e60)));
-Varying _e161 = out_;
-gl_Position = _e161.position;
-_vs2fs_location0 = _e161.colour;
-_vs2fs_location1 = _e161.shade;
+vec4 _e147 = clip_of(place);
+out_.position = _e147;
+vec3 _e149 = colour;
+vec3 _e150 = hazed(_e149, haze_1);
+out_.colour = _e150;
+float _e159 = _group_0_binding_0_vs.haze.w;
+out_.shade = vec3((at_top ? rise : 0.0), (at_top ? 0.0 : rise), (((_e159 * _e108) * (1.0 - haze_1)) * (1.0 - _e60)));
+Varying _e168 = out_;
+gl_Position = _e168.position;
+_vs2fs_location0 = _e168.colour;
+_vs2fs_location1 = _e168.shade;
 gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
 return;
 }

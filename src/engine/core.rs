@@ -412,7 +412,12 @@ impl Engine {
             let whole = 0..self.twin.city.len();
             resolve_parts(&mut self.twin.city, whole);
         }
+        // Not drawn before its chunks are there: half a frame would only keep the GPU from the whole one.
+        let was_current = !self.twin.changes.redraw;
         self.twin.accept(load.load_id, features.clone());
+        if was_current {
+            self.twin.changes.redraw = false;
+        }
         load.stage = Stage::Building(Box::new(Build::new(&self.twin.city, features)));
         load.build_ms += clock() - start_ms;
         self.outbox.extend(load.issue_event());
