@@ -36,14 +36,13 @@ impl Tile {
     pub fn of(bounds: &Bounds) -> Self {
         let centre = bounds.centre_m();
         let at = |level: u8| {
-            let width = TILE_M * f32::from(level).exp2();
+            let width = TILE_M * doubled(level);
             let index = (centre / width).floor();
             Self { level, row: index.y as i32, column: index.x as i32 }
         };
         let half = bounds.size_m().max_element() / 2.0;
         let mut level = 0;
-        while level < COARSEST
-            && half > GRID_M * f32::from(level).exp2() * REACH_STEPS - TILE_M * f32::from(level).exp2() / 2.0
+        while level < COARSEST && half > GRID_M * doubled(level) * REACH_STEPS - TILE_M * doubled(level) / 2.0
         {
             level += 1;
         }
@@ -53,10 +52,10 @@ impl Tile {
     /// The rounding used in this tile.
     #[must_use]
     pub fn grid(&self) -> Grid {
-        let width = f64::from(TILE_M) * f64::from(self.level).exp2();
+        let width = f64::from(TILE_M * doubled(self.level));
         Grid {
             origin_m: (DVec2::new(f64::from(self.column), f64::from(self.row)) + 0.5) * width,
-            unit_m: GRID_M * f32::from(self.level).exp2(),
+            unit_m: GRID_M * doubled(self.level),
         }
     }
 }
@@ -64,6 +63,11 @@ impl Tile {
 /// Whether a feature has a mesh. An outline replaced by its parts has one too, hidden by its channel: the parts may go.
 pub(super) fn is_built(flags: Flags) -> bool {
     !flags.has(Flags::REMOVED.with(Flags::UNDERGROUND))
+}
+
+/// One, doubled so often.
+fn doubled(level: u8) -> f32 {
+    (1_u32 << level.min(31)) as f32
 }
 
 /// Whether a feature is drawn at all: not unloaded, not replaced by its parts, not below ground.

@@ -8,6 +8,9 @@ use std::ops::Range;
 /// Width of the finest cells in metres; larger features lie in cells twice, four times ... as wide.
 const CELL_M: f32 = 256.0;
 
+/// Cells of this level hold the world.
+const LEVEL_MOST: u8 = 20;
+
 /// Features close together, and the box they lie in.
 #[derive(Debug, Clone)]
 pub struct Cell {
@@ -36,9 +39,12 @@ impl Index {
                 if bounds.is_empty() {
                     return None;
                 }
-                let level = (bounds.size_m().max_element() / CELL_M).max(1.0).log2().ceil();
-                let cell = (bounds.centre_m() / (CELL_M * level.exp2())).floor();
-                Some((order::rank_of_square(level as u8, cell.y as i32, cell.x as i32), feature))
+                let (mut level, mut width_m) = (0, CELL_M);
+                while width_m < bounds.size_m().max_element() && level < LEVEL_MOST {
+                    (level, width_m) = (level + 1, width_m * 2.0);
+                }
+                let cell = (bounds.centre_m() / width_m).floor();
+                Some((order::rank_of_square(level, cell.y as i32, cell.x as i32), feature))
             })
             .collect();
         order::sort(&mut keyed);

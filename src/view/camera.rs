@@ -5,7 +5,7 @@
 //! Pitch 0 looks straight down. Bearing is clockwise from north: what is up on the screen.
 //! World axes: x east, y north, z up, metres, relative to the centre (so that `f32` suffices).
 
-use crate::geo::{EARTH_CIRCUMFERENCE_M, Frame, LonLat};
+use crate::geo::{EARTH_CIRCUMFERENCE_M, Frame, LonLat, exp2};
 use glam::{DVec2, DVec3, Mat4, Vec3};
 
 /// Vertical field of view: 2 atan(1/3).
@@ -71,7 +71,7 @@ impl Eye {
     pub fn new(camera: &Camera, frame: &Frame, viewport: Viewport) -> Self {
         let centre_m = frame.place(LonLat { longitude: camera.longitude, latitude: camera.latitude });
         let metres_per_css_px =
-            EARTH_CIRCUMFERENCE_M * frame.metres_per_mercator_metre() / (512.0 * camera.zoom.exp2());
+            EARTH_CIRCUMFERENCE_M * frame.metres_per_mercator_metre() / (512.0 * exp2(camera.zoom));
         let distance_m = viewport.height_css_px.max(1.0) / 2.0 / (FOV_RAD / 2.0).tan() * metres_per_css_px;
         let (pitch, bearing) =
             (camera.pitch_deg.clamp(0.0, PITCH_LIMIT_DEG).to_radians(), camera.bearing_deg.to_radians());

@@ -1,8 +1,9 @@
 //! Getting from one camera to another: smoothly, or at once under reduced motion; and fitting a city into the view.
 
 use super::{Camera, Eye, Viewport};
-use crate::geo::{Bounds, Frame};
+use crate::geo::{Bounds, Frame, exp2};
 use glam::Vec3;
+use std::f64::consts::LN_2;
 
 /// An animated move; the path is a function of time alone.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,8 +27,8 @@ impl Flight {
     pub fn new(from: Camera, to: Camera, start_ms: f64, length_ms: f64) -> Self {
         let degrees = east_deg(&from, &to).hypot(to.latitude - from.latitude);
         // Screens to cross at the nearer zoom: one screen is about two tiles.
-        let screens = degrees / 360.0 * from.zoom.max(to.zoom).exp2() / 2.0;
-        let rise = (screens.max(1.0).log2() - (from.zoom - to.zoom).abs()).clamp(0.0, 8.0) * 0.7;
+        let screens = degrees / 360.0 * exp2(from.zoom.max(to.zoom)) / 2.0;
+        let rise = (screens.max(1.0).ln() / LN_2 - (from.zoom - to.zoom).abs()).clamp(0.0, 8.0) * 0.7;
         Self { from, to, start_ms, length_ms, rise }
     }
 

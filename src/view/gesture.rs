@@ -4,7 +4,7 @@
 //! Does not: know pages or pointers; `www/input.js` gathers those and sends one gesture a frame.
 
 use super::{Camera, Eye, PITCH_LIMIT_DEG};
-use crate::geo::{Frame, LATITUDE_LIMIT_DEG};
+use crate::geo::{Frame, LATITUDE_LIMIT_DEG, exp2};
 use glam::{DVec2, DVec3};
 
 /// The farthest and nearest zoom.
@@ -92,7 +92,7 @@ impl Camera {
                     (Some(x), Some(y)) => ground_near(eye, x, y),
                     _ => DVec2::ZERO,
                 };
-                let kept = 1.0 - (self.zoom - zoom).exp2();
+                let kept = 1.0 - exp2(self.zoom - zoom);
                 Self { zoom, ..self.shifted(frame, eye, about * kept) }
             }
             Gesture::Rotate { bearing_deg, pitch_deg } => Self {
