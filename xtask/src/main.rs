@@ -8,6 +8,7 @@ mod build;
 mod city;
 mod demo;
 mod http;
+mod imports;
 mod manifest;
 mod paths;
 mod serve;
