@@ -5,7 +5,7 @@
 //! Does not: build again what did not change, or touch the embedded city that lies beside.
 
 use crate::args::Args;
-use crate::{manifest, paths, tools};
+use crate::{imports, manifest, paths, tools};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,6 +29,10 @@ const WASM_FEATURES: [&str; 6] = [
 /// Small on the wire rather than on the disk: functions with one caller that are put into it cost more compressed.
 /// Rust keeps nothing in the first kilobyte: the stack ends there.
 const WASM_SHRINK: [&str; 3] = ["-Os", "--low-memory-unused", "--one-caller-inline-max-function-size=25"];
+
+/// What wasm-bindgen writes.
+const WASM: &str = "civitwin_bg.wasm";
+const GLUE: &str = "civitwin.js";
 
 /// Modules stay modules, and keep the names that other files call.
 const TERSER: [&str; 6] = ["--module", "--ecma", "2022", "--compress", "passes=2", "--mangle"];
@@ -143,6 +147,7 @@ fn collect(
 fn shrink(files: &mut Files, work: &Path) -> Result<(), String> {
     let node = paths::root().join("xtask").join("node");
     tools::npm_ci(&node)?;
+    shorten_imports(files);
     for (url, bytes) in files.iter_mut() {
         let ending = Path::new(url).extension().and_then(|ending| ending.to_str()).unwrap_or("");
         let (before, after) =
@@ -163,6 +168,16 @@ fn shrink(files: &mut Files, work: &Path) -> Result<(), String> {
         *bytes = fs::read(&after).map_err(|fault| say("read", &after, &fault))?;
     }
     Ok(())
+}
+
+/// Shortens the names between the wasm and its glue, if both are as expected.
+fn shorten_imports(files: &mut Files) {
+    let (Some(wasm), Some(glue)) = (files.get(WASM), files.get(GLUE)) else { return };
+    let shortened = std::str::from_utf8(glue).ok().and_then(|glue| imports::shorten(wasm, glue));
+    if let Some((wasm, glue)) = shortened {
+        files.insert(WASM.into(), wasm);
+        files.insert(GLUE.into(), glue.into_bytes());
+    }
 }
 
 /// Writes the files and removes those of an earlier build that are gone now.

@@ -9,6 +9,7 @@ mod city;
 mod demo;
 mod glsl;
 mod http;
+mod imports;
 mod manifest;
 mod paths;
 mod serve;
