@@ -116,7 +116,21 @@ export class CiviTwinElement extends Attributes {
     const load = this.#ledger.remove(load_id);
     if (!load) throw new RangeError(`expected the id of a load, found ${JSON.stringify(load_id) ?? typeof load_id}`);
     this.#chrome.forget(load.features);
-    await this.#ask({ type: "unload", load_id: load.engine_id });
+    const command = { type: "unload", load_id: load.engine_id };
+    let isThere = true;
+    // Only when it is sent is it known which engine gets it, and what the load is called there.
+    const pack = () => {
+      const engine_id = this.#ledger.engineId(load);
+      isThere = engine_id !== null;
+      command.load_id = engine_id ?? 0;
+      return {};
+    };
+    try {
+      await this.#session.link.ask(command, pack);
+    } catch (error) {
+      // An engine that started without the load has nothing to forget.
+      if (isThere) throw error;
+    }
   }
 
   /**
@@ -381,15 +395,24 @@ export class CiviTwinElement extends Attributes {
     }
   }
 
-  /** @returns {import("./session.js").Replay[]} */
+  /** @returns {import("./session.js").Replays} */
   #replays() {
-    const again = this.#ledger.replays(
+    const loads = this.#ledger.loads(
       () => this.#session.link.number(),
-      (message) => this.#error(message),
+      ({ features }, message) => {
+        this.#chrome.forget(features);
+        this.#error(message);
+      },
     );
+    return { loads, rest: () => [...this.#ledger.values(), ...this.#selection()] };
+  }
+
+  /** @returns {import("./session.js").Replay[]} */
+  #selection() {
     const index = this.#selected?.index;
-    if (index === undefined) return again;
-    return [...again, { command: { type: "select", index }, pack: () => ({}), resolve: () => {}, reject: () => {} }];
+    if (index === undefined) return [];
+    // A feature that did not come back is selected no more.
+    return [{ command: { type: "select", index }, pack: () => ({}), resolve: () => {}, reject: () => this.#choose(null) }];
   }
 
   /**

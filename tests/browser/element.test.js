@@ -91,6 +91,7 @@ for (const carrier of ["worker", "inline"]) {
         await page.evaluate(async (text) => {
           await window.twin.load(text);
           await window.twin.setCamera({ zoom: 16.5, bearing_deg: 30 });
+          await window.twin.setValues(new Float32Array(25).fill(3));
           await window.twin.select(12);
         }, CITY);
         await drill(page, "panic");
@@ -99,10 +100,63 @@ for (const carrier of ["worker", "inline"]) {
         assert.deepEqual([camera.zoom, camera.bearing_deg], [16.5, 30], "the camera stayed");
         assert.equal((await asked(page, "start"))[0].view.zoom, 16.5, "the engine started where it was");
         assert.equal((await asked(page, "select"))[0].index, 12, "the selection was made again");
+        assert.equal(await page.evaluate(async () => (await window.twin.stats()).valued), 25, "the values were set again, on a city that was there");
+        assert.ok(await page.evaluate(() => window.twin.shadowRoot.querySelector(".panel").checkVisibility()), "the details still show");
         assert.equal((await events("civi-fallback")).length, 1, "the page was told once");
         assert.equal((await events("civi-issue")).length, 1, "a load done again is no new load");
         assert.equal((await events("civi-select")).length, 1, "nor a new selection");
         assert.equal(await page.evaluate(() => window.twin.shadowRoot.querySelectorAll("canvas").length), 1, "one canvas, a fresh one");
+      }));
+
+    test("another renderer shows the same city, values and selection, also with a load under way", () =>
+      onPage({ carrier }, async (page, { events }) => {
+        const found = await page.evaluate(async (text) => {
+          const { twin } = window;
+          await twin.load(text);
+          await twin.setValues(new Float32Array(25).fill(3));
+          await twin.select(12);
+          const load = twin.load(text);
+          for (const name of ["webgl2", "webgpu", "webgl2"]) {
+            await new Promise((done) => setTimeout(done, 5));
+            twin.setAttribute("renderer", name);
+          }
+          const { features } = await load.catch((error) => ({ features: error.message }));
+          const stats = await twin.stats();
+          return { features, renderer: stats.renderer, whole: stats.features, valued: stats.valued, order: stats.asked.map((it) => it.type).filter((it) => ["start", "load", "set_values", "select"].includes(it)) };
+        }, CITY);
+        assert.deepEqual(found, { features: 25, renderer: "webgl2", whole: 50, valued: 25, order: ["start", "load", "set_values", "select", "load"] }, "all is back, in the order it was asked");
+        const issues = await events("civi-issue");
+        assert.deepEqual(issues.map((it) => it.load_id), [1, 2], "the page hears of each load once");
+      }));
+
+    test("a load outlives any number of wished changes of the renderer", () =>
+      onPage({ carrier }, async (page) => {
+        const features = await page.evaluate(async (text) => {
+          const load = window.twin.load(text);
+          for (const name of ["webgl2", "webgpu", "webgl2"]) window.twin.setAttribute("renderer", name);
+          return load.then((report) => report.features, (error) => error.message);
+        }, CITY);
+        assert.equal(features, 25, "a wish is no crash");
+      }));
+
+    test("what is unloaded while the engine starts again is gone, and only that", () =>
+      onPage({ carrier }, async (page, { events }) => {
+        await page.evaluate(async (text) => {
+          const { twin } = window;
+          window.first = (await twin.load(text)).load_id;
+          window.second = (await twin.load("half.geojson")).load_id;
+        }, CITY);
+        await drill(page, "panic");
+        const [left, later] = await page.evaluate(async () => {
+          const { twin } = window;
+          // As the engine ends, and while the next one reads.
+          await twin.unload(window.first);
+          const left = (await twin.stats()).features;
+          await twin.unload(window.second);
+          return [left, (await twin.stats()).features];
+        });
+        assert.deepEqual([left, later], [2, 0], "each load went by itself");
+        assert.equal((await events("civi-error")).length, 0, "and quietly");
       }));
 
     test("after the third restart it goes on without a picture, and after that with the author's words", () =>
@@ -120,6 +174,8 @@ for (const carrier of ["worker", "inline"]) {
         await until(page, () => window.events.some((it) => it.type === "civi-error"));
         assert.ok(await page.getByText("The author's words").isVisible(), "the fallback shows");
         assert.ok(await page.getByText("it stopped several times").isVisible(), "and says why");
+        const refusals = await page.evaluate(() => Promise.all([window.twin.settle(), window.twin.select(1), window.twin.load("city.geojson"), window.twin.unload(1)].map((it) => it.then(() => "done", (error) => error.message))));
+        for (const message of refusals) assert.match(message, /it stopped several times/, "whatever is asked later is refused with the reason");
         faults.length = 0;
       }));
 
