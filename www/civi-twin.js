@@ -23,6 +23,9 @@ import { cameraOf, parseView } from "./view.js";
 /** @typedef {import("./types.js").Command} Command */
 /** @typedef {import("./types.js").LoadReport} LoadReport */
 
+/** @param {any} error */
+const messageOf = (error) => String(error?.message ?? error);
+
 /**
  * A 3D twin of a city.
  *
@@ -57,6 +60,8 @@ export class CiviTwinElement extends Attributes {
   #city = new AbortController();
   /** @type {Set<number>} */
   #cityLoads = new Set();
+  /** @type {Set<number>} Loads the page waits for, by their questions' numbers. */
+  #loading = new Set();
 
   constructor() {
     super();
@@ -86,11 +91,35 @@ export class CiviTwinElement extends Attributes {
    * @param {import("./types.js").LoadOptions} [options]
    * @returns {Promise<LoadReport>}
    */
-  async load(source, { layer, rules, signal } = {}) {
+  async load(source, options = {}) {
+    const { signal } = options;
     signal?.throwIfAborted();
+    const session = this.#session;
+    const number = session.link.number();
+    this.#loading.add(number);
+    try {
+      return await this.#load(session.link, number, source, options);
+    } catch (error) {
+      // A removed element has forgotten it already.
+      if (session === this.#session) {
+        if (this.#loading.size === 1) this.#chrome.hideProgress();
+        if (!signal?.aborted) this.#chrome.showFailed(messageOf(error));
+      }
+      throw error;
+    } finally {
+      if (session === this.#session) this.#loading.delete(number);
+    }
+  }
+
+  /**
+   * @param {import("./link.js").Link} link
+   * @param {number} number
+   * @param {import("./types.js").Source} source
+   * @param {import("./types.js").LoadOptions} options
+   * @returns {Promise<LoadReport>}
+   */
+  async #load(link, number, source, { layer, rules, signal }) {
     const { url, bytes } = cargo(source);
-    const { link } = this.#session;
-    const number = link.number();
     /** @type {Command} */
     const command = { type: "load", load: number, layer: layer ?? null, rules: rules ?? null, url };
     const pack = url === null ? () => parcel(bytes()) : () => ({});
@@ -313,6 +342,7 @@ export class CiviTwinElement extends Attributes {
     this.#surroundings = null;
     this.#city.abort();
     this.#cityLoads.clear();
+    this.#loading.clear();
     this.#session.stop(new DOMException("the map was removed from the page", "AbortError"));
     this.#session = this.#newSession();
     this.#ledger.clear();
@@ -389,7 +419,7 @@ export class CiviTwinElement extends Attributes {
       this.load(url, { signal }).then(
         ({ load_id }) => loads.add(load_id),
         (error) => {
-          if (!signal.aborted) this.#error(String(error?.message ?? error));
+          if (!signal.aborted) this.#error(messageOf(error));
         },
       );
     }
@@ -476,7 +506,8 @@ export class CiviTwinElement extends Attributes {
         return;
       }
       case "progress":
-        if (!this.#ledger.isReplaying) this.#chrome.showProgress(event.bytes, event.features);
+        // Not of loads done again, nor of one given up of which the engine has not heard yet.
+        if (this.#loading.has(event.load)) this.#chrome.showProgress(event.bytes, event.features);
         return;
       case "fallback":
         this.#renderer = event.to;

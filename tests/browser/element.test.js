@@ -23,6 +23,10 @@ async function onPage(wish, act) {
 const asked = (page, type) => page.evaluate(async (name) => (await window.twin.stats()).asked.filter((it) => it.type === name), type);
 const drill = (page, type) => page.evaluate((name) => window.twin[Symbol.for("civitwin.drill")](name), type);
 
+/** What a reader who sees nothing is told, in the page. */
+const said = () => window.twin.shadowRoot.querySelector("[part=status]").textContent;
+const hasNoProgress = () => window.twin.shadowRoot.querySelector(".progress").hidden;
+
 for (const carrier of ["worker", "inline"]) {
   describe(`carried by ${carrier}`, () => {
     test("a city comes the same from an address, text, a blob, bytes, a view and an object", () =>
@@ -72,12 +76,18 @@ for (const carrier of ["worker", "inline"]) {
           return [early, await late];
         }, CITY);
         assert.deepEqual(names, ["AbortError", "AbortError"], "both loads were aborted");
+        assert.deepEqual([await page.evaluate(said), await page.evaluate(hasNoProgress)], ["", true], "nothing is said of what was given up");
         assert.equal((await asked(page, "cancel")).length, 1, "the engine heard of the one it knew");
+        await page.evaluate(() => window.twin.settle());
         await until(page, async () => (await window.twin.stats()).features === 0);
+        assert.ok(await page.evaluate(hasNoProgress), "the progress of a load given up is not shown");
       }));
 
     test("what is no city is refused with a sentence", () =>
       onPage({ carrier }, async (page) => {
+        await page.evaluate(() => window.twin.load("{nonsense").catch(() => {}));
+        assert.match(await page.evaluate(said), /^The city could not be loaded: expected GeoJSON, found/, "the reader is told in the live region");
+        assert.ok(await page.evaluate(hasNoProgress), "and nothing runs any more");
         const messages = await page.evaluate(() =>
           Promise.all([window.twin.load("{nonsense"), window.twin.load("ftp://x/y"), window.twin.load(7), window.twin.load("")].map((it) => it.then(() => "loaded", (error) => error.message))),
         );
