@@ -65,7 +65,8 @@ export class Chrome {
       make("div", { class: "foot" }, [over.status, over.progress, over.scale]),
       over.hintBox,
       over.tooltip,
-      this.#notice,
+      // Always there, or what appears in it would not be read out.
+      make("div", { role: "status" }, [this.#notice]),
       this.#fallback,
     ]);
     root.append(this.#frame);

@@ -274,6 +274,18 @@ test("attributes and properties mirror each other, also when set before the modu
     assert.ok(found.isOurs, "the first copy defined the element");
   }));
 
+test("that there is no picture is read out, and why, also where it comes to that later", () =>
+  onPage({}, async (page) => {
+    const notice = page.getByRole("status").filter({ hasText: "The 3D picture can't be shown here" });
+    assert.equal(await notice.count(), 0, "there is a picture");
+    const region = await page.evaluateHandle(() => window.twin.shadowRoot.querySelector("[part=notice]").closest("[role=status]"));
+    assert.ok(await region.evaluate((it) => it.checkVisibility()), "the live region is there before it says something");
+    await page.evaluate(() => window.twin.setAttribute("renderer", "none"));
+    await notice.waitFor({ state: "attached" });
+    assert.match(await region.evaluate((it) => it.textContent), /shown here: it is switched off/, "with the reason");
+    assert.ok(await region.evaluate((it) => it.isConnected), "in the same region");
+  }));
+
 test("the engine hears of size, pixel ratio, hiding and the reader's preferences", () =>
   onPage({}, async (page) => {
     const [start] = await asked(page, "start");
