@@ -11,10 +11,13 @@ import { language, say, size } from "./messages.js";
 import { Overlays } from "./overlays.js";
 import { Panel } from "./panel.js";
 import { dress } from "./style.js";
+import { short } from "./text.js";
 import { Toolbar } from "./toolbar.js";
 
 /** @typedef {import("./types.js").Feature} Feature */
 /** @typedef {import("./types.js").Camera} Camera */
+
+const REASON_MAX = 200;
 
 /** The chrome of one element. */
 export class Chrome {
@@ -62,7 +65,8 @@ export class Chrome {
       make("div", { class: "foot" }, [over.status, over.progress, over.scale]),
       over.hintBox,
       over.tooltip,
-      this.#notice,
+      // Always there, or what appears in it would not be read out.
+      make("div", { role: "status" }, [this.#notice]),
       this.#fallback,
     ]);
     root.append(this.#frame);
@@ -156,6 +160,18 @@ export class Chrome {
     const total = features + skipped;
     if (skipped > 0) this.#overlays.say(say("loaded_skipped", { features, skipped, total }), true);
     else this.#overlays.say(say("loaded", { features }), false);
+  }
+
+  /** @param {string} reason */
+  showFailed(reason) {
+    // Where nothing can run that has been said already.
+    if (this.#controls === "none" || !this.#fallback.hidden) return;
+    this.#overlays.say(say("load_failed", { reason: short(reason, REASON_MAX) }), true);
+  }
+
+  /** Nothing is being loaded any more. */
+  hideProgress() {
+    this.#overlays.hideProgress();
   }
 
   /** @param {string} text */

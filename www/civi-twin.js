@@ -23,6 +23,9 @@ import { cameraOf, parseView } from "./view.js";
 /** @typedef {import("./types.js").Command} Command */
 /** @typedef {import("./types.js").LoadReport} LoadReport */
 
+/** @param {any} error */
+const messageOf = (error) => String(error?.message ?? error);
+
 /**
  * A 3D twin of a city.
  *
@@ -57,6 +60,8 @@ export class CiviTwinElement extends Attributes {
   #city = new AbortController();
   /** @type {Set<number>} */
   #cityLoads = new Set();
+  /** @type {Set<number>} Loads the page waits for, by their questions' numbers. */
+  #loading = new Set();
 
   constructor() {
     super();
@@ -86,11 +91,35 @@ export class CiviTwinElement extends Attributes {
    * @param {import("./types.js").LoadOptions} [options]
    * @returns {Promise<LoadReport>}
    */
-  async load(source, { layer, rules, signal } = {}) {
+  async load(source, options = {}) {
+    const { signal } = options;
     signal?.throwIfAborted();
+    const session = this.#session;
+    const number = session.link.number();
+    this.#loading.add(number);
+    try {
+      return await this.#load(session.link, number, source, options);
+    } catch (error) {
+      // A removed element has forgotten it already.
+      if (session === this.#session) {
+        if (this.#loading.size === 1) this.#chrome.hideProgress();
+        if (!signal?.aborted) this.#chrome.showFailed(messageOf(error));
+      }
+      throw error;
+    } finally {
+      if (session === this.#session) this.#loading.delete(number);
+    }
+  }
+
+  /**
+   * @param {import("./link.js").Link} link
+   * @param {number} number
+   * @param {import("./types.js").Source} source
+   * @param {import("./types.js").LoadOptions} options
+   * @returns {Promise<LoadReport>}
+   */
+  async #load(link, number, source, { layer, rules, signal }) {
     const { url, bytes } = cargo(source);
-    const { link } = this.#session;
-    const number = link.number();
     /** @type {Command} */
     const command = { type: "load", load: number, layer: layer ?? null, rules: rules ?? null, url };
     const pack = url === null ? () => parcel(bytes()) : () => ({});
@@ -116,7 +145,21 @@ export class CiviTwinElement extends Attributes {
     const load = this.#ledger.remove(load_id);
     if (!load) throw new RangeError(`expected the id of a load, found ${JSON.stringify(load_id) ?? typeof load_id}`);
     this.#chrome.forget(load.features);
-    await this.#ask({ type: "unload", load_id: load.engine_id });
+    const command = { type: "unload", load_id: load.engine_id };
+    let isThere = true;
+    // Only when it is sent is it known which engine gets it, and what the load is called there.
+    const pack = () => {
+      const engine_id = this.#ledger.engineId(load);
+      isThere = engine_id !== null;
+      command.load_id = engine_id ?? 0;
+      return {};
+    };
+    try {
+      await this.#session.link.ask(command, pack);
+    } catch (error) {
+      // An engine that started without the load has nothing to forget.
+      if (isThere) throw error;
+    }
   }
 
   /**
@@ -299,6 +342,7 @@ export class CiviTwinElement extends Attributes {
     this.#surroundings = null;
     this.#city.abort();
     this.#cityLoads.clear();
+    this.#loading.clear();
     this.#session.stop(new DOMException("the map was removed from the page", "AbortError"));
     this.#session = this.#newSession();
     this.#ledger.clear();
@@ -375,21 +419,30 @@ export class CiviTwinElement extends Attributes {
       this.load(url, { signal }).then(
         ({ load_id }) => loads.add(load_id),
         (error) => {
-          if (!signal.aborted) this.#error(String(error?.message ?? error));
+          if (!signal.aborted) this.#error(messageOf(error));
         },
       );
     }
   }
 
-  /** @returns {import("./session.js").Replay[]} */
+  /** @returns {import("./session.js").Replays} */
   #replays() {
-    const again = this.#ledger.replays(
+    const loads = this.#ledger.loads(
       () => this.#session.link.number(),
-      (message) => this.#error(message),
+      ({ features }, message) => {
+        this.#chrome.forget(features);
+        this.#error(message);
+      },
     );
+    return { loads, rest: () => [...this.#ledger.values(), ...this.#selection()] };
+  }
+
+  /** @returns {import("./session.js").Replay[]} */
+  #selection() {
     const index = this.#selected?.index;
-    if (index === undefined) return again;
-    return [...again, { command: { type: "select", index }, pack: () => ({}), resolve: () => {}, reject: () => {} }];
+    if (index === undefined) return [];
+    // A feature that did not come back is selected no more.
+    return [{ command: { type: "select", index }, pack: () => ({}), resolve: () => {}, reject: () => this.#choose(null) }];
   }
 
   /**
@@ -453,7 +506,8 @@ export class CiviTwinElement extends Attributes {
         return;
       }
       case "progress":
-        if (!this.#ledger.isReplaying) this.#chrome.showProgress(event.bytes, event.features);
+        // Not of loads done again, nor of one given up of which the engine has not heard yet.
+        if (this.#loading.has(event.load)) this.#chrome.showProgress(event.bytes, event.features);
         return;
       case "fallback":
         this.#renderer = event.to;

@@ -12,6 +12,7 @@
  * @typedef {object} Loaded
  * @property {number} load_id  the page's
  * @property {number} engine_id
+ * @property {number} life  of the engine, in which it has this id
  * @property {number} features
  * @property {Command} command
  * @property {() => Parcel | Promise<Parcel>} pack
@@ -42,6 +43,8 @@ export class Ledger {
   #publicIds = new Map();
   #last = 0;
   #replaying = 0;
+  /** Counts the engine's starts. */
+  #life = 0;
 
   /** Whether loads are being done again, of which the page was told before. */
   get isReplaying() {
@@ -56,10 +59,18 @@ export class Ledger {
     return this.#last;
   }
 
-  /** @param {Omit<Loaded, "load_id">} load @returns {number} its load_id */
+  /**
+   * The engine's number of a load as of now; null where this engine does not have it.
+   * @param {Loaded} load
+   */
+  engineId(load) {
+    return load.life === this.#life ? load.engine_id : null;
+  }
+
+  /** @param {Omit<Loaded, "load_id" | "life">} load @returns {number} its load_id */
   add(load) {
     const load_id = this.publicId(load.engine_id);
-    this.#loaded.push({ ...load, load_id });
+    this.#loaded.push({ ...load, load_id, life: this.#life });
     return load_id;
   }
 
@@ -76,30 +87,35 @@ export class Ledger {
   }
 
   /**
+   * The loads, for an engine that starts again.
    * @param {() => number} number of a question
-   * @param {(message: string) => void} lost a load could not be done again
+   * @param {(load: Loaded, message: string) => void} lost a load could not be done again
    * @returns {Replay[]}
    */
-  replays(number, lost) {
+  loads(number, lost) {
+    const life = ++this.#life;
     this.#publicIds.clear();
     this.#replaying = this.#loaded.length;
-    /** @type {Replay[]} */
-    const loads = this.#loaded.map((load) => ({
+    return this.#loaded.map((load) => ({
       command: { ...load.command, load: number() },
       pack: load.pack,
       resolve: ({ load_id }) => {
         load.engine_id = load_id;
+        load.life = life;
         this.#publicIds.set(load_id, load.load_id);
         this.#replaying = Math.max(0, this.#replaying - 1);
       },
       reject: (error) => {
         this.#replaying = Math.max(0, this.#replaying - 1);
-        this.remove(load.load_id);
-        lost(String(error?.message ?? error));
+        // One that was unloaded meanwhile is missed by nobody.
+        if (this.remove(load.load_id)) lost(load, String(error?.message ?? error));
       },
     }));
-    const values = [...this.#values.values()].map((it) => ({ ...it, resolve: () => {}, reject: () => {} }));
-    return [...loads, ...values];
+  }
+
+  /** The values, for an engine that has the loads again. @returns {Replay[]} */
+  values() {
+    return [...this.#values.values()].map((it) => ({ ...it, resolve: () => {}, reject: () => {} }));
   }
 
   /** Nothing was loaded. */

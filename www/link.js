@@ -2,12 +2,15 @@
  * Questions to the engine and their answers, in the order they were asked, across restarts of the engine.
  *
  * In: a command, and a maker of what travels beside it (called again when the engine had to start again).
- * Out: a promise of the answer. Questions asked while no engine is attached wait.
+ * Out: a promise of the answer. Questions asked while no engine is attached wait, and so do they while what was done
+ * before is done again: they are about a city that is not whole yet.
  * Does not: know what a command means.
  */
 
 /** @typedef {import("./types.js").Command} Command */
 /** @typedef {import("./types.js").Parcel} Parcel */
+/** @typedef {import("./session.js").Replay} Replay */
+/** @typedef {import("./session.js").Replays} Replays */
 /**
  * @typedef {object} Question
  * @property {number} number
@@ -16,12 +19,15 @@
  * @property {(value: any) => void} resolve
  * @property {(reason: any) => void} reject
  * @property {Parcel | null} parcel
- * @property {number} tries  how often it was sent
+ * @property {number} tries  how often it was sent to an engine that crashed, or is there now
  * @property {boolean} isReplay  for this engine only: the next one is given replays of its own
  */
 
 // A question that was open in two crashes may be their cause: it is not sent a third time.
 const TRIES = 2;
+
+// Asked by one engine, for one engine: never asked again, and never held back, for loads may wait for it.
+const CANVAS = "canvas";
 
 /** Questions and answers. */
 export class Link {
@@ -34,6 +40,10 @@ export class Link {
   #post = null;
   /** @type {Question | null} */
   #packing = null;
+  /** How many questions all others wait for. */
+  #holding = 0;
+  /** @type {{ reason: any } | null} */
+  #closed = null;
 
   /** A number no question has; a question may be given it beforehand. */
   number() {
@@ -47,6 +57,7 @@ export class Link {
    * @returns {Promise<any>}
    */
   ask(command, pack = () => ({}), number = this.number()) {
+    if (this.#closed) return Promise.reject(this.#closed.reason);
     return new Promise((resolve, reject) => {
       this.#outbox.push({ number, command, pack, resolve, reject, parcel: null, tries: 0, isReplay: false });
       this.#pump();
@@ -62,37 +73,62 @@ export class Link {
   }
 
   /**
-   * An engine is there: `first` goes before everything that waits, then each of `again`.
+   * An engine is there: first its start, then each of `loads`; when they all have their answers `rest` is asked for and
+   * sent, and then everything that waits.
    * @param {(message: unknown, transfer: Transferable[]) => void} post
-   * @param {{ command: Command, pack: () => Parcel | Promise<Parcel>, resolve: (value: any) => void, reject: (reason: any) => void }[]} first
+   * @param {Replay} start
+   * @param {Replays} replays
    */
-  attach(post, first) {
+  attach(post, start, { loads, rest }) {
     this.#post = post;
-    const front = first.map((it) => ({ ...it, number: this.number(), parcel: null, tries: 0, isReplay: true }));
-    this.#outbox.unshift(...front);
+    this.#holding = loads.length;
+    const answered = () => {
+      if (this.#post !== post) return;
+      this.#holding -= 1;
+      if (this.#holding > 0) return;
+      this.#ahead(rest());
+      this.#pump();
+    };
+    /** @param {(value: any) => void} act */
+    const counted = (act) => (/** @type {any} */ value) => {
+      act(value);
+      answered();
+    };
+    const again = loads.map((it) => ({ ...it, resolve: counted(it.resolve), reject: counted(it.reject) }));
+    this.#ahead([start, ...again, ...(loads.length > 0 ? [] : rest())]);
     this.#pump();
   }
 
+  /** @param {Replay[]} replays */
+  #ahead(replays) {
+    this.#outbox.unshift(...replays.map((it) => ({ ...it, number: this.number(), parcel: null, tries: 0, isReplay: true })));
+  }
+
   /**
-   * The engine is gone. What it had not answered is asked again, unless it has been asked too often.
+   * The engine is gone. What it had not answered is asked again, unless it may be what crashed too many.
    * @param {string} message why
+   * @param {boolean} isCrash  not where the page wished it gone, or it never came
    */
-  detach(message) {
+  detach(message, isCrash) {
     this.#post = null;
+    this.#holding = 0;
+    if (!isCrash) for (const it of this.#sent.values()) it.tries -= 1;
     const open = [...this.#sent.values()].filter((it) => !it.isReplay).sort((a, b) => a.number - b.number);
     this.#sent.clear();
-    const again = open.filter((it) => it.tries < TRIES && it.command.type !== "canvas");
+    const again = open.filter((it) => it.tries < TRIES && it.command.type !== CANVAS);
     for (const it of open) if (!again.includes(it)) it.reject(new Error(message));
     for (const it of again) it.parcel = null;
     this.#outbox = [...again, ...this.#outbox.filter((it) => !it.isReplay)];
   }
 
   /**
-   * Nothing will be answered any more.
+   * Nothing will be answered any more, nor what is asked from now on.
    * @param {any} reason
    */
   close(reason) {
+    this.#closed = { reason };
     this.#post = null;
+    this.#holding = 0;
     const open = [...this.#sent.values(), ...this.#outbox];
     this.#sent.clear();
     this.#outbox = [];
@@ -125,14 +161,14 @@ export class Link {
   /** Sends what can be sent. Whatever still reads its bytes holds back those behind it: order is part of the contract. */
   #pump() {
     while (this.#post) {
-      const head = this.#outbox[0];
+      const head = this.#outbox.find((it) => this.#holding === 0 || it.isReplay || it.command.type === CANVAS);
       if (!head || (this.#packing === head && !head.parcel)) return;
       if (!head.parcel) {
         const made = this.#make(head);
         if (!made) return;
         head.parcel = made;
       }
-      this.#outbox.shift();
+      this.#outbox.splice(this.#outbox.indexOf(head), 1);
       this.#packing = null;
       const { payload, transfer = [] } = head.parcel;
       head.parcel = null;

@@ -26,6 +26,7 @@ const english = Object.freeze({
   loading_bytes: "{size} read, {features} features",
   loaded: "{features} features",
   loaded_skipped: "{features} features; {skipped} of {total} could not be read",
+  load_failed: "The city could not be loaded: {reason}",
   no_picture: "The 3D picture can't be shown here: {reason}. The data is loaded all the same: {features} features.",
   no_picture_yet: "The 3D picture can't be shown here: {reason}.",
   reason_none: "it is switched off",

@@ -85,7 +85,7 @@ export class Overlays {
    */
   say(text, stays) {
     clearTimeout(this.#statusTimer);
-    this.progress.hidden = true;
+    this.hideProgress();
     if (this.status.textContent !== text) this.status.textContent = text;
     if (!stays) this.#statusTimer = setTimeout(() => (this.status.textContent = ""), STATUS_MS);
   }
@@ -94,6 +94,10 @@ export class Overlays {
   showProgress(text) {
     this.progress.textContent = text;
     this.progress.hidden = false;
+  }
+
+  hideProgress() {
+    this.progress.hidden = true;
   }
 
   /** No timer outlives the element. */

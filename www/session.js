@@ -19,7 +19,7 @@ import { RestartPolicy } from "./restart.js";
  * @property {(canvas: HTMLCanvasElement) => void} place  puts a canvas where the last one was
  * @property {(event: import("./types.js").EngineEvent) => void} heard
  * @property {(started: Started, why: { crash: string | null }) => void} started  crash: what broke before, a GPU or an engine
- * @property {() => Replay[]} replays  what was done and must be done again by an engine that starts again
+ * @property {() => Replays} replays  what was done and must be done again by an engine that starts again
  * @property {(kind: "blocked" | "unavailable" | "broken", message: string) => void} failed
  */
 /**
@@ -29,6 +29,14 @@ import { RestartPolicy } from "./restart.js";
  * @property {(value: any) => void} resolve
  * @property {(reason: any) => void} reject
  */
+/**
+ * @typedef {object} Replays
+ * @property {Replay[]} loads
+ * @property {() => Replay[]} rest  what is about features, made when all of `loads` have their answers
+ */
+
+/** @type {Replays} */
+const NOTHING = { loads: [], rest: () => [] };
 
 /** @type {boolean | null} */
 let mayDraw = null;
@@ -77,7 +85,7 @@ export class Session {
   open({ renderer, carrier }) {
     this.#wanted = renderer;
     this.kind = carrier === "inline" || !canUseWorker() ? "inline" : "worker";
-    this.#start(null, []);
+    this.#start(null, NOTHING);
   }
 
   /** The browser allows no 3D, though its worker does not know: it starts again without a picture. @param {import("./carrier.js").Carrier} carrier */
@@ -86,8 +94,8 @@ export class Session {
     this.#forbidden = say("reason_forbidden");
     this.#textOnly = true;
     this.#close();
-    this.link.detach(this.#forbidden);
-    this.#start(null, []);
+    this.link.detach(this.#forbidden, false);
+    this.#start(null, this.#listener.replays());
   }
 
   /** Starts again because the page asked for another renderer: not a crash. @param {string} renderer */
@@ -95,13 +103,13 @@ export class Session {
     this.#wanted = renderer;
     this.#textOnly = false;
     this.#close();
-    this.link.detach("the renderer was changed");
+    this.link.detach("the renderer was changed", false);
     this.#start(null, this.#listener.replays());
   }
 
   /**
    * @param {string | null} crash why again
-   * @param {Replay[]} replays
+   * @param {Replays} replays
    */
   #start(crash, replays) {
     if (this.#over) return;
@@ -132,7 +140,7 @@ export class Session {
         if (this.#carrier === carrier) this.#broke(String(error?.message ?? error));
       },
     };
-    this.link.attach((message, transfer) => carrier.post(message, transfer), [start, ...replays]);
+    this.link.attach((message, transfer) => carrier.post(message, transfer), start, replays);
   }
 
   /** The end: everything is freed, whatever is unanswered fails. @param {any} reason */
@@ -197,10 +205,10 @@ export class Session {
   #broke(message) {
     if (this.#over) return;
     this.#close();
-    this.link.detach(message);
+    this.link.detach(message, this.#alive);
     if (!this.#alive && this.kind === "worker") {
       this.kind = "inline";
-      this.#start(null, []);
+      this.#start(null, NOTHING);
     } else if (!this.#alive) {
       this.#fail("unavailable", message);
     } else if (this.#policy.allows(performance.now())) {

@@ -23,6 +23,10 @@ async function onPage(wish, act) {
 const asked = (page, type) => page.evaluate(async (name) => (await window.twin.stats()).asked.filter((it) => it.type === name), type);
 const drill = (page, type) => page.evaluate((name) => window.twin[Symbol.for("civitwin.drill")](name), type);
 
+/** What a reader who sees nothing is told, in the page. */
+const said = () => window.twin.shadowRoot.querySelector("[part=status]").textContent;
+const hasNoProgress = () => window.twin.shadowRoot.querySelector(".progress").hidden;
+
 for (const carrier of ["worker", "inline"]) {
   describe(`carried by ${carrier}`, () => {
     test("a city comes the same from an address, text, a blob, bytes, a view and an object", () =>
@@ -72,12 +76,18 @@ for (const carrier of ["worker", "inline"]) {
           return [early, await late];
         }, CITY);
         assert.deepEqual(names, ["AbortError", "AbortError"], "both loads were aborted");
+        assert.deepEqual([await page.evaluate(said), await page.evaluate(hasNoProgress)], ["", true], "nothing is said of what was given up");
         assert.equal((await asked(page, "cancel")).length, 1, "the engine heard of the one it knew");
+        await page.evaluate(() => window.twin.settle());
         await until(page, async () => (await window.twin.stats()).features === 0);
+        assert.ok(await page.evaluate(hasNoProgress), "the progress of a load given up is not shown");
       }));
 
     test("what is no city is refused with a sentence", () =>
       onPage({ carrier }, async (page) => {
+        await page.evaluate(() => window.twin.load("{nonsense").catch(() => {}));
+        assert.match(await page.evaluate(said), /^The city could not be loaded: expected GeoJSON, found/, "the reader is told in the live region");
+        assert.ok(await page.evaluate(hasNoProgress), "and nothing runs any more");
         const messages = await page.evaluate(() =>
           Promise.all([window.twin.load("{nonsense"), window.twin.load("ftp://x/y"), window.twin.load(7), window.twin.load("")].map((it) => it.then(() => "loaded", (error) => error.message))),
         );
@@ -91,6 +101,7 @@ for (const carrier of ["worker", "inline"]) {
         await page.evaluate(async (text) => {
           await window.twin.load(text);
           await window.twin.setCamera({ zoom: 16.5, bearing_deg: 30 });
+          await window.twin.setValues(new Float32Array(25).fill(3));
           await window.twin.select(12);
         }, CITY);
         await drill(page, "panic");
@@ -99,10 +110,63 @@ for (const carrier of ["worker", "inline"]) {
         assert.deepEqual([camera.zoom, camera.bearing_deg], [16.5, 30], "the camera stayed");
         assert.equal((await asked(page, "start"))[0].view.zoom, 16.5, "the engine started where it was");
         assert.equal((await asked(page, "select"))[0].index, 12, "the selection was made again");
+        assert.equal(await page.evaluate(async () => (await window.twin.stats()).valued), 25, "the values were set again, on a city that was there");
+        assert.ok(await page.evaluate(() => window.twin.shadowRoot.querySelector(".panel").checkVisibility()), "the details still show");
         assert.equal((await events("civi-fallback")).length, 1, "the page was told once");
         assert.equal((await events("civi-issue")).length, 1, "a load done again is no new load");
         assert.equal((await events("civi-select")).length, 1, "nor a new selection");
         assert.equal(await page.evaluate(() => window.twin.shadowRoot.querySelectorAll("canvas").length), 1, "one canvas, a fresh one");
+      }));
+
+    test("another renderer shows the same city, values and selection, also with a load under way", () =>
+      onPage({ carrier }, async (page, { events }) => {
+        const found = await page.evaluate(async (text) => {
+          const { twin } = window;
+          await twin.load(text);
+          await twin.setValues(new Float32Array(25).fill(3));
+          await twin.select(12);
+          const load = twin.load(text);
+          for (const name of ["webgl2", "webgpu", "webgl2"]) {
+            await new Promise((done) => setTimeout(done, 5));
+            twin.setAttribute("renderer", name);
+          }
+          const { features } = await load.catch((error) => ({ features: error.message }));
+          const stats = await twin.stats();
+          return { features, renderer: stats.renderer, whole: stats.features, valued: stats.valued, order: stats.asked.map((it) => it.type).filter((it) => ["start", "load", "set_values", "select"].includes(it)) };
+        }, CITY);
+        assert.deepEqual(found, { features: 25, renderer: "webgl2", whole: 50, valued: 25, order: ["start", "load", "set_values", "select", "load"] }, "all is back, in the order it was asked");
+        const issues = await events("civi-issue");
+        assert.deepEqual(issues.map((it) => it.load_id), [1, 2], "the page hears of each load once");
+      }));
+
+    test("a load outlives any number of wished changes of the renderer", () =>
+      onPage({ carrier }, async (page) => {
+        const features = await page.evaluate(async (text) => {
+          const load = window.twin.load(text);
+          for (const name of ["webgl2", "webgpu", "webgl2"]) window.twin.setAttribute("renderer", name);
+          return load.then((report) => report.features, (error) => error.message);
+        }, CITY);
+        assert.equal(features, 25, "a wish is no crash");
+      }));
+
+    test("what is unloaded while the engine starts again is gone, and only that", () =>
+      onPage({ carrier }, async (page, { events }) => {
+        await page.evaluate(async (text) => {
+          const { twin } = window;
+          window.first = (await twin.load(text)).load_id;
+          window.second = (await twin.load("half.geojson")).load_id;
+        }, CITY);
+        await drill(page, "panic");
+        const [left, later] = await page.evaluate(async () => {
+          const { twin } = window;
+          // As the engine ends, and while the next one reads.
+          await twin.unload(window.first);
+          const left = (await twin.stats()).features;
+          await twin.unload(window.second);
+          return [left, (await twin.stats()).features];
+        });
+        assert.deepEqual([left, later], [2, 0], "each load went by itself");
+        assert.equal((await events("civi-error")).length, 0, "and quietly");
       }));
 
     test("after the third restart it goes on without a picture, and after that with the author's words", () =>
@@ -120,6 +184,8 @@ for (const carrier of ["worker", "inline"]) {
         await until(page, () => window.events.some((it) => it.type === "civi-error"));
         assert.ok(await page.getByText("The author's words").isVisible(), "the fallback shows");
         assert.ok(await page.getByText("it stopped several times").isVisible(), "and says why");
+        const refusals = await page.evaluate(() => Promise.all([window.twin.settle(), window.twin.select(1), window.twin.load("city.geojson"), window.twin.unload(1)].map((it) => it.then(() => "done", (error) => error.message))));
+        for (const message of refusals) assert.match(message, /it stopped several times/, "whatever is asked later is refused with the reason");
         faults.length = 0;
       }));
 
@@ -206,6 +272,18 @@ test("attributes and properties mirror each other, also when set before the modu
     assert.deepEqual(found.camera, { zoom: 15, latitude: 43.73, longitude: 7.42, bearing_deg: 10, pitch_deg: 40 }, "the view attribute is the camera");
     assert.deepEqual(found.defaults, ["auto", "full", 2], "defaults");
     assert.ok(found.isOurs, "the first copy defined the element");
+  }));
+
+test("that there is no picture is read out, and why, also where it comes to that later", () =>
+  onPage({}, async (page) => {
+    const notice = page.getByRole("status").filter({ hasText: "The 3D picture can't be shown here" });
+    assert.equal(await notice.count(), 0, "there is a picture");
+    const region = await page.evaluateHandle(() => window.twin.shadowRoot.querySelector("[part=notice]").closest("[role=status]"));
+    assert.ok(await region.evaluate((it) => it.checkVisibility()), "the live region is there before it says something");
+    await page.evaluate(() => window.twin.setAttribute("renderer", "none"));
+    await notice.waitFor({ state: "attached" });
+    assert.match(await region.evaluate((it) => it.textContent), /shown here: it is switched off/, "with the reason");
+    assert.ok(await region.evaluate((it) => it.isConnected), "in the same region");
   }));
 
 test("the engine hears of size, pixel ratio, hiding and the reader's preferences", () =>

@@ -1,11 +1,14 @@
 /**
  * An engine that keeps the protocol and nothing else: for tests of the element without WebAssembly or a GPU.
  *
- * It "loads" any JSON with `features`, answers every command at once, draws a sketch, and remembers what it was asked
- * (`stats().asked`). Drills: `panic`, `lose`, `refuse_canvas`; a document with the word "panic" in it panics each time it is read.
+ * It "loads" any JSON with `features`, one after the other and each taking a moment, and answers every other command at
+ * once, about what is loaded by then: it refuses to select what is not there. It draws a sketch, and remembers what it was
+ * asked (`stats().asked`) and how many features have values (`stats().valued`). Drills: `panic`, `lose`, `refuse_canvas`; a document with the word "panic" in it panics each time it is read.
  */
 
 export default async function init() {}
+
+const READING_MS = 10;
 
 const layerOf = (layer) => layer ?? "building";
 
@@ -18,6 +21,8 @@ export class Port {
   #renderer = "none";
   #canvas = null;
   #frames = 0;
+  #valued = 0;
+  #reading = Promise.resolve();
 
   constructor(post) {
     this.#post = post;
@@ -49,8 +54,9 @@ export class Port {
       case "canvas":
         return this.#start(command.renderer, payload);
       case "load":
-        return this.#load(command, payload);
+        return this.#queue(() => this.#load(command, payload));
       case "unload":
+        if (!this.#loads.some((it) => it.load_id === command.load_id)) throw new Error(`no load ${command.load_id}: it was never made or is gone`);
         this.#loads = this.#loads.filter((it) => it.load_id !== command.load_id);
         return null;
       case "set_camera":
@@ -61,7 +67,11 @@ export class Port {
         this.#gesture(command);
         return null;
       case "settle":
+        await this.#reading;
         return { frames: 1, frame_ms: 2 };
+      case "set_values":
+        this.#valued = Math.min(payload.values.length, this.#all().length);
+        return null;
       case "pick":
         return this.#all()[Math.floor(command.x_css_px / 100)] ?? null;
       case "hover":
@@ -70,6 +80,7 @@ export class Port {
       case "feature":
         return this.#all()[command.index] ?? null;
       case "select":
+        if (command.index !== null && !this.#all()[command.index]) throw new Error(`no feature ${command.index}: ${this.#all().length} are loaded`);
         this.#event({ type: "select", feature: command.index === null ? null : (this.#all()[command.index] ?? null) });
         return null;
       case "snapshot":
@@ -78,7 +89,7 @@ export class Port {
         this.#event({ type: "canvas_wanted", renderer: this.#renderer, reason: "lost on purpose" });
         return null;
       case "stats":
-        return { renderer: this.#renderer, features: this.#all().length, triangles: 0, draw_calls: 0, gpu_bytes: 0, upload_bytes: 0, wasm_heap_bytes: 0, frames_drawn: this.#frames, apply_ms: 0, asked: this.#asked };
+        return { renderer: this.#renderer, features: this.#all().length, triangles: 0, draw_calls: 0, gpu_bytes: 0, upload_bytes: 0, wasm_heap_bytes: 0, frames_drawn: this.#frames, apply_ms: 0, asked: this.#asked, valued: this.#valued };
       default:
         return null;
     }
@@ -91,6 +102,17 @@ export class Port {
     this.#draw();
     if (again) this.#event({ type: "fallback", from: this.#renderer, to: this.#renderer, reason: "lost on purpose" });
     return { renderer: this.#renderer, reason: null };
+  }
+
+  /** One document after the other. */
+  #queue(read) {
+    const moment = () => new Promise((done) => setTimeout(done, READING_MS));
+    const answer = this.#reading.then(moment).then(read);
+    this.#reading = answer.then(
+      () => {},
+      () => {},
+    );
+    return answer;
   }
 
   async #load({ url, layer, load }, bytes) {
