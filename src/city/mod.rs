@@ -25,7 +25,6 @@ mod rules_default;
 #[cfg(test)]
 pub(crate) mod sample;
 mod scan;
-pub(crate) mod strict;
 mod text;
 mod width;
 

@@ -6,7 +6,6 @@
 //! Does not: look at coordinates, or read heights ([`super::height`] does).
 
 use super::rules_default as defaults;
-use super::strict::EveryField;
 use super::{Kind, Layer};
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor,
@@ -27,7 +26,7 @@ pub enum GeometryClass {
 
 /// Rules of the user, which go before the default ones; all of it may be left out.
 #[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
-#[serde(remote = "Self", deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default)]
 pub struct Rules {
     /// In order: the first that matches decides.
     pub rules: Vec<Rule>,
@@ -47,7 +46,7 @@ pub struct Rules {
 
 /// One rule.
 #[derive(Debug, Clone, PartialEq, serde::Deserialize)]
-#[serde(remote = "Self", deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct Rule {
     /// All of these properties must match.
     #[serde(deserialize_with = "conditions")]
@@ -86,18 +85,6 @@ fn conditions<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(String,
     }
 
     deserializer.deserialize_map(Conditions)
-}
-
-impl<'de> Deserialize<'de> for Rules {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::deserialize(EveryField(deserializer))
-    }
-}
-
-impl<'de> Deserialize<'de> for Rule {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::deserialize(EveryField(deserializer))
-    }
 }
 
 /// Values that match: one, several, `*`, or such to exclude, each after `!`.

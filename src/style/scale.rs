@@ -6,12 +6,10 @@
 //! <https://doi.org/10.1371/journal.pone.0199239>).
 
 use super::Rgb;
-use crate::city::strict::EveryField;
-use serde::{Deserialize, Deserializer};
 
 /// What the page may say about a scale; everything is optional.
 #[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
-#[serde(remote = "Self", deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default)]
 pub struct ScaleSpec {
     /// Lowest and highest value; default: the range of the first values given.
     pub domain: Option<[f64; 2]>,
@@ -21,12 +19,6 @@ pub struct ScaleSpec {
     pub breaks: Option<Vec<f64>>,
     /// One colour per class, `#rrggbb`; default: cividis.
     pub colors: Option<Vec<String>>,
-}
-
-impl<'de> Deserialize<'de> for ScaleSpec {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::deserialize(EveryField(deserializer))
-    }
 }
 
 /// Why a scale can't be used.

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod fetch;
 pub mod picture;
 mod port;
+mod read;
 pub mod webgl;
 
 pub use port::Port;

@@ -7,7 +7,7 @@
 
 use super::canvas::{self, Canvas, Wanted};
 use super::clock::{self, FrameRequest, Timeout};
-use super::{fetch, picture};
+use super::{fetch, picture, read};
 use crate::engine::{Engine, Outgoing};
 use crate::gpu::Gpu;
 use crate::gpu::few::Few;
@@ -340,7 +340,7 @@ async fn seek(canvas: &Canvas, wanted: Wanted) -> Result<(Box<dyn Gpu>, Option<S
 /// Reads `{ type: "pick", … }` as `{ pick: { … } }`.
 fn command(fields: JsValue) -> Result<Command, String> {
     let name = field(&fields, "type").as_string().ok_or("expected a command with a type, found none")?;
-    serde_wasm_bindgen::from_value(object(&[(&name, fields)])).map_err(|error| error.to_string())
+    read::read(&object(&[(&name, fields)]))
 }
 
 fn payload(beside: &JsValue) -> Payload {
