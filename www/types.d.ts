@@ -61,7 +61,9 @@ export interface Camera {
   pitch_deg: number;
 }
 export interface Settled {
+  /** Drawn since the last answer to `settle`. */
   frames: number;
+  /** The last of them, until the GPU had finished it. */
   frame_ms: number | null;
 }
 export interface Stats {

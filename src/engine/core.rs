@@ -65,7 +65,6 @@ pub enum Outgoing {
 /// Who waits for everything to be on the screen.
 struct Settling {
     id: u32,
-    frames_before: u32,
     /// The last load asked before.
     load_id: u32,
     /// The mark of the first frame that shows all of it.
@@ -89,6 +88,8 @@ pub struct Engine {
     outbox: Vec<Outgoing>,
     next_load_id: u32,
     frames_drawn: u32,
+    /// Those that were told in an answer to settle.
+    frames_told: u32,
     frame_ms: Option<f64>,
     apply_ms: f64,
     /// A GPU is being sought: loads go on, frames wait.
@@ -145,12 +146,9 @@ impl Engine {
                 self.answer(id, Answer::Done);
             }
             Command::Unload { load_id } => self.unload(id, load_id),
-            Command::Settle {} => self.settling.push(Settling {
-                id,
-                frames_before: self.frames_drawn,
-                load_id: self.next_load_id,
-                fence: None,
-            }),
+            Command::Settle {} => {
+                self.settling.push(Settling { id, load_id: self.next_load_id, fence: None })
+            }
             Command::Snapshot {} => self.snapshot(id),
             Command::Stats {} => {
                 let stats = Answer::Stats(Box::new(self.stats()));

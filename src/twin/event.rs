@@ -87,7 +87,7 @@ pub enum Answer {
     Report(Box<LoadReport>),
     /// To settle.
     Settled {
-        /// Drawn since the question.
+        /// Drawn since the last such answer.
         frames: u32,
         /// The last one, to its end on the GPU.
         frame_ms: Option<f64>,

@@ -2,10 +2,10 @@
 //! Side by side: the same city, the same work, in one browser, in one run.
 //!
 //! usage: node tests/bench/run.mjs [--buildings 10000 | --city FILE] [--peers civitwin,maplibre] [--rounds 3]
-//!                                 [--renderer auto|webgpu|webgl2] [--steps 9] [--shots FOLDER] [--json]
+//!                                 [--renderer auto|webgpu|webgl2] [--steps 9] [--zoom Z] [--shots FOLDER] [--json]
 //! In: `www/dist` as `cargo xtask build --release` leaves it, `npm ci` done in this folder, CHROME or Debian's Chromium.
 //! Out: one table, the median of all rounds; times in milliseconds, memory in megabytes.
-//! Only buildings are compared, since that is what the other library draws in 3D. Rounds alternate between the peers,
+//! The camera fits the city unless --zoom is given. Only buildings are compared, since that is what the other library draws in 3D. Rounds alternate between the peers,
 //! so that a busy machine is unfair to both. Absolute times differ from machine to machine; ratios from one run hold.
 //! Does not: judge; look at the pictures of --shots before believing a number, a blank page is the fastest of all.
 import { execFileSync } from 'node:child_process';
@@ -26,6 +26,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '3' },
     renderer: { type: 'string', default: 'auto' },
     steps: { type: 'string', default: '9' },
+    zoom: { type: 'string' },
     shots: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
@@ -78,8 +79,8 @@ function readCity() {
   features.forEach((feature) => walk(feature.geometry.coordinates));
   const text = JSON.stringify({ type: 'FeatureCollection', features });
   // The camera sees the town whole in a window 600 pixels high.
-  const zoom = Math.log2((360 * 600) / 512 / Math.max((east - west) * 0.8, (north - south) * 1.3));
-  return { text, count: features.length, longitude: (west + east) / 2, latitude: (south + north) / 2, zoom };
+  const fitted = Math.log2((360 * 600) / 512 / Math.max((east - west) * 0.8, (north - south) * 1.3));
+  return { text, count: features.length, longitude: (west + east) / 2, latitude: (south + north) / 2, zoom: options.zoom ? Number(options.zoom) : fitted };
 }
 
 /** Serves the built page, this folder and the city on loopback. */

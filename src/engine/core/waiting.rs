@@ -90,7 +90,8 @@ impl Engine {
                 self.settling.push(settling);
                 continue;
             }
-            let frames = self.frames_drawn.wrapping_sub(settling.frames_before);
+            let frames = self.frames_drawn.wrapping_sub(self.frames_told);
+            self.frames_told = self.frames_drawn;
             let frame_ms = if frames > 0 { self.frame_ms } else { None };
             self.answer(settling.id, Answer::Settled { frames, frame_ms });
         }
