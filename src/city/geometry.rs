@@ -234,7 +234,7 @@ impl Geometry {
     }
 
     /// The inside of a position: longitude, latitude, and others that do not count.
-    #[inline]
+    #[inline(always)]
     fn read_position(&mut self, scan: &mut Scan<'_>, limits: &Limits) -> Result<(), Stop> {
         let start = scan.at;
         let mut place = DVec2::ZERO;

@@ -16,7 +16,7 @@ const POWERS_OF_TEN: [f64; 23] = [
 ];
 
 /// The number at `start`, and the place behind it.
-#[inline]
+#[inline(always)]
 pub(super) fn read(text: &[u8], start: usize) -> Result<(f64, usize), Stop> {
     let negative = text.get(start) == Some(&b'-');
     let mut run = Digits { mantissa: 0, at: start + usize::from(negative) };
@@ -62,7 +62,7 @@ struct Digits {
 
 impl Digits {
     /// Adds a run of digits to the mantissa; how many.
-    #[inline]
+    #[inline(always)]
     fn digits(&mut self, text: &[u8]) -> usize {
         let first = self.at;
         while let Some(digit) =
@@ -76,7 +76,7 @@ impl Digits {
 }
 
 /// The power of ten after the digits, 0 where none is written, and the place behind it.
-#[inline]
+#[inline(always)]
 fn exponent(text: &[u8], at: usize) -> Result<(i64, usize), Stop> {
     if !matches!(text.get(at), Some(b'e' | b'E')) {
         return Ok((0, at));

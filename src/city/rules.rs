@@ -338,7 +338,7 @@ impl Book {
     }
 
     /// The number of a property that some rule asks for.
-    #[inline]
+    #[inline(always)]
     pub(super) fn key(&self, name: &[u8]) -> Option<u16> {
         self.keys.find(name)
     }
@@ -418,7 +418,7 @@ impl Keys {
         Self { names, starts, parents }
     }
 
-    #[inline]
+    #[inline(always)]
     fn find(&self, name: &[u8]) -> Option<u16> {
         let first = usize::from(*name.first()?);
         let (start, end) = (*self.starts.get(first)?, *self.starts.get(first + 1)?);

@@ -66,7 +66,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The next byte after white space, not consumed.
-    #[inline]
+    #[inline(always)]
     pub(super) fn peek(&mut self) -> Result<u8, Stop> {
         while let Some(&byte) = self.text.get(self.at) {
             if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
@@ -78,7 +78,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Consumes one byte after white space.
-    #[inline]
+    #[inline(always)]
     pub(super) fn take(&mut self, byte: u8, expected: &'static str) -> Result<(), Stop> {
         if self.peek()? != byte {
             return self.bad(expected);
@@ -88,7 +88,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Consumes the bracket or brace that opens an array or object.
-    #[inline]
+    #[inline(always)]
     pub(super) fn open(&mut self, byte: u8, expected: &'static str) -> Result<(), Stop> {
         if self.depth >= DEPTH_LIMIT {
             return self.bad("at most 32 arrays and objects inside each other");
@@ -99,7 +99,7 @@ impl<'a> Scan<'a> {
     }
 
     /// After an entry of an array or object: true at the next entry, false behind the closing byte.
-    #[inline]
+    #[inline(always)]
     pub(super) fn another(&mut self, close: u8) -> Result<bool, Stop> {
         let byte = self.peek()?;
         if byte == b',' {
@@ -115,7 +115,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Just inside an array or object: true at the first entry, false behind the closing byte of an empty one.
-    #[inline]
+    #[inline(always)]
     pub(super) fn first(&mut self, close: u8) -> Result<bool, Stop> {
         if self.peek()? != close {
             return Ok(true);
@@ -126,7 +126,7 @@ impl<'a> Scan<'a> {
     }
 
     /// A member's name and the colon after it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn key(&mut self) -> Result<Text, Stop> {
         if self.peek()? != b'"' {
             return self.bad("a member name in quotes");
@@ -228,7 +228,7 @@ impl<'a> Scan<'a> {
     }
 
     /// A number; exact. Infinite where it exceeds `f64`, subnormal numbers are 0.
-    #[inline]
+    #[inline(always)]
     pub(super) fn number(&mut self) -> Result<f64, Stop> {
         let (value, at) = super::number::read(self.text, self.at)?;
         self.at = at;
@@ -237,7 +237,7 @@ impl<'a> Scan<'a> {
 }
 
 /// The first quote, backslash or control character at or behind `at`, or the end of the text.
-#[inline]
+#[inline(always)]
 fn next_special(text: &[u8], mut at: usize) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGHS: u64 = 0x8080_8080_8080_8080;

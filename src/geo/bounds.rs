@@ -23,6 +23,7 @@ impl Bounds {
 
     /// These bounds, grown to hold a point.
     #[must_use]
+    #[inline(always)]
     pub fn with(self, point_m: Vec2) -> Self {
         Self { min_m: self.min_m.min(point_m), max_m: self.max_m.max(point_m) }
     }
