@@ -184,7 +184,7 @@ mod tests {
             city.with_building(&[&ring])
         });
         let chunks = build(&city);
-        assert!(chunks.len() >= 4, "1.5 by 1.2 km in tiles of 1 km: {} chunks", chunks.len());
+        assert!(chunks.len() >= 4, "1.5 by 1.2 km in tiles of half a kilometre: {} chunks", chunks.len());
         let area: f64 = chunks.iter().map(roof_area_m2).sum();
         assert!((area - 2_000.0 * 400.0).abs() < 1.0, "all roofs: {area} square metres");
     }

@@ -1,6 +1,6 @@
 //! Which tile a feature is built in.
 //!
-//! Tiles are squares of 1,024 m, and for features that reach beyond their tile's 16-bit grid, squares twice,
+//! Tiles are squares of 512 m, and for features that reach beyond their tile's 16-bit grid, squares twice,
 //! four times ... as wide with steps as much coarser. A feature belongs to the tile its middle lies in.
 
 use super::{Column, drawing_rank};
@@ -10,7 +10,7 @@ use crate::geo::{Bounds, GRID_M, Grid};
 use glam::DVec2;
 
 /// Width of the finest tiles in metres; a feature may reach half a tile beyond its tile's edge.
-const TILE_M: f32 = 1_024.0;
+const TILE_M: f32 = 512.0;
 /// Steps of a grid from its origin to where 16 bits end.
 const REACH_STEPS: f32 = 32_767.0;
 const COARSEST: u8 = 18;
