@@ -7,7 +7,6 @@
 use super::backend::{Draw, PipelineId, Resources, Shader};
 use super::blocks::{BLOCK_BYTES, FrameBlock};
 use super::indices::IndexPlace;
-use super::quads::Quads;
 use super::scene::Seen;
 use crate::mesh::Column;
 
@@ -23,7 +22,7 @@ const TREE_WHOLE_PX: f32 = 12.0;
 const WHOLE_TREE: (u32, u32) = (6, 30);
 const SMALL_TREE: (u32, u32) = (4, 16);
 
-/// Vertices of one record: a wall or an edge, a wall's shadow, a tree's shadow or a marker.
+/// Vertices of one record: an edge, a wall's shadow, a tree's shadow or a marker.
 const EDGE: u32 = 6;
 const WALL_SKIRT: u32 = 9;
 const SQUARE: u32 = 6;
@@ -31,7 +30,6 @@ const SQUARE: u32 = 6;
 struct List<'renderer> {
     pipelines: &'renderer [(Shader, PipelineId)],
     resources: Resources,
-    quads: &'renderer Quads,
     draws: Vec<Draw>,
 }
 
@@ -44,14 +42,12 @@ struct Item<'scene> {
     tree: u32,
 }
 
-/// The frame's uniforms and draws; `resources` names the tables, and a page for draws that read none; `quads` holds
-/// the corners of one rectangle after the other.
+/// The frame's uniforms and draws; `resources` names the tables, and a page for draws that read none.
 pub(super) fn list(
     frame: &FrameBlock,
     seen: &[Seen<'_>],
     pipelines: &[(Shader, PipelineId)],
     resources: Resources,
-    quads: &Quads,
     with_skirts: bool,
 ) -> (Vec<u8>, Vec<Draw>) {
     let mut blocks = Vec::with_capacity((seen.len() + 2) * BLOCK_BYTES as usize);
@@ -71,7 +67,7 @@ pub(super) fn list(
         })
         .collect();
     let [_, _, _, lean] = frame.forward;
-    let mut list = List { pipelines, resources, quads, draws: Vec::new() };
+    let mut list = List { pipelines, resources, draws: Vec::new() };
     list.push(Shader::Ground, resources, 0, None, 3);
     list.each(&items, Shader::Flat, |item| item.seen.chunk.column <= Column::Rail);
     if with_skirts {
@@ -105,22 +101,19 @@ impl List<'_> {
             let chunk = item.seen.chunk;
             let resources = Resources { records: chunk.place.texture, ..self.resources };
             let per_record = match shader {
-                Shader::Ground | Shader::Flat | Shader::Roof => 0,
+                Shader::Ground | Shader::Flat | Shader::Roof | Shader::Wall => 0,
                 Shader::Skirt if chunk.column == Column::Building => WALL_SKIRT,
-                Shader::Wall | Shader::Outline => EDGE,
+                Shader::Outline => EDGE,
                 Shader::Skirt | Shader::Marker => SQUARE,
                 Shader::Tree => item.tree * 3,
             };
-            if per_record > 0 {
-                let records = match shader {
-                    Shader::Wall => chunk.record_count.min(self.quads.rectangles()),
-                    _ => chunk.record_count,
-                };
-                let count = records.saturating_mul(per_record);
-                // Walls are by far the most: sharing corners by index spares their shader a third of its work.
-                let quads = IndexPlace { buffer: self.quads.buffer(), first: 0, count };
-                let indices = (shader == Shader::Wall).then_some(quads);
-                self.push(shader, resources, item.uniform_offset, indices, count);
+            if shader == Shader::Wall {
+                for run in item.seen.walls() {
+                    self.push(shader, resources, item.uniform_offset, Some(run), run.count);
+                }
+            } else if per_record > 0 {
+                let count = chunk.record_count.saturating_mul(per_record);
+                self.push(shader, resources, item.uniform_offset, None, count);
             } else if let Some(indices) = chunk.indices {
                 self.push(shader, resources, item.uniform_offset, Some(indices), indices.count);
             }

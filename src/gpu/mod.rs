@@ -6,12 +6,12 @@ pub(crate) mod few;
 mod indices;
 mod list;
 mod pages;
-mod quads;
 mod ranges;
 mod renderer;
 mod scene;
 pub mod shaders;
 mod table;
+mod walls;
 mod wgpu;
 
 pub use backend::{

@@ -11,11 +11,10 @@ use super::backend::{
 use super::blocks::{BLOCK_BYTES, FrameBlock};
 use super::list::list;
 use super::pages::row_bytes;
-use super::quads::Quads;
 use super::scene::Scene;
 use super::shaders::{SHADERS, TEXTURE_WIDTH};
 use super::table::Table;
-use crate::mesh::{Chunk, Column};
+use crate::mesh::Chunk;
 use crate::style::{Quality, Theme};
 use crate::view::Eye;
 
@@ -42,7 +41,6 @@ pub struct Renderer {
     blank: TextureId,
     uniforms: BufferId,
     uniform_bytes: u32,
-    quads: Quads,
     /// Empty until the first [`Self::resize`].
     pipelines: Vec<(Shader, PipelineId)>,
     size_px: [u32; 2],
@@ -65,7 +63,6 @@ impl Renderer {
         let blank = gpu.make_texture(TextureFormat::Rg32Uint, TEXTURE_WIDTH, 1);
         let uniform_bytes = 64 * BLOCK_BYTES;
         let uniforms = gpu.make_buffer(uniform_bytes, true);
-        let quads = Quads::new(gpu.as_mut());
         Self {
             gpu,
             scene: Scene::default(),
@@ -74,7 +71,6 @@ impl Renderer {
             blank,
             uniforms,
             uniform_bytes,
-            quads,
             pipelines: Vec::new(),
             size_px: [1, 1],
             quality: Quality::default(),
@@ -84,9 +80,6 @@ impl Renderer {
 
     /// Uploads a chunk as part of a load.
     pub fn add(&mut self, chunk: &Chunk, load_id: u32) {
-        if chunk.column == Column::Building {
-            self.quads.reach(self.gpu.as_mut(), chunk.records.len());
-        }
         self.stats.upload_bytes += self.scene.add(self.gpu.as_mut(), chunk, load_id);
     }
 
@@ -130,14 +123,8 @@ impl Renderer {
             features: self.features.texture(),
             channels: self.channels.texture(),
         };
-        let (blocks, draws) = list(
-            &frame,
-            &self.scene.seen(eye),
-            &self.pipelines,
-            resources,
-            &self.quads,
-            self.quality > Quality::Low,
-        );
+        let (blocks, draws) =
+            list(&frame, &self.scene.seen(eye), &self.pipelines, resources, self.quality > Quality::Low);
         let Ok(bytes) = u32::try_from(blocks.len()) else { return };
         if bytes > self.uniform_bytes {
             gpu.drop_buffer(self.uniforms);
@@ -159,11 +146,7 @@ impl Renderer {
         // Colour and depth of every sample, and the picture they are resolved to.
         let target_bytes = width_px * height_px * 4 * (2 * samples + u64::from(samples > 1));
         let table_bytes = self.features.gpu_bytes() + self.channels.gpu_bytes() + row_bytes();
-        let gpu_bytes = self.scene.gpu_bytes()
-            + table_bytes
-            + target_bytes
-            + u64::from(self.uniform_bytes)
-            + self.quads.gpu_bytes();
+        let gpu_bytes = self.scene.gpu_bytes() + table_bytes + target_bytes + u64::from(self.uniform_bytes);
         RenderStats { gpu_bytes, ..self.stats }
     }
 

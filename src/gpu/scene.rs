@@ -7,6 +7,7 @@ use super::backend::Gpu;
 use super::blocks::DrawBlock;
 use super::indices::{IndexPlace, Indices};
 use super::pages::{Pages, Place};
+use super::walls::{self, BinStarts};
 use crate::geo::order::{self, Ranked};
 use crate::geo::{Bounds, Grid};
 use crate::mesh::{Chunk, Column, RECORD_RING_END};
@@ -29,6 +30,7 @@ pub(super) struct Placed {
     pub(super) column: Column,
     pub(super) place: Place,
     pub(super) indices: Option<IndexPlace>,
+    walls: Option<(IndexPlace, BinStarts)>,
     pub(super) record_count: u32,
     pub(super) top_m: f32,
     load_id: u32,
@@ -43,6 +45,8 @@ pub(super) struct Seen<'scene> {
     /// Relative to the camera's centre, metres.
     pub(super) origin_m: [f32; 2],
     pub(super) nearest_m: f32,
+    /// The eye, metres east and north of the anchor.
+    eye_m: glam::Vec2,
 }
 
 /// All chunks.
@@ -67,24 +71,30 @@ impl Scene {
         };
         let Some(place) = placed else { return 0 };
         let indices = self.indices.place(gpu, &chunk.indices);
+        let (wall_indices, starts) = match chunk.column {
+            Column::Building => walls::sorted(&chunk.records),
+            _ => Default::default(),
+        };
+        let walls = self.indices.place(gpu, &wall_indices).map(|place| (place, starts));
         self.chunks.push(Placed {
             column: chunk.column,
             place,
             indices,
+            walls,
             record_count,
             top_m: chunk.top_m,
             load_id,
             grid: chunk.grid,
             bounds: chunk.bounds,
         });
-        (chunk.records.len() * 8 + chunk.indices.len() * 4) as u64
+        (chunk.records.len() * 8 + (chunk.indices.len() + wall_indices.len()) * 4) as u64
     }
 
     /// Takes away all chunks of one load.
     pub(super) fn remove(&mut self, gpu: &mut dyn Gpu, load_id: u32) {
         for chunk in self.chunks.extract_if(.., |chunk| chunk.load_id == load_id) {
             self.pages.remove(gpu, chunk.place);
-            if let Some(indices) = chunk.indices {
+            for indices in chunk.indices.into_iter().chain(chunk.walls.map(|(place, _)| place)) {
                 self.indices.remove(gpu, indices);
             }
         }
@@ -98,6 +108,7 @@ impl Scene {
     /// What the camera sees, by column, in the order it came; what stands up, nearest first.
     pub(super) fn seen(&self, eye: &Eye) -> Vec<Seen<'_>> {
         let planes = planes(eye);
+        let eye_m = (eye.centre_m + eye.eye_m.truncate()).as_vec2();
         let seen: Vec<_> = self
             .chunks
             .iter()
@@ -110,6 +121,7 @@ impl Scene {
                     chunk,
                     origin_m: (chunk.grid.origin_m - eye.centre_m).as_vec2().into(),
                     nearest_m: (eye.eye_m.as_vec3().clamp(min, max) - eye.eye_m.as_vec3()).length(),
+                    eye_m,
                 })
             })
             .collect();
@@ -138,6 +150,12 @@ impl Seen<'_> {
     /// Whether the chunk's shapes write depth, so that drawing near ones first spares far fragments.
     fn stands(&self) -> bool {
         matches!(self.chunk.column, Column::Building | Column::Tree)
+    }
+
+    /// The runs of the chunk's walls that the eye may see.
+    pub(super) fn walls(&self) -> Vec<IndexPlace> {
+        let Some((place, starts)) = &self.chunk.walls else { return Vec::new() };
+        walls::seen(*place, starts, &self.chunk.bounds, self.eye_m)
     }
 
     /// The chunk's block; the shape of trees is chosen by the caller.

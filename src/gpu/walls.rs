@@ -1,0 +1,137 @@
+//! The walls of a chunk in order of where they face, so that those turned away are never drawn.
+//!
+//! In: a chunk's records. Out: for each wall the six indices its shader reads (`4n + 0, 1, 2, 0, 2, 3` for record `n`,
+//! counterclockwise as the shader lays the corners), walls of one bin of directions after the other; and which runs of
+//! them an eye may see. What a rasteriser is not handed costs nothing: half of all walls face away.
+
+use super::indices::IndexPlace;
+use crate::geo::Bounds;
+use crate::mesh::RECORD_RING_END;
+use glam::Vec2;
+
+/// Directions, counterclockwise from east.
+const BINS: usize = 16;
+const BIN_RAD: f32 = std::f32::consts::TAU / BINS as f32;
+const INDICES: u32 = 6;
+/// Tangent of 22.5 degrees.
+const TAN_BIN: f32 = 0.414_213_57;
+
+/// Where each bin's walls begin, counted in walls; the last entry is the end.
+pub(super) type BinStarts = [u32; BINS + 1];
+
+/// Indices of all walls, bin by bin.
+pub(super) fn sorted(records: &[[u32; 2]]) -> (Vec<u32>, BinStarts) {
+    let mut counts = [0_u32; BINS];
+    let bins: Vec<Option<usize>> = records
+        .iter()
+        .zip(records.iter().skip(1))
+        .map(|([from, flags], [to, _])| {
+            (flags & RECORD_RING_END == 0).then(|| bin(place(*to) - place(*from)))
+        })
+        .inspect(|bin| bin.iter().for_each(|&bin| counts[bin] += 1))
+        .collect();
+    let mut starts = [0; BINS + 1];
+    for bin in 0..BINS {
+        starts[bin + 1] = starts[bin] + counts[bin];
+    }
+    let mut next = starts;
+    let mut indices = vec![0; starts[BINS] as usize * INDICES as usize];
+    for (number, bin) in (0_u32..).zip(bins) {
+        let Some(bin) = bin else { continue };
+        let at = (next[bin] * INDICES) as usize;
+        next[bin] += 1;
+        if let Some(wall) = indices.get_mut(at..at + INDICES as usize) {
+            wall.copy_from_slice(&[0, 1, 2, 0, 2, 3].map(|corner| number * 4 + corner));
+        }
+    }
+    (indices, starts)
+}
+
+/// The runs of walls that an eye may see, `eye_m` east and north of where `bounds` count from.
+pub(super) fn seen(place: IndexPlace, starts: &BinStarts, bounds: &Bounds, eye_m: Vec2) -> Vec<IndexPlace> {
+    let (towards, radius_m) = (eye_m - bounds.centre_m(), bounds.size_m().length() / 2.0);
+    let distance_m = towards.length();
+    // From within or above the chunk any wall may be seen.
+    let spread = if distance_m > radius_m { (radius_m / distance_m).asin() } else { std::f32::consts::PI };
+    let heading = towards.to_angle();
+    let mut runs: Vec<IndexPlace> = Vec::new();
+    for bin in 0..BINS {
+        let turn = ((bin as f32 + 0.5) * BIN_RAD - heading).sin_cos();
+        let away = turn.1.clamp(-1.0, 1.0).acos();
+        let (start, end) = (starts[bin], starts[bin + 1]);
+        if start == end || away > std::f32::consts::FRAC_PI_2 + spread + BIN_RAD {
+            continue;
+        }
+        let (first, count) = (place.first + start * INDICES, (end - start) * INDICES);
+        match runs.last_mut() {
+            Some(run) if run.first + run.count == first => run.count += count,
+            _ => runs.push(IndexPlace { buffer: place.buffer, first, count }),
+        }
+    }
+    runs
+}
+
+fn place(packed: u32) -> Vec2 {
+    let [a, b, c, d] = packed.to_le_bytes();
+    Vec2::new(f32::from(i16::from_le_bytes([a, b])), f32::from(i16::from_le_bytes([c, d])))
+}
+
+/// The bin that a wall's outward side faces, outside on the right of the edge; by comparisons, without an arc tangent.
+fn bin(edge: Vec2) -> usize {
+    let (east, north) = (edge.y.abs(), edge.x.abs());
+    let within = match () {
+        () if north < east * TAN_BIN => 0,
+        () if north < east => 1,
+        () if east > north * TAN_BIN => 2,
+        () => 3,
+    };
+    match (edge.y >= 0.0, -edge.x >= 0.0) {
+        (true, true) => within,
+        (false, true) => 7 - within,
+        (false, false) => 8 + within,
+        (true, false) => 15 - within,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wall_lies_in_the_bin_of_its_direction() {
+        for degrees in 0..360_u16 {
+            let facing = (f32::from(degrees) + 0.25).to_radians();
+            let normal = Vec2::from_angle(facing);
+            // The edge whose right side faces there.
+            let edge = Vec2::new(-normal.y, normal.x) * 50.0;
+            assert_eq!(bin(edge), usize::from(degrees) * 2 / 45, "at {degrees} degrees");
+        }
+    }
+
+    #[test]
+    fn no_wall_that_faces_the_eye_is_left_out() {
+        use crate::gpu::BufferId;
+        use crate::mesh::record;
+        let ring = [[0, 0], [300, 0], [310, 200], [150, 330], [-20, 200], [0, 0]];
+        let mut records: Vec<_> = ring.iter().map(|&steps| record(steps, 0, 0)).collect();
+        records[5][1] |= RECORD_RING_END;
+        let (indices, starts) = sorted(&records);
+        assert_eq!(indices.len(), 30, "five walls");
+        let bounds = Bounds::of(ring.map(|[x, y]| Vec2::new(f32::from(x), f32::from(y))));
+        for degrees in 0..72_u16 {
+            let eye_m = bounds.centre_m() + Vec2::from_angle(f32::from(degrees * 5).to_radians()) * 700.0;
+            let place = IndexPlace { buffer: BufferId(1), first: 0, count: 30 };
+            let drawn: Vec<u32> = seen(place, &starts, &bounds, eye_m)
+                .iter()
+                .flat_map(|run| &indices[run.first as usize..(run.first + run.count) as usize])
+                .map(|index| index / 4)
+                .collect();
+            for (number, pair) in (0_u32..).zip(ring.windows(2)) {
+                let [from, to] = [pair[0], pair[1]].map(|[x, y]| Vec2::new(f32::from(x), f32::from(y)));
+                let faces = Vec2::new(to.y - from.y, from.x - to.x).dot(eye_m - from) > 0.0;
+                assert!(!faces || drawn.contains(&number), "wall {number} from {degrees}");
+            }
+            assert!(drawn.len() < 30, "and some that face away are: {drawn:?}");
+        }
+    }
+}
