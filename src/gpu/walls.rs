@@ -11,7 +11,11 @@ use glam::Vec2;
 
 /// Directions, counterclockwise from east.
 const BINS: usize = 16;
-const BIN_RAD: f32 = std::f32::consts::TAU / BINS as f32;
+/// Cosine and sine of a bin's 22.5 degrees.
+const COS_BIN: f32 = 0.923_879_5;
+const SIN_BIN: f32 = 0.382_683_43;
+/// The middle of the first bin.
+const FIRST_BIN: Vec2 = Vec2::new(0.980_785_3, 0.195_090_32);
 const INDICES: u32 = 6;
 /// Tangent of 22.5 degrees.
 const TAN_BIN: f32 = 0.414_213_57;
@@ -50,16 +54,19 @@ pub(super) fn sorted(records: &[[u32; 2]]) -> (Vec<u32>, BinStarts) {
 /// The runs of walls that an eye may see, `eye_m` east and north of where `bounds` count from.
 pub(super) fn seen(place: IndexPlace, starts: &BinStarts, bounds: &Bounds, eye_m: Vec2) -> Vec<IndexPlace> {
     let (towards, radius_m) = (eye_m - bounds.centre_m(), bounds.size_m().length() / 2.0);
-    let distance_m = towards.length();
-    // From within or above the chunk any wall may be seen.
-    let spread = if distance_m > radius_m { (radius_m / distance_m).asin() } else { std::f32::consts::PI };
-    let heading = towards.to_angle();
+    // The sine of half the angle that the chunk covers, seen from the eye; from within or above, any wall may be seen.
+    let sin = (radius_m / towards.length().max(radius_m)).min(1.0);
+    let is_all = sin.is_nan() || sin >= COS_BIN;
+    // Farther than a right angle, half the chunk and a bin from the way to the eye, no wall of a bin faces it.
+    let limit = -(sin * COS_BIN + (1.0 - sin * sin).sqrt() * SIN_BIN);
+    let towards = towards.normalize_or_zero();
+    let mut facing = FIRST_BIN;
     let mut runs: Vec<IndexPlace> = Vec::new();
     for bin in 0..BINS {
-        let turn = ((bin as f32 + 0.5) * BIN_RAD - heading).sin_cos();
-        let away = turn.1.clamp(-1.0, 1.0).acos();
+        let here = facing;
+        facing = Vec2::new(COS_BIN, SIN_BIN).rotate(facing);
         let (start, end) = (starts[bin], starts[bin + 1]);
-        if start == end || away > std::f32::consts::FRAC_PI_2 + spread + BIN_RAD {
+        if start == end || !(is_all || here.dot(towards) >= limit) {
             continue;
         }
         let (first, count) = (place.first + start * INDICES, (end - start) * INDICES);
