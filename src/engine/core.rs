@@ -206,7 +206,7 @@ impl Engine {
             building.stage = Stage::Showing;
             self.showing.push(building);
         }
-        let scene = Scene::new(gpu, &mut self.twin, self.low);
+        let scene = Scene::new(gpu, &mut self.twin);
         let renderer = scene.name();
         self.scene = Some(scene);
         self.answer(id, Answer::Started { renderer, reason });
@@ -282,17 +282,19 @@ impl Engine {
             let read = load.first_feature..u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX);
             self.twin.accept(load.load_id, read);
         }
-        self.twin.unload(load.load_id);
+        self.remove(load.load_id);
+    }
+
+    /// Takes a load out of the twin and its picture; false if there is no such load.
+    fn remove(&mut self, load_id: u32) -> bool {
         if let Some(scene) = &mut self.scene {
-            scene.remove(load.load_id);
+            scene.remove(load_id);
         }
+        self.twin.unload(load_id)
     }
 
     fn unload(&mut self, id: u32, load_id: u32) {
-        if self.twin.unload(load_id) {
-            if let Some(scene) = &mut self.scene {
-                scene.remove(load_id);
-            }
+        if self.remove(load_id) {
             self.answer(id, Answer::Done);
         } else {
             self.outbox.push(Outgoing::Refuse {

@@ -13,7 +13,6 @@ pub(super) struct Scene {
     renderer: Renderer,
     /// Loads still to be built anew after a loss.
     rebuild: VecDeque<(u32, Build)>,
-    quality: Quality,
     /// The last frame's mark in the queue, and when it was sent.
     fence: Option<(u32, f64)>,
     /// The features the GPU knows the heights of.
@@ -24,7 +23,7 @@ pub(super) struct Scene {
 
 impl Scene {
     /// A scene on a new GPU; everything loaded is built from the start.
-    pub(super) fn new(gpu: Box<dyn Gpu>, twin: &mut Twin, low: bool) -> Self {
+    pub(super) fn new(gpu: Box<dyn Gpu>, twin: &mut Twin) -> Self {
         let rebuild = twin
             .loads()
             .iter()
@@ -33,15 +32,7 @@ impl Scene {
         twin.channels.mark_all();
         twin.changes.resize = true;
         twin.changes.redraw = true;
-        let quality = if low { Quality::Low } else { quality_of(twin.quality()) };
-        Self {
-            renderer: Renderer::new(gpu),
-            rebuild,
-            quality,
-            fence: None,
-            known_features: 0,
-            size_px: [1, 1],
-        }
+        Self { renderer: Renderer::new(gpu), rebuild, fence: None, known_features: 0, size_px: [1, 1] }
     }
 
     pub(super) fn name(&self) -> &'static str {
@@ -109,12 +100,12 @@ impl Scene {
     /// Sends what changed.
     fn apply(&mut self, twin: &mut Twin, low: bool) {
         if std::mem::take(&mut twin.changes.resize) {
-            self.quality = if low { Quality::Low } else { quality_of(twin.quality()) };
+            let quality = if low { Quality::Low } else { quality_of(twin.quality()) };
             let viewport = twin.viewport();
             self.size_px = [viewport.width_css_px, viewport.height_css_px]
                 .map(|css_px| pixels(css_px * viewport.pixel_ratio));
             let [width_px, height_px] = self.size_px;
-            self.renderer.resize(width_px, height_px, self.quality);
+            self.renderer.resize(width_px, height_px, quality);
         }
         let city = &twin.city;
         if self.known_features < city.len() {
