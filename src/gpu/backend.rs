@@ -37,6 +37,26 @@ impl TextureFormat {
     }
 }
 
+/// How wide indices are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IndexFormat {
+    /// Two bytes: up to 65,535 records.
+    Uint16,
+    /// Four.
+    Uint32,
+}
+
+impl IndexFormat {
+    /// Bytes per index.
+    #[must_use]
+    pub fn bytes(self) -> u32 {
+        match self {
+            Self::Uint16 => 2,
+            Self::Uint32 => 4,
+        }
+    }
+}
+
 /// The shaders, each one WGSL file with a vertex and a fragment entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Shader {
@@ -52,6 +72,8 @@ pub enum Shader {
     Wall,
     /// Tops of buildings.
     Roof,
+    /// Boxes that stand for buildings from afar.
+    Massing,
     /// Trees.
     Tree,
     /// Points of interest.
@@ -114,7 +136,7 @@ pub struct Draw {
     /// Bytes into the uniform buffer, a multiple of 256.
     pub uniform_offset: u32,
     /// Index buffer; none draws `first..first + count` as vertex indices.
-    pub indices: Option<BufferId>,
+    pub indices: Option<(BufferId, IndexFormat)>,
     /// First index, or first vertex.
     pub first: u32,
     /// How many.
@@ -139,7 +161,7 @@ pub struct Loss {
 
 /// A GPU.
 pub trait Gpu {
-    /// A buffer of indices (`u32`), or of uniforms.
+    /// A buffer of indices, or of uniforms.
     fn make_buffer(&mut self, size_bytes: u32, uniform: bool) -> BufferId;
     /// Writes bytes at an offset (multiple of 4).
     fn write_buffer(&mut self, buffer: BufferId, offset_bytes: u32, bytes: &[u8]);

@@ -123,8 +123,7 @@ impl Renderer {
             features: self.features.texture(),
             channels: self.channels.texture(),
         };
-        let (blocks, draws) =
-            list(&frame, &self.scene.seen(eye), &self.pipelines, resources, self.quality > Quality::Low);
+        let (blocks, draws) = list(&frame, &self.scene.seen(eye), &self.pipelines, resources, self.quality);
         let Ok(bytes) = u32::try_from(blocks.len()) else { return };
         if bytes > self.uniform_bytes {
             gpu.drop_buffer(self.uniforms);
@@ -198,7 +197,7 @@ fn spec(shader: Shader) -> PipelineSpec {
     let (blend, depth, cull_back) = match shader {
         Shader::Ground => (Blend::Opaque, Depth::Painter, false),
         Shader::Flat | Shader::Outline | Shader::Skirt => (Blend::Alpha, Depth::Painter, false),
-        Shader::Wall | Shader::Roof | Shader::Tree => (Blend::Opaque, Depth::Solid, true),
+        Shader::Wall | Shader::Roof | Shader::Massing | Shader::Tree => (Blend::Opaque, Depth::Solid, true),
         Shader::Marker => (Blend::Alpha, Depth::Tested, false),
     };
     PipelineSpec { shader, blend, depth, cull_back }

@@ -11,7 +11,8 @@ mod readback;
 mod targets;
 
 use super::backend::{
-    BufferId, Draw, Gpu, Loss, PassTarget, PipelineId, PipelineSpec, Resources, TextureFormat, TextureId,
+    BufferId, Draw, Gpu, IndexFormat, Loss, PassTarget, PipelineId, PipelineSpec, Resources, TextureFormat,
+    TextureId,
 };
 use super::blocks::{DrawBlock, FrameBlock};
 use super::few::Few;
@@ -169,11 +170,15 @@ impl Wgpu {
             let range = draw.first..draw.first.saturating_add(draw.count);
             match draw.indices {
                 None => pass.draw(range, 0..1),
-                Some(id) => {
+                Some((id, format)) => {
                     let Some(buffer) = self.buffers.get(&id.0) else { continue };
-                    if indices != Some(id) {
-                        pass.set_index_buffer(buffer.slice(..), ::wgpu::IndexFormat::Uint32);
-                        indices = Some(id);
+                    if indices != draw.indices {
+                        let format = match format {
+                            IndexFormat::Uint16 => ::wgpu::IndexFormat::Uint16,
+                            IndexFormat::Uint32 => ::wgpu::IndexFormat::Uint32,
+                        };
+                        pass.set_index_buffer(buffer.slice(..), format);
+                        indices = draw.indices;
                     }
                     pass.draw_indexed(range, 0, 0..1);
                 }
