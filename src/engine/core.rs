@@ -470,6 +470,7 @@ impl Engine {
             triangles: u32::try_from(drawn.triangles).unwrap_or(u32::MAX),
             draw_calls: drawn.draw_calls,
             gpu_bytes: drawn.gpu_bytes as f64,
+            target_bytes: drawn.target_bytes as f64,
             upload_bytes: drawn.upload_bytes as f64,
             wasm_heap_bytes: self.wasm_heap_bytes,
             frames_drawn: self.frames_drawn,

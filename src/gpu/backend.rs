@@ -169,8 +169,8 @@ pub trait Gpu {
     fn drop_buffer(&mut self, buffer: BufferId);
     /// A data texture, zeroed.
     fn make_texture(&mut self, format: TextureFormat, width: u32, height: u32) -> TextureId;
-    /// Writes whole rows.
-    fn write_rows(&mut self, texture: TextureId, first_row: u32, rows: u32, bytes: &[u8]);
+    /// Writes a rectangle of texels; `origin` and `size` count columns, then rows.
+    fn write_texels(&mut self, texture: TextureId, origin: [u32; 2], size: [u32; 2], bytes: &[u8]);
     /// Frees a texture.
     fn drop_texture(&mut self, texture: TextureId);
     /// Makes a pipeline for the current sample count.
@@ -197,4 +197,30 @@ pub trait Gpu {
     fn set_waker(&mut self, waker: Waker);
     /// Loses the GPU as a crash would, for tests and drills; [`Self::loss`] tells of it soon after.
     fn lose(&mut self) {}
+}
+
+/// Writes a run of texels, numbered row by row of `width`: the rest of a row, whole rows, and what is left.
+pub(super) fn write_run(
+    gpu: &mut dyn Gpu,
+    texture: TextureId,
+    format: TextureFormat,
+    width: u32,
+    first: u32,
+    bytes: &[u8],
+) {
+    let texel_bytes = format.texel_bytes();
+    let (mut at, mut rest) = (first, bytes);
+    while !rest.is_empty() {
+        let left = u32::try_from(rest.len()).unwrap_or(u32::MAX) / texel_bytes;
+        let column = at % width;
+        let size =
+            if column == 0 && left >= width { [width, left / width] } else { [left.min(width - column), 1] };
+        let count = size[0] * size[1];
+        let Some((now, later)) = rest.split_at_checked((count * texel_bytes) as usize).filter(|_| count > 0)
+        else {
+            return;
+        };
+        gpu.write_texels(texture, [column, at / width], size, now);
+        (at, rest) = (at + count, later);
+    }
 }

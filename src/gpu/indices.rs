@@ -7,8 +7,8 @@ use super::backend::{BufferId, Gpu, IndexFormat};
 use super::few::Few;
 use super::ranges::Ranges;
 
-/// Words of four bytes in a buffer, unless one chunk needs more: 1 MiB.
-const ROOM: u32 = 1 << 18;
+/// Words of four bytes in a buffer, unless one chunk needs more: 512 KiB.
+const ROOM: u32 = 1 << 17;
 
 /// Where a chunk's indices lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -25,8 +25,10 @@ pub struct RenderStats {
     pub triangles: u64,
     /// Draw calls of the last frame.
     pub draw_calls: u32,
-    /// Bytes of the city's textures and buffers, and of the render targets.
+    /// Bytes of the city's textures and buffers.
     pub gpu_bytes: u64,
+    /// Bytes of what is drawn on: they grow with the screen, not with the city.
+    pub target_bytes: u64,
     /// Bytes of city data sent to the GPU since the start, the frames' uniforms not counted.
     pub upload_bytes: u64,
 }
@@ -145,8 +147,8 @@ impl Renderer {
         // Colour and depth of every sample, and the picture they are resolved to.
         let target_bytes = width_px * height_px * 4 * (2 * samples + u64::from(samples > 1));
         let table_bytes = self.features.gpu_bytes() + self.channels.gpu_bytes() + row_bytes();
-        let gpu_bytes = self.scene.gpu_bytes() + table_bytes + target_bytes + u64::from(self.uniform_bytes);
-        RenderStats { gpu_bytes, ..self.stats }
+        let gpu_bytes = self.scene.gpu_bytes() + table_bytes + u64::from(self.uniform_bytes);
+        RenderStats { gpu_bytes, target_bytes, ..self.stats }
     }
 
     /// See [`Gpu::fence`].

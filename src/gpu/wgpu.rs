@@ -239,16 +239,18 @@ impl Gpu for Wgpu {
         TextureId(id)
     }
 
-    fn write_rows(&mut self, texture: TextureId, first_row: u32, rows: u32, bytes: &[u8]) {
+    fn write_texels(&mut self, texture: TextureId, origin: [u32; 2], size: [u32; 2], bytes: &[u8]) {
         let (true, Some(texture)) = (self.health.is_well(), self.textures.get(&texture.0)) else { return };
         let texel_bytes = texture.format().block_copy_size(None).unwrap_or(4);
-        let size = ::wgpu::Extent3d { width: texture.width(), height: rows, depth_or_array_layers: 1 };
+        let [width, height] = size;
+        let size = ::wgpu::Extent3d { width, height, depth_or_array_layers: 1 };
         let layout = ::wgpu::TexelCopyBufferLayout {
             offset: 0,
             bytes_per_row: Some(size.width * texel_bytes),
             rows_per_image: None,
         };
-        let origin = ::wgpu::Origin3d { x: 0, y: first_row, z: 0 };
+        let [x, y] = origin;
+        let origin = ::wgpu::Origin3d { x, y, z: 0 };
         self.queue.write_texture(
             ::wgpu::TexelCopyTextureInfo {
                 texture,

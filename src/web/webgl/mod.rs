@@ -196,9 +196,9 @@ impl Gpu for WebGl {
         self.memory.make_texture(&self.gl, format, width, height)
     }
 
-    fn write_rows(&mut self, texture: TextureId, first_row: u32, rows: u32, bytes: &[u8]) {
+    fn write_texels(&mut self, texture: TextureId, origin: [u32; 2], size: [u32; 2], bytes: &[u8]) {
         if !self.is_gone() {
-            self.memory.write_rows(&self.gl, texture, first_row, rows, bytes);
+            self.memory.write_texels(&self.gl, texture, origin, size, bytes);
         }
     }
 
