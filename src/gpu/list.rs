@@ -6,6 +6,7 @@
 
 use super::backend::{Draw, PipelineId, Resources, Shader};
 use super::blocks::{BLOCK_BYTES, FrameBlock};
+use super::detail::Detail;
 use super::indices::IndexPlace;
 use super::scene::Seen;
 use crate::mesh::{Column, MassLevel};
@@ -17,10 +18,6 @@ const SKIRT_M: f32 = 4.5;
 const SKIRT_PX: f32 = 2.0;
 /// Walls lower than this on the screen their shader leaves to their roofs.
 const WALL_PX: f32 = 0.8;
-/// Buildings smaller than the first on the screen are drawn as boxes, and all of a cell smaller than the second as one;
-/// at the low tier sooner.
-const MASS_PX: (f32, f32) = (2.0, 1.2);
-const MASS_LOW_PX: (f32, f32) = (4.2, 3.0);
 /// Trees lower than the first are left out, lower than the second have fewer faces and neither trunk nor shadow.
 const TREE_LEAST_PX: f32 = 1.5;
 const TREE_WHOLE_PX: f32 = 12.0;
@@ -61,11 +58,11 @@ pub(super) fn list(
     let mut blocks = Vec::with_capacity((seen.len() + 2) * BLOCK_BYTES as usize);
     push_block(&mut blocks, bytemuck::bytes_of(frame));
     let [_, _, _, px_at_one_m] = frame.eye_m;
-    let (each_px, cell_px) = if quality == Quality::Low { MASS_LOW_PX } else { MASS_PX };
+    let detail = Detail::of(seen, px_at_one_m, quality);
     let items: Vec<_> = seen
         .iter()
         .map(|seen| {
-            let px_per_m = px_at_one_m / seen.nearest_m.max(0.1);
+            let px_per_m = seen.px_per_m(px_at_one_m);
             let (sides, tree) = match seen.chunk.column {
                 Column::Tree if seen.chunk.top_m * px_per_m < TREE_WHOLE_PX => SMALL_TREE,
                 Column::Tree => WHOLE_TREE,
@@ -73,8 +70,8 @@ pub(super) fn list(
             };
             let block = seen.block(sides, tree * 3);
             let uniform_offset = push_block(&mut blocks, bytemuck::bytes_of(&block));
-            let masses = seen
-                .masses(px_per_m, each_px, cell_px)
+            let masses = detail
+                .masses(seen, px_per_m)
                 .map(|level| (level, push_block(&mut blocks, bytemuck::bytes_of(&seen.mass_block(level)))));
             Item { seen, uniform_offset, px_per_m, tree, masses }
         })

@@ -2,6 +2,7 @@
 
 mod backend;
 pub mod blocks;
+mod detail;
 pub(crate) mod few;
 mod indices;
 mod list;

@@ -181,13 +181,25 @@ impl Seen<'_> {
         }
     }
 
-    /// The coarsest boxes that will do where a metre covers so many pixels: none where buildings of `each_px` or cells
-    /// of `cell_px` would be told apart.
-    pub(super) fn masses(&self, px_per_m: f32, each_px: f32, cell_px: f32) -> Option<MassLevel> {
-        let levels = self.chunk.masses.levels.iter().enumerate().rev();
-        let mut fitting = levels
-            .filter(|(number, level)| level.size_m * px_per_m < if *number == 0 { each_px } else { cell_px });
-        fitting.next().map(|(_, level)| *level)
+    /// Device pixels that a metre of the chunk covers at most.
+    pub(super) fn px_per_m(&self, px_at_one_m: f32) -> f32 {
+        px_at_one_m / self.nearest_m.max(0.1)
+    }
+
+    /// The levels of boxes that may stand for its buildings, fine to coarse.
+    pub(super) fn levels(&self) -> &[MassLevel] {
+        &self.chunk.masses.levels
+    }
+
+    /// About how many triangles its buildings are, as boxes or as they are: half of all walls are turned away.
+    pub(super) fn triangles(&self, masses: Option<MassLevel>) -> u32 {
+        match (masses, &self.chunk.walls) {
+            (Some(level), _) => level.count * 2,
+            (None, Some((_, starts))) => {
+                starts.last().unwrap_or(&0) + self.chunk.indices.map_or(0, |place| place.count / 3)
+            }
+            (None, None) => 0,
+        }
     }
 
     /// The block for drawing boxes.
