@@ -1,0 +1,9 @@
+//! Reads formats other than GeoJSON, good and bad.
+//!
+//! `sheet`: features on their way to the reader; `mvt`: vector tiles; `pmtiles`: archives of them; `source`: addresses.
+//! Real files are read where they are (see `support`).
+
+#[path = "format/sheet.rs"]
+mod sheet;
+#[expect(dead_code, reason = "what other tests use of it")]
+mod support;
