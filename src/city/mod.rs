@@ -39,3 +39,9 @@ pub use reader::Reader;
 pub use rules::{GeometryClass, Pattern, Rule, Rules};
 pub use sheet::{Sheet, SheetError};
 pub use width::line_width_m;
+
+/// JSON, for the formats that have it inside or around them.
+pub(crate) mod json {
+    pub(crate) use super::scan::{Scan, Stop};
+    pub(crate) use super::text::{decode, quote};
+}

@@ -1,0 +1,140 @@
+//! Makes rings of the drawing commands of a vector tile.
+//!
+//! In: the `geometry` of a feature ([MVT 2.1, section 4.3]). Out: positions in units of the tile, east and south of its
+//! north-west corner, as rings with roles. Rings that turn as the first one does are exteriors, the others are holes:
+//! tiles of version 1 may be wound either way.
+//! Does not: clean rings, or know where the tile lies.
+//!
+//! [MVT 2.1, section 4.3]: https://github.com/mapbox/vector-tile-spec/tree/master/2.1#43-geometry-encoding
+
+use super::protobuf::{Message, signed};
+use crate::city::{GeometryClass, RingRole};
+use glam::DVec2;
+
+/// The rings of one feature.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shape {
+    pub positions: Vec<DVec2>,
+    /// One past the last position of each ring.
+    pub ends: Vec<usize>,
+    pub roles: Vec<RingRole>,
+}
+
+const MOVE_TO: u64 = 1;
+const LINE_TO: u64 = 2;
+const CLOSE_PATH: u64 = 7;
+
+impl Shape {
+    pub(super) fn clear(&mut self) {
+        self.positions.clear();
+        self.ends.clear();
+        self.roles.clear();
+    }
+
+    /// The rings, each with its positions.
+    pub(super) fn rings(&self) -> impl Iterator<Item = (RingRole, &[DVec2])> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let ring = move |((start, &end), &role): ((usize, &usize), &RingRole)| {
+            (role, self.positions.get(start..end).unwrap_or(&[]))
+        };
+        starts.zip(&self.ends).zip(&self.roles).map(ring)
+    }
+
+    /// Ends the ring that was pushed to the positions.
+    pub(super) fn end_ring(&mut self, role: RingRole) {
+        self.ends.push(self.positions.len());
+        self.roles.push(role);
+    }
+
+    /// Reads commands; what was read before an error is no use.
+    pub(super) fn read(&mut self, commands: &[u8], class: GeometryClass) -> Result<(), &'static str> {
+        self.clear();
+        let mut path = Path { message: Message::new(commands), at: [0, 0] };
+        while let Some(command) = path.number()? {
+            let (count, start) = (command >> 3, self.positions.len());
+            match (command & 7, class) {
+                (MOVE_TO, GeometryClass::Point) if count > 0 => {
+                    for _ in 0..count {
+                        self.positions.push(path.step()?);
+                        self.end_ring(RingRole::Point);
+                    }
+                }
+                (MOVE_TO, GeometryClass::Line | GeometryClass::Area) if count == 1 => {
+                    self.positions.push(path.step()?);
+                    self.read_line(&mut path)?;
+                    if class == GeometryClass::Line {
+                        self.end_ring(RingRole::Line);
+                    } else if path.number()?.map(|command| command & 7) == Some(CLOSE_PATH) {
+                        self.end_polygon_ring(start);
+                    } else {
+                        return Err("a ring that is closed");
+                    }
+                }
+                _ => return Err("commands of the drawing in their order"),
+            }
+        }
+        if self.ends.is_empty() { Err("a geometry with positions") } else { Ok(()) }
+    }
+
+    fn read_line(&mut self, path: &mut Path<'_>) -> Result<(), &'static str> {
+        let command = path.number()?.unwrap_or(0);
+        if command & 7 != LINE_TO || command >> 3 == 0 {
+            return Err("a line behind its first position");
+        }
+        // Each takes two bytes at least: a count that lies ends with them.
+        for _ in 0..command >> 3 {
+            self.positions.push(path.step()?);
+        }
+        Ok(())
+    }
+
+    fn end_polygon_ring(&mut self, start: usize) {
+        let ring = self.positions.get(start..).unwrap_or(&[]);
+        let turn = doubled_area(ring);
+        if turn == 0.0 {
+            self.positions.truncate(start);
+            return;
+        }
+        let first_turn =
+            doubled_area(self.positions.get(..self.ends.first().copied().unwrap_or(0)).unwrap_or(&[]));
+        let turns_back = self.ends.first().is_some() && (turn > 0.0) != (first_turn > 0.0);
+        self.end_ring(if turns_back { RingRole::Hole } else { RingRole::Exterior });
+    }
+}
+
+/// Twice the area by the surveyor's formula; positive for the exteriors of version 2.
+fn doubled_area(ring: &[DVec2]) -> f64 {
+    let (Some(&first), Some(&last)) = (ring.first(), ring.last()) else { return 0.0 };
+    let mut previous = last - first;
+    let mut doubled = 0.0;
+    for position in ring {
+        let here = *position - first;
+        doubled += previous.perp_dot(here);
+        previous = here;
+    }
+    doubled
+}
+
+/// Where the drawing stands.
+struct Path<'a> {
+    message: Message<'a>,
+    at: [i64; 2],
+}
+
+impl Path<'_> {
+    fn number(&mut self) -> Result<Option<u64>, &'static str> {
+        self.message.number().map_err(|broken| broken.expected)
+    }
+
+    /// The next position, which is given from the last one.
+    fn step(&mut self) -> Result<DVec2, &'static str> {
+        let steps = [self.number_of_step()?, self.number_of_step()?];
+        let [east, south] = [self.at[0].saturating_add(steps[0]), self.at[1].saturating_add(steps[1])];
+        self.at = [east, south];
+        Ok(DVec2::new(east as f64, south as f64))
+    }
+
+    fn number_of_step(&mut self) -> Result<i64, &'static str> {
+        self.number()?.map(signed).ok_or("as many positions as the command says")
+    }
+}
