@@ -3,7 +3,13 @@
 //! `sheet`: features on their way to the reader; `mvt`: vector tiles; `pmtiles`: archives of them; `source`: addresses.
 //! Real files are read where they are (see `support`).
 
+#[path = "format/mvt.rs"]
+mod mvt;
+#[path = "format/pmtiles.rs"]
+mod pmtiles;
 #[path = "format/sheet.rs"]
 mod sheet;
+#[path = "format/source.rs"]
+mod source;
 #[expect(dead_code, reason = "what other tests use of it")]
 mod support;

@@ -8,9 +8,12 @@
 //! [Sutherland and Hodgman 1974]: https://doi.org/10.1145/360767.360802
 //! [Liang and Barsky 1984]: https://doi.org/10.1145/357332.357333
 
-use super::rings::Shape;
+use super::rings::{Shape, doubled_area};
 use crate::city::RingRole;
 use glam::DVec2;
+
+/// What is left of a ring is nothing if it has less area than this, in square units of the tile.
+const AREA_MIN: f64 = 0.01;
 
 /// Whether the middle of its bounds lies in the box; edges in the north and west belong to it, the others do not.
 pub(super) fn is_middle_inside(shape: &Shape, side: f64) -> bool {
@@ -106,7 +109,7 @@ fn clip_ring(ring: &[DVec2], side: f64) -> Vec<DVec2> {
         }
         left = kept;
     }
-    if left.len() < 3 { Vec::new() } else { left }
+    if doubled_area(&left).abs() < 2.0 * AREA_MIN { Vec::new() } else { left }
 }
 
 /// Appends a position; one between two others on the edge goes, so that no spike stays where a ring came back.
@@ -127,8 +130,7 @@ fn clip_line(line: &[DVec2], side: f64, into: &mut Shape) {
     let mut start = into.positions.len();
     for pair in line.windows(2) {
         let &[from, to] = pair else { continue };
-        let Some((enters, leaves)) = inside_part(from, to, side) else { continue };
-        let (first, last) = (from.lerp(to, enters), from.lerp(to, leaves));
+        let Some((first, last)) = inside_part(from, to, side) else { continue };
         if into.positions.len() > start && into.positions.last() != Some(&first) {
             into.end_ring(RingRole::Line);
             start = into.positions.len();
@@ -143,20 +145,20 @@ fn clip_line(line: &[DVec2], side: f64, into: &mut Shape) {
     }
 }
 
-/// The part of the way between two positions that lies in the box, from 0 to 1; none where there is none.
-fn inside_part(from: DVec2, to: DVec2, side: f64) -> Option<(f64, f64)> {
-    let (mut enters, mut leaves) = (0.0_f64, 1.0_f64);
+/// From where to where the way between two positions lies in the box; none where it doesn't.
+fn inside_part(from: DVec2, to: DVec2, side: f64) -> Option<(DVec2, DVec2)> {
+    let (mut enters, mut leaves) = ((0.0, from), (1.0, to));
     for edge in edges(side) {
         let (before, behind) = (edge.depth(from), edge.depth(to));
         let along = before / (before - behind);
         match (before < 0.0, behind < 0.0) {
             (true, true) => return None,
-            (true, false) => enters = enters.max(along),
-            (false, true) => leaves = leaves.min(along),
-            (false, false) => {}
+            (true, false) if along > enters.0 => enters = (along, edge.crossing(from, to)),
+            (false, true) if along < leaves.0 => leaves = (along, edge.crossing(from, to)),
+            _ => {}
         }
     }
-    (enters < leaves).then_some((enters, leaves))
+    (enters.0 < leaves.0).then_some((enters.1, leaves.1))
 }
 
 #[cfg(test)]
@@ -183,7 +185,7 @@ mod tests {
             &[&[(5.0, 5.0), (10.0, 5.0)], &[(10.0, 8.0), (5.0, 8.0)]],
         );
         line(&[(-5.0, 5.0), (15.0, 5.0)], &[&[(0.0, 5.0), (10.0, 5.0)]]);
-        line(&[(-5.0, 6.0), (6.0, -5.0)], &[&[(0.0, 1.0), (1.0, 0.0)]]);
+        line(&[(-2.0, 6.0), (6.0, -2.0)], &[&[(0.0, 4.0), (4.0, 0.0)]]);
         line(&[(-5.0, 4.0), (4.0, -5.0)], &[]);
     }
 

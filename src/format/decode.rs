@@ -7,7 +7,7 @@
 
 use super::clip::{clip, is_middle_inside};
 use super::mvt::{Feature, Layer, next_layer};
-use super::protobuf::Message;
+use super::protobuf::{Fault, Message};
 use super::rings::Shape;
 use super::schema::{Fate, Schema};
 use super::tile::Tile;
@@ -27,7 +27,7 @@ pub fn read_tile(bytes: &[u8], tile: Tile, sheet: &mut Sheet, log: &mut IssueLog
         match next_layer(&mut message) {
             Ok(None) => return,
             Ok(Some(layer)) => read.layer(layer, &mut names),
-            Err(broken) => return read.tell(Severity::Warning, "the rest", None, broken.expected),
+            Err(broken) => return read.tell(Severity::Warning, "", None, &broken.into()),
         }
     }
 }
@@ -68,41 +68,36 @@ impl<'s> Read<'s> {
     fn layer(&mut self, bytes: &[u8], names: &mut Vec<String>) {
         let layer = match Layer::read(bytes) {
             Ok(layer) => layer,
-            Err(expected) => return self.tell(Severity::Skipped, "a layer", None, expected),
+            Err(fault) => return self.tell(Severity::Skipped, "", None, &fault),
         };
         for expected in &layer.doubts {
-            self.tell(Severity::Warning, &layer.name, None, expected);
+            self.tell(Severity::Warning, &layer.name, None, &Fault::new(expected, "none, or another"));
         }
         if names.iter().any(|name| *name == layer.name) {
-            self.tell(Severity::Warning, &layer.name, None, "one layer of this name");
+            self.tell(Severity::Warning, &layer.name, None, &Fault::new("one layer of this name", "another"));
         }
         names.push(layer.name.clone().into_owned());
         let known = Known { schema: Schema::of(&layer.name), layer };
         for (number, bytes) in known.layer.features.iter().enumerate() {
-            if let Err(expected) =
-                Feature::read(bytes).and_then(|feature| self.feature(&known, feature, number))
+            if let Err(fault) = Feature::read(bytes).and_then(|feature| self.feature(&known, feature, number))
             {
-                self.tell(Severity::Skipped, &known.layer.name, Some(number), expected);
+                self.tell(Severity::Skipped, &known.layer.name, Some(number), &fault);
             }
         }
     }
 
-    fn feature(
-        &mut self,
-        known: &Known<'_>,
-        feature: Feature<'_>,
-        number: usize,
-    ) -> Result<(), &'static str> {
+    fn feature(&mut self, known: &Known<'_>, feature: Feature<'_>, number: usize) -> Result<(), Fault> {
         let class = match feature.geometry_type {
             1 => GeometryClass::Point,
             2 => GeometryClass::Line,
             3 => GeometryClass::Area,
-            _ => return Err("points, lines or polygons"),
+            other => return Err(Fault::new("points, lines or polygons", format!("type {other}"))),
         };
         self.shape.read(feature.geometry, class)?;
         let layer = &known.layer;
         if !layer.properties(feature.tags, &mut self.tags) {
-            self.tell(Severity::Repaired, &layer.name, Some(number), "tags in pairs of a key and a value");
+            let fault = Fault::new("tags in pairs of a key and a value", "others, left out");
+            self.tell(Severity::Repaired, &layer.name, Some(number), &fault);
         }
         let tags = std::mem::take(&mut self.tags);
         let get = |name: &str| {
@@ -126,12 +121,8 @@ impl<'s> Read<'s> {
             let is_whole = self.write_properties(layer, &tags, &added);
             self.add(id, side);
             if !is_whole {
-                self.tell(
-                    Severity::Warning,
-                    &layer.name,
-                    Some(number),
-                    "properties of at most 64 MiB in a tile",
-                );
+                let fault = Fault::new("properties of at most 64 MiB in a tile", "more, left out");
+                self.tell(Severity::Warning, &layer.name, Some(number), &fault);
             }
         }
         self.tags = tags;
@@ -193,15 +184,19 @@ impl<'s> Read<'s> {
     }
 
     #[cold]
-    fn tell(&mut self, severity: Severity, layer: &str, number: Option<usize>, expected: &str) {
+    fn tell(&mut self, severity: Severity, layer: &str, number: Option<usize>, fault: &Fault) {
         let feature = number.map(|number| format!(", feature {number}")).unwrap_or_default();
         self.log.add(Issue {
             severity,
             feature_id: None,
             index: None,
-            position: format!("tile {}, layer {layer:?}{feature}", self.tile),
-            expected: expected.into(),
-            found: "something else".into(),
+            position: if layer.is_empty() {
+                format!("tile {}", self.tile)
+            } else {
+                format!("tile {}, layer {layer:?}{feature}", self.tile)
+            },
+            expected: fault.expected.into(),
+            found: fault.found.clone(),
         });
     }
 }

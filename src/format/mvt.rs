@@ -5,7 +5,7 @@
 //!
 //! [MVT 2.1]: https://github.com/mapbox/vector-tile-spec/tree/master/2.1
 
-use super::protobuf::{Broken, Message, Value, signed};
+use super::protobuf::{Broken, Fault, Message, Value, signed};
 use std::borrow::Cow;
 
 /// Units along the side of a tile that does not say.
@@ -58,14 +58,14 @@ pub(super) fn next_layer<'a>(tile: &mut Message<'a>) -> Result<Option<&'a [u8]>,
 }
 
 impl<'a> Layer<'a> {
-    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, &'static str> {
+    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, Fault> {
         let mut layer = Self { extent: EXTENT, ..Self::default() };
         let (mut version, mut name) = (None, None);
         let mut message = Message::new(bytes);
-        while let Some((number, value)) = message.field().map_err(|broken| broken.expected)? {
+        while let Some((number, value)) = message.field()? {
             match (number, value) {
                 (15, Value::Number(found)) => version = Some(found),
-                (15, _) => return Err("a version that is a number"),
+                (15, _) => return Err(wrong_type("a version that is a number")),
                 (1, Value::Bytes(found)) => name = Some(found),
                 (2, Value::Bytes(found)) => layer.features.push(found),
                 (3, Value::Bytes(key)) => layer.keys.push(String::from_utf8_lossy(key)),
@@ -76,20 +76,22 @@ impl<'a> Layer<'a> {
                     }
                     layer.values.push(word.filter(|word| word.text.len() <= VALUE_BYTES_MOST));
                 }
-                (1..=4, _) => return Err("a name, features, keys and values"),
+                (1..=4, _) => return Err(wrong_type("a name, features, keys and values")),
                 (5, Value::Number(extent)) => {
                     let extent = u32::try_from(extent).ok().filter(|extent| *extent > 0);
-                    layer.extent = extent.ok_or("an extent above 0")?;
+                    layer.extent = extent.ok_or_else(|| Fault::new("an extent above 0", "another"))?;
                 }
-                (5, _) => return Err("an extent that is a number"),
+                (5, _) => return Err(wrong_type("an extent that is a number")),
                 _ => {}
             }
         }
-        layer.name = String::from_utf8_lossy(name.filter(|name| !name.is_empty()).ok_or("a layer's name")?);
+        layer.name = String::from_utf8_lossy(
+            name.filter(|name| !name.is_empty()).ok_or_else(|| Fault::new("a layer's name", "none"))?,
+        );
         match version {
             Some(1 | 2) => {}
             None => layer.doubt("a layer's version"),
-            Some(_) => return Err("a layer of version 1 or 2"),
+            Some(found) => return Err(Fault::new("a layer of version 1 or 2", format!("version {found}"))),
         }
         Ok(layer)
     }
@@ -122,10 +124,10 @@ impl<'a> Layer<'a> {
 
 impl<'a> Word<'a> {
     /// None where the type is unknown.
-    fn read(bytes: &'a [u8]) -> Result<Option<Self>, &'static str> {
+    fn read(bytes: &'a [u8]) -> Result<Option<Self>, Broken> {
         let mut message = Message::new(bytes);
         let mut word = None;
-        while let Some((number, value)) = message.field().map_err(|broken| broken.expected)? {
+        while let Some((number, value)) = message.field()? {
             word = match (number, value) {
                 (1, Value::Bytes(text)) => Some(Self { text: String::from_utf8_lossy(text), is_text: true }),
                 (2, Value::Four(bytes)) => Some(Self::of_number(f32::from_le_bytes(bytes), f32::is_finite)),
@@ -147,10 +149,10 @@ impl<'a> Word<'a> {
 }
 
 impl<'a> Feature<'a> {
-    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, &'static str> {
+    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, Fault> {
         let mut feature = Self::default();
         let (mut geometries, mut message) = (0, Message::new(bytes));
-        while let Some((number, value)) = message.field().map_err(|broken| broken.expected)? {
+        while let Some((number, value)) = message.field()? {
             match (number, value) {
                 (1, Value::Number(id)) => feature.id = Some(id),
                 (2, Value::Bytes(tags)) => feature.tags = tags,
@@ -159,10 +161,14 @@ impl<'a> Feature<'a> {
                     feature.geometry = geometry;
                     geometries += 1;
                 }
-                (1..=4, _) => return Err("an id, tags, a type and a geometry"),
+                (1..=4, _) => return Err(wrong_type("an id, tags, a type and a geometry")),
                 _ => {}
             }
         }
-        if geometries == 1 { Ok(feature) } else { Err("one geometry") }
+        if geometries == 1 { Ok(feature) } else { Err(Fault::new("one geometry", format!("{geometries}"))) }
     }
+}
+
+fn wrong_type(expected: &'static str) -> Fault {
+    Fault::new(expected, "a value of another type")
 }

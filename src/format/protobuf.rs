@@ -12,6 +12,25 @@ pub(super) struct Broken {
     pub expected: &'static str,
 }
 
+/// Why what a message says can't be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub expected: &'static str,
+    pub found: String,
+}
+
+impl Fault {
+    pub(super) fn new(expected: &'static str, found: impl Into<String>) -> Self {
+        Self { expected, found: found.into() }
+    }
+}
+
+impl From<Broken> for Fault {
+    fn from(broken: Broken) -> Self {
+        Self::new(broken.expected, "bytes that mean nothing")
+    }
+}
+
 /// The value of a field, by how it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Value<'a> {

@@ -7,7 +7,7 @@
 //!
 //! [MVT 2.1, section 4.3]: https://github.com/mapbox/vector-tile-spec/tree/master/2.1#43-geometry-encoding
 
-use super::protobuf::{Message, signed};
+use super::protobuf::{Broken, Fault, Message, signed};
 use crate::city::{GeometryClass, RingRole};
 use glam::DVec2;
 
@@ -47,7 +47,7 @@ impl Shape {
     }
 
     /// Reads commands; what was read before an error is no use.
-    pub(super) fn read(&mut self, commands: &[u8], class: GeometryClass) -> Result<(), &'static str> {
+    pub(super) fn read(&mut self, commands: &[u8], class: GeometryClass) -> Result<(), Fault> {
         self.clear();
         let mut path = Path { message: Message::new(commands), at: [0, 0] };
         while let Some(command) = path.number()? {
@@ -67,19 +67,22 @@ impl Shape {
                     } else if path.number()?.map(|command| command & 7) == Some(CLOSE_PATH) {
                         self.end_polygon_ring(start);
                     } else {
-                        return Err("a ring that is closed");
+                        return Err(Fault::new("a ring that is closed", "another command"));
                     }
                 }
-                _ => return Err("commands of the drawing in their order"),
+                _ => {
+                    let found = format!("command {}, {count} times", command & 7);
+                    return Err(Fault::new("commands of the drawing in their order", found));
+                }
             }
         }
-        if self.ends.is_empty() { Err("a geometry with positions") } else { Ok(()) }
+        if self.ends.is_empty() { Err(Fault::new("a geometry with positions", "none")) } else { Ok(()) }
     }
 
-    fn read_line(&mut self, path: &mut Path<'_>) -> Result<(), &'static str> {
+    fn read_line(&mut self, path: &mut Path<'_>) -> Result<(), Fault> {
         let command = path.number()?.unwrap_or(0);
         if command & 7 != LINE_TO || command >> 3 == 0 {
-            return Err("a line behind its first position");
+            return Err(Fault::new("a line behind its first position", format!("command {}", command & 7)));
         }
         // Each takes two bytes at least: a count that lies ends with them.
         for _ in 0..command >> 3 {
@@ -103,7 +106,7 @@ impl Shape {
 }
 
 /// Twice the area by the surveyor's formula; positive for the exteriors of version 2.
-fn doubled_area(ring: &[DVec2]) -> f64 {
+pub(super) fn doubled_area(ring: &[DVec2]) -> f64 {
     let (Some(&first), Some(&last)) = (ring.first(), ring.last()) else { return 0.0 };
     let mut previous = last - first;
     let mut doubled = 0.0;
@@ -122,19 +125,20 @@ struct Path<'a> {
 }
 
 impl Path<'_> {
-    fn number(&mut self) -> Result<Option<u64>, &'static str> {
-        self.message.number().map_err(|broken| broken.expected)
+    fn number(&mut self) -> Result<Option<u64>, Broken> {
+        self.message.number()
     }
 
     /// The next position, which is given from the last one.
-    fn step(&mut self) -> Result<DVec2, &'static str> {
+    fn step(&mut self) -> Result<DVec2, Fault> {
         let steps = [self.number_of_step()?, self.number_of_step()?];
         let [east, south] = [self.at[0].saturating_add(steps[0]), self.at[1].saturating_add(steps[1])];
         self.at = [east, south];
         Ok(DVec2::new(east as f64, south as f64))
     }
 
-    fn number_of_step(&mut self) -> Result<i64, &'static str> {
-        self.number()?.map(signed).ok_or("as many positions as the command says")
+    fn number_of_step(&mut self) -> Result<i64, Fault> {
+        let number = self.number()?;
+        number.map(signed).ok_or_else(|| Fault::new("as many positions as the command says", "less"))
     }
 }
