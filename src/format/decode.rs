@@ -18,9 +18,16 @@ use glam::DVec2;
 /// Properties of one tile, at most: a small tile could repeat a long value without end.
 const TEXT_BYTES_MOST: usize = 64 << 20;
 
+/// What compressed tiles begin with, and others never do.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
 /// Adds the features of a tile to a sheet.
 pub fn read_tile(bytes: &[u8], tile: Tile, sheet: &mut Sheet, log: &mut IssueLog) {
     let mut read = Read::new(tile, sheet, log);
+    if bytes.starts_with(&GZIP) {
+        let fault = Fault::new("a tile that was decompressed", "gzip");
+        return read.tell(Severity::Warning, "", None, &fault);
+    }
     let mut message = Message::new(bytes);
     let mut names = Vec::new();
     loop {

@@ -98,9 +98,8 @@ impl Shape {
             self.positions.truncate(start);
             return;
         }
-        let first_turn =
-            doubled_area(self.positions.get(..self.ends.first().copied().unwrap_or(0)).unwrap_or(&[]));
-        let turns_back = self.ends.first().is_some() && (turn > 0.0) != (first_turn > 0.0);
+        let first = self.ends.first().and_then(|&end| self.positions.get(..end));
+        let turns_back = first.is_some_and(|first| (turn > 0.0) != (doubled_area(first) > 0.0));
         self.end_ring(if turns_back { RingRole::Hole } else { RingRole::Exterior });
     }
 }

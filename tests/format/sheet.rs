@@ -1,6 +1,9 @@
 //! Sheets: what is put on one comes to the city as if it had come as text, and bytes that are no sheet are refused.
 
-use civitwin::city::{City, Layer, Limits, ReadError, ReadOptions, Reader, RingRole, Severity, Sheet};
+use civitwin::city::{
+    City, ISSUES_LISTED, Issue, IssueLog, Layer, Limits, ReadError, ReadOptions, Reader, RingRole, Severity,
+    Sheet,
+};
 use glam::DVec2;
 use proptest::prelude::*;
 
@@ -93,13 +96,39 @@ fn an_empty_sheet_is_an_empty_city() {
 }
 
 #[test]
+fn what_was_wrong_before_the_sheet_counts_too() {
+    let (mut city, mut reader) = (City::default(), Reader::new(&ReadOptions::default()));
+    let mut log = IssueLog::default();
+    for number in 0..1_500 {
+        let position = format!("tile 1/0/0, layer \"water\", feature {number}");
+        let (expected, found) = ("one geometry".to_owned(), "none".to_owned());
+        log.add(Issue {
+            severity: Severity::Skipped,
+            feature_id: None,
+            index: None,
+            position,
+            expected,
+            found,
+        });
+    }
+    reader.push_sheet(&village(), &mut city);
+    reader.push_issues(log);
+    let summary = reader.finish(&mut city).expect("two features can be used");
+    assert_eq!((summary.log.skipped, summary.log.count), (1_501, 1_501), "all are counted");
+    assert_eq!(summary.log.listed.len(), ISSUES_LISTED, "as many are listed as ever");
+}
+
+#[test]
 fn limits_hold_for_sheets_too() {
     let options = |limits| ReadOptions { limits, ..ReadOptions::default() };
     let check = |limits: Limits, accepted: u32, what: &str| {
         let (mut city, mut reader) = (City::default(), Reader::new(&options(limits)));
         reader.push_sheet(&village(), &mut city);
         let result = reader.finish(&mut city);
-        let summary = result.as_ref().map_or_else(ReadError::summary, |summary| summary);
+        let summary = match &result {
+            Ok(summary) => summary,
+            Err(error) => error.summary(),
+        };
         assert_eq!(summary.features, accepted, "{what}: {:?}", summary.log);
         assert!(summary.log.count > 0, "{what} is told");
     };

@@ -7,7 +7,7 @@
 use super::{Reader, State};
 use crate::city::feature::{Draft, With};
 use crate::city::scan::{Scan, Stop};
-use crate::city::{City, Issue, Severity, Sheet};
+use crate::city::{City, Issue, IssueLog, Severity, Sheet};
 
 impl Reader {
     /// Reads all features of a sheet; between pieces of text it may stand too, and counts as a collection.
@@ -32,6 +32,18 @@ impl Reader {
             self.take_draft(city);
         }
         self.draft = between;
+    }
+
+    /// Adds what was wrong with features before they could come on a sheet.
+    pub fn push_issues(&mut self, issues: IssueLog) {
+        let (count, skipped, repaired) = (issues.count, issues.skipped, issues.repaired);
+        let before = (self.log.count, self.log.skipped, self.log.repaired);
+        issues.listed.into_iter().for_each(|issue| self.log.add(issue));
+        // Those that are not listed count too.
+        self.log.count = before.0.saturating_add(count);
+        self.log.skipped = before.1.saturating_add(skipped);
+        self.log.repaired = before.2.saturating_add(repaired);
+        self.ordinal = self.ordinal.saturating_add(skipped);
     }
 
     fn stop_at_limit(&mut self) {
