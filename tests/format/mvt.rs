@@ -1,5 +1,6 @@
 //! Vector tiles: small ones made to test readers, tiles of real cities, and broken ones.
 
+use crate::by_hand::{AREA, LINE, Value, field, layer};
 use crate::support::{shared_data, shared_files};
 use civitwin::city::{City, HeightSource, IssueLog, Layer, ReadOptions, Reader, RingRole, Sheet};
 use civitwin::format::{Tile, read_tile};
@@ -229,28 +230,12 @@ fn san_francisco_has_streets_and_parks_that_end_at_their_tiles() {
     );
 }
 
-/// A tile with a house, a street and a lake, by hand.
+/// A tile with a house, a street and a lake.
 fn small_tile() -> Vec<u8> {
-    fn field(number: u8, bytes: &[u8]) -> Vec<u8> {
-        [&[number << 3 | 2, u8::try_from(bytes.len()).expect("short")], bytes].concat()
-    }
-    let feature = |geometry_type: u8, tags: &[u8], geometry: &[u8]| {
-        field(2, &[&[0x18, geometry_type][..], &field(2, tags), &field(4, geometry)].concat())
-    };
-    let layer = |name: &str, features: Vec<u8>, keys: &[&str], values: Vec<u8>| {
-        let keys: Vec<u8> = keys.iter().flat_map(|key| field(3, key.as_bytes())).collect();
-        field(3, &[&[0x78, 2][..], &field(1, name.as_bytes()), &features, &keys, &values].concat())
-    };
-    let square = [9, 40, 40, 26, 20, 0, 0, 20, 19, 0, 15];
-    let house = feature(3, &[0, 0, 1, 1], &square);
-    let heights = [field(4, &[0x29 - 1, 12]), field(4, &field(1, b"Tower"))].concat();
-    let street = feature(2, &[0, 0], &[9, 0, 0, 10, 40, 40]);
-    [
-        layer("building", house, &["render_height", "name"], heights),
-        layer("transportation", street, &["class"], field(4, &field(1, b"minor"))),
-        layer("water", feature(3, &[], &square), &[], Vec::new()),
-    ]
-    .concat()
+    let house =
+        layer("building", AREA, &[("render_height", Value::Number(12)), ("name", Value::Text("Tower"))]);
+    let street = layer("transportation", LINE, &[("class", Value::Text("minor"))]);
+    [house, street, layer("water", AREA, &[])].concat()
 }
 
 #[test]
@@ -260,6 +245,19 @@ fn a_small_tile_is_a_small_city() {
     let (city, _) = city_of(&[sheet]);
     assert_eq!(city.layer, [Layer::Building, Layer::Road, Layer::Water], "a house, a street, a lake");
     assert_eq!((city.height_m[0], city.text.get(city.name[0])), (12.0, "Tower"), "the house");
+}
+
+#[test]
+fn a_small_tile_cannot_become_a_large_sheet() {
+    let point = [&[0x18, 1][..], &field(2, &[0, 0].repeat(3_000)), &field(4, &[9, 40, 40])].concat();
+    let features = field(2, &point).repeat(20);
+    let text = field(4, &field(1, &[b'x'; 16_000]));
+    let layer = [&[0x78, 2][..], &field(1, b"poi"), &features, &field(3, b"note"), &text].concat();
+    let (sheet, log) = decode(&field(3, &layer), world());
+    let kept: usize = sheet.properties.iter().map(String::len).sum();
+    assert_eq!(sheet.len(), 20, "the points are there");
+    assert!(kept < 65 << 20, "{kept} bytes of properties from {} bytes", layer.len());
+    assert_eq!(log.count, 19, "it is told that the others lost theirs: {:?}", log.listed.first());
 }
 
 #[test]
