@@ -14,6 +14,7 @@ use super::tile::Tile;
 use crate::city::json::{Scan, quote};
 use crate::city::{GeometryClass, Issue, IssueLog, RingRole, Severity, Sheet};
 use glam::DVec2;
+use std::collections::BTreeSet;
 
 /// Properties of one tile, at most: a small tile could repeat a long value without end.
 const TEXT_BYTES_MOST: usize = 64 << 20;
@@ -29,7 +30,7 @@ pub fn read_tile(bytes: &[u8], tile: Tile, sheet: &mut Sheet, log: &mut IssueLog
         return read.tell(Severity::Warning, "", None, &fault);
     }
     let mut message = Message::new(bytes);
-    let mut names = Vec::new();
+    let mut names = BTreeSet::new();
     loop {
         match next_layer(&mut message) {
             Ok(None) => return,
@@ -72,7 +73,7 @@ impl<'s> Read<'s> {
         }
     }
 
-    fn layer(&mut self, bytes: &[u8], names: &mut Vec<String>) {
+    fn layer(&mut self, bytes: &[u8], names: &mut BTreeSet<String>) {
         let layer = match Layer::read(bytes) {
             Ok(layer) => layer,
             Err(fault) => return self.tell(Severity::Skipped, "", None, &fault),
@@ -80,10 +81,9 @@ impl<'s> Read<'s> {
         for expected in &layer.doubts {
             self.tell(Severity::Warning, &layer.name, None, &Fault::new(expected, "none, or another"));
         }
-        if names.iter().any(|name| *name == layer.name) {
+        if !names.insert(layer.name.clone().into_owned()) {
             self.tell(Severity::Warning, &layer.name, None, &Fault::new("one layer of this name", "another"));
         }
-        names.push(layer.name.clone().into_owned());
         let known = Known { schema: Schema::of(&layer.name), layer };
         for (number, bytes) in known.layer.features.iter().enumerate() {
             if let Err(fault) = Feature::read(bytes).and_then(|feature| self.feature(&known, feature, number))
@@ -167,13 +167,14 @@ impl<'s> Read<'s> {
             }
         }
         json.push('}');
-        let is_whole = json.len() <= self.text_bytes_left;
-        if !is_whole {
+        let left = self.text_bytes_left.checked_sub(json.len());
+        if left.is_none() {
             json.clear();
             json.push_str("{}");
         }
-        self.text_bytes_left = self.text_bytes_left.saturating_sub(json.len());
-        is_whole
+        // Once there are too many nothing more is tried: trying takes time too.
+        self.text_bytes_left = left.unwrap_or(0);
+        left.is_some()
     }
 
     /// Adds what is left of a feature, in degrees.

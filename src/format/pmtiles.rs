@@ -17,10 +17,12 @@ use directory::{Directory, number_of};
 /// The header takes so many bytes. The first directory lies within the first 16 KiB: asking for so much at once, and
 /// giving parts of it, spares a request.
 const HEADER_BYTES: u64 = 127;
-/// Directories and descriptions larger than this are not asked for.
-const PART_BYTES_MOST: u64 = 16 << 20;
-/// Directories below the first one that are kept.
-const LEAVES_KEPT: usize = 64;
+/// Directories larger than this, compressed or not, are not read.
+const DIRECTORY_BYTES_MOST: u64 = 4 << 20;
+/// Descriptions larger than this are not asked for.
+const METADATA_BYTES_MOST: u64 = 16 << 20;
+/// Entries of directories below the first one that are kept; 32 MiB.
+const ENTRIES_KEPT: usize = 1 << 20;
 /// Directories inside each other, at most.
 const LEVELS_MOST: usize = 4;
 
@@ -105,7 +107,7 @@ enum What {
 pub enum Located {
     /// This directory says; give it, and ask again.
     Needs(Wanted),
-    /// In these bytes of the file, compressed as the header says.
+    /// In these bytes of the file, compressed as the header says; how many are too many is the caller's to say.
     Tile {
         /// The first byte.
         offset: u64,
@@ -138,6 +140,8 @@ pub enum ArchiveError {
         expected: &'static str,
     },
 }
+
+const TOO_LARGE: ArchiveError = ArchiveError::Damaged { expected: "directories of at most 4 MiB" };
 
 impl From<Broken> for ArchiveError {
     fn from(broken: Broken) -> Self {
@@ -177,7 +181,7 @@ impl Archive {
     pub fn want_metadata(&self) -> Option<Wanted> {
         let header = self.header.as_ref()?;
         let length = header.metadata.length;
-        (1..=PART_BYTES_MOST).contains(&length).then(|| header.wanted(header.metadata, What::Metadata))
+        (1..=METADATA_BYTES_MOST).contains(&length).then(|| header.wanted(header.metadata, What::Metadata))
     }
 
     /// What the header says, once it was given.
@@ -193,15 +197,18 @@ impl Archive {
     pub fn give(&mut self, wanted: Wanted, bytes: &[u8]) -> Result<(), ArchiveError> {
         match wanted.what {
             What::Header => self.header = Some(Header::read(bytes)?),
+            What::Root | What::Leaf if bytes.len() as u64 > DIRECTORY_BYTES_MOST => return Err(TOO_LARGE),
             What::Root => self.root = Some(Directory::read(bytes)?),
             What::Metadata => {}
             What::Leaf => {
                 let leaf = Directory::read(bytes)?;
                 self.leaves.retain(|(offset, _)| *offset != wanted.offset);
-                if self.leaves.len() >= LEAVES_KEPT {
+                self.leaves.push((wanted.offset, leaf));
+                let kept =
+                    |leaves: &[(u64, Directory)]| leaves.iter().map(|(_, leaf)| leaf.len()).sum::<usize>();
+                while self.leaves.len() > LEVELS_MOST && kept(&self.leaves) > ENTRIES_KEPT {
                     self.leaves.remove(0);
                 }
-                self.leaves.push((wanted.offset, leaf));
             }
         }
         Ok(())
@@ -226,8 +233,8 @@ impl Archive {
             }
             let part = header.leaves.part(entry.offset, entry.length)?;
             let Some(place) = self.leaves.iter().position(|(offset, _)| *offset == part.offset) else {
-                if part.length > PART_BYTES_MOST {
-                    return Err(ArchiveError::Damaged { expected: "directories of at most 16 MiB" });
+                if part.length > DIRECTORY_BYTES_MOST {
+                    return Err(TOO_LARGE);
                 }
                 return Ok(Located::Needs(header.wanted(part, What::Leaf)));
             };
@@ -289,8 +296,8 @@ impl Header {
             leaves,
             tiles,
         };
-        if root.length == 0 || root.length > PART_BYTES_MOST {
-            return Err(ArchiveError::Damaged { expected: "a first directory of at most 16 MiB" });
+        if root.length > DIRECTORY_BYTES_MOST {
+            return Err(TOO_LARGE);
         }
         if min_zoom > max_zoom || max_zoom > super::tile::ZOOM_MOST {
             return Err(ArchiveError::Damaged { expected: "levels from 0 to 31" });

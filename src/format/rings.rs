@@ -49,6 +49,7 @@ impl Shape {
     /// Reads commands; what was read before an error is no use.
     pub(super) fn read(&mut self, commands: &[u8], class: GeometryClass) -> Result<(), Fault> {
         self.clear();
+        let mut exteriors_turn = None;
         let mut path = Path { message: Message::new(commands), at: [0, 0] };
         while let Some(command) = path.number()? {
             let (count, start) = (command >> 3, self.positions.len());
@@ -65,7 +66,7 @@ impl Shape {
                     if class == GeometryClass::Line {
                         self.end_ring(RingRole::Line);
                     } else if path.number()?.map(|command| command & 7) == Some(CLOSE_PATH) {
-                        self.end_polygon_ring(start);
+                        self.end_polygon_ring(start, &mut exteriors_turn);
                     } else {
                         return Err(Fault::new("a ring that is closed", "another command"));
                     }
@@ -91,16 +92,15 @@ impl Shape {
         Ok(())
     }
 
-    fn end_polygon_ring(&mut self, start: usize) {
-        let ring = self.positions.get(start..).unwrap_or(&[]);
-        let turn = doubled_area(ring);
-        if turn == 0.0 {
-            self.positions.truncate(start);
-            return;
+    /// Ends a ring of polygons; the first one says which way exteriors turn.
+    fn end_polygon_ring(&mut self, start: usize, exteriors_turn: &mut Option<bool>) {
+        let doubled = doubled_area(self.positions.get(start..).unwrap_or(&[]));
+        if doubled == 0.0 {
+            return self.positions.truncate(start);
         }
-        let first = self.ends.first().and_then(|&end| self.positions.get(..end));
-        let turns_back = first.is_some_and(|first| (turn > 0.0) != (doubled_area(first) > 0.0));
-        self.end_ring(if turns_back { RingRole::Hole } else { RingRole::Exterior });
+        let turn = doubled > 0.0;
+        let is_exterior = turn == *exteriors_turn.get_or_insert(turn);
+        self.end_ring(if is_exterior { RingRole::Exterior } else { RingRole::Hole });
     }
 }
 

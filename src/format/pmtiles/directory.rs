@@ -66,6 +66,11 @@ impl Directory {
         Ok(Self { entries })
     }
 
+    /// How many entries.
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     /// The entry that a tile belongs to.
     pub(super) fn find(&self, tile: u64) -> Option<Entry> {
         let place = self.entries.partition_point(|entry| entry.first <= tile).checked_sub(1)?;
