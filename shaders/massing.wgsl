@@ -5,7 +5,7 @@
 
 const SHORTEST_M: f32 = 0.25;
 const PER_DOUBLING: f32 = 6.0;
-const RADIANS_PER_STEP: f32 = 0.0122718463;
+const DIAMOND: f32 = 128.0;
 // Seen this steeply from above, no front is seen, and the roof lies as the building does.
 const STEEP: f32 = -0.9;
 
@@ -34,8 +34,8 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
     let middle_m = draw.origin_m + vec2<f32>(f32(east), f32(north)) * draw.unit_m;
     let codes = vec2<f32>(f32((record.x >> 20u) & 63u), f32(record.x >> 26u));
     var half_m = SHORTEST_M * exp2(codes / PER_DOUBLING);
-    let turn = f32(record.y >> 24u) * RADIANS_PER_STEP;
-    let axis = vec2<f32>(cos(turn), sin(turn));
+    let turn = f32(record.y >> 24u) / DIAMOND;
+    let axis = normalize(vec2<f32>(1.0 - turn, min(turn, 2.0 - turn)));
     var away = axis;
     var foot_m = heights.y;
     if frame.forward.z > STEEP {

@@ -6,8 +6,8 @@
 //!
 //! A record is two `u32`. `x`: the middle in 1/1024 of the tile's width from its middle, east in bits 0 to 9 and north in
 //! bits 10 to 19, both signed, then half the length and half the width in bits 20 to 25 and 26 to 31, as `k` of
-//! `0.25 m * 2^(k / 6)`. `y`: the feature in the low 24 bits, and the long axis' angle, counterclockwise from east, in
-//! 1/256 of half a turn. `shaders/massing.wgsl` reads it.
+//! `0.25 m * 2^(k / 6)`. `y`: the feature in the low 24 bits, and the long axis in 256 steps from east by
+//! north to west, counted along a diamond's edge, which takes no trigonometry. `shaders/massing.wgsl` reads it.
 //! Does not: decide from where boxes will do; that is the renderer's.
 
 use super::Tile;
@@ -24,7 +24,8 @@ const CELLS: [f32; 3] = [16.0, 8.0, 4.0];
 const WORTH: f32 = 0.6;
 const SHORTEST_M: f32 = 0.25;
 const PER_DOUBLING: f32 = 6.0;
-const HALF_TURN: f32 = 256.0;
+/// Steps along one edge of the diamond |x| + |y| = 1.
+const DIAMOND: f32 = 128.0;
 
 /// Boxes of one level of detail.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -190,14 +191,26 @@ fn join(all: &Mass, one: &Mass) -> Mass {
 )]
 fn packed(mass: &Mass, origin_m: Vec2, unit_m: f32) -> [u32; 2] {
     let middle = ((mass.middle_m - origin_m) / unit_m).round().clamp(Vec2::splat(-512.0), Vec2::splat(511.0));
-    let half = ((mass.half_m / SHORTEST_M).max(Vec2::ONE).map(f32::log2) * PER_DOUBLING)
-        .round()
-        .min(Vec2::splat(63.0));
-    let turn = mass.axis.to_angle() / std::f32::consts::PI;
-    let angle = ((turn - turn.floor()) * HALF_TURN).round() as u32 & 0xff;
+    let half =
+        (((mass.half_m / SHORTEST_M).map(log2)) * PER_DOUBLING).round().clamp(Vec2::ZERO, Vec2::splat(63.0));
+    let angle = (diamond(mass.axis) * DIAMOND).round() as u32 & 0xff;
     let ten_bits = |steps: f32| (steps as i32).cast_unsigned() & 0x3ff;
     let place = ten_bits(middle.x) | ten_bits(middle.y) << 10;
     [place | (half.x as u32) << 20 | (half.y as u32) << 26, (mass.feature & 0x00ff_ffff) | angle << 24]
+}
+
+/// How far along the diamond a direction or its opposite lies, 0 to 2 from east by north to west.
+fn diamond(axis: Vec2) -> f32 {
+    let axis = if axis.y < 0.0 { -axis } else { axis };
+    let share = axis.y / (axis.x.abs() + axis.y).max(f32::MIN_POSITIVE);
+    if axis.x >= 0.0 { share } else { 2.0 - share }
+}
+
+/// The logarithm to base two, good to a hundredth, from the bits of a positive number.
+fn log2(value: f32) -> f32 {
+    let bits = value.max(f32::MIN_POSITIVE).to_bits();
+    let part = (bits & 0x007f_ffff) as f32 / 8_388_608.0;
+    (bits >> 23) as f32 - 127.0 + part + 0.343 * part * (1.0 - part)
 }
 
 #[cfg(test)]
@@ -228,7 +241,8 @@ mod tests {
             (length / 15.0 - 1.0).abs() < 0.07 && (width / 4.0 - 1.0).abs() < 0.07,
             "{length} by {width} m"
         );
-        let angle = (record[1] >> 24) as f32 * std::f32::consts::PI / HALF_TURN;
+        let share = (record[1] >> 24) as f32 / DIAMOND;
+        let angle = Vec2::new(1.0 - share, share).to_angle();
         assert!((angle - 0.5).abs() < 0.01, "turned by {angle}");
         let east = f32::from((((record[0] & 0x3ff) as i16) << 6) >> 6) * massing.unit_m + 256.0;
         assert!((east - middle.x).abs() <= 0.5 * massing.unit_m + 1e-3, "at {east} m east");
