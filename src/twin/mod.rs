@@ -10,9 +10,11 @@ mod index;
 mod look;
 mod pick;
 mod state;
+mod tiles;
 
 pub use command::{Command, PartialCamera, Payload, Preferences, QualityChoice, RendererChoice, ThemeChoice};
 pub use event::{Answer, Event, Feature, LoadReport, Stats};
 pub use index::{Cell, Index};
 pub use pick::pick;
 pub use state::{Changes, Loaded, Twin};
+pub use tiles::{Ground, Tiles, Wish};
