@@ -16,7 +16,7 @@
 //! | 6 | `web` | the only place with `wasm_bindgen`, `web_sys`, `gloo`, `js_sys`; the WebGL2 implementor of `Gpu` |
 //! | 5 | `engine` | joins twin and gpu: apply changes, draw when dirty, build in slices |
 //! | 4 | [`twin`], `gpu` | pure state machine, Command -> Changes + Events; the renderer, on the small trait `gpu::Gpu` |
-//! | 3 | [`mesh`], [`style`], [`view`] | flat arrays; colours; camera, matrices and rays |
+//! | 3 | [`mesh`], [`style`], [`view`], [`format`](mod@format) | flat arrays; colours; camera, matrices and rays; other file formats |
 //! | 2 | [`city`] | places: the reader, the rules, the columns |
 //! | 1 | [`geo`] | metres, frames, rings, bounds |
 //!
@@ -33,6 +33,7 @@
 //! Floors 1 to 3 and `twin` build and test natively with no GPU and no browser (`--no-default-features`).
 
 pub mod city;
+pub mod format;
 pub mod geo;
 pub mod mesh;
 pub mod style;

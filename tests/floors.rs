@@ -9,13 +9,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floors, as `src/lib.rs` draws them.
-const FLOORS: [(&str, u32); 14] = [
+const FLOORS: [(&str, u32); 15] = [
     ("geo", 1),
     ("city", 2),
     ("feed", 2),
     ("kpi", 2),
     ("civic", 2),
     ("mesh", 3),
+    ("format", 3),
     ("style", 3),
     ("view", 3),
     ("words", 3),

@@ -24,8 +24,9 @@ mod rules;
 mod rules_default;
 #[cfg(test)]
 pub(crate) mod sample;
-mod scan;
-mod text;
+pub(crate) mod scan;
+pub mod sheet;
+pub(crate) mod text;
 mod width;
 
 pub use columns::{City, Flags, Reading, RingRole, Span, TextArena};

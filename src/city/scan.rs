@@ -11,11 +11,11 @@
 use std::ops::Range;
 
 /// Arrays and objects inside each other, at most: recursion must not exhaust a small stack.
-pub(super) const DEPTH_LIMIT: u32 = 32;
+pub(crate) const DEPTH_LIMIT: u32 = 32;
 
 /// Why a token could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stop {
+pub(crate) enum Stop {
     /// The slice ended first.
     Short,
     /// The text is wrong at this byte.
@@ -29,7 +29,7 @@ pub(super) enum Stop {
 
 /// A place in some text.
 #[derive(Debug, Clone)]
-pub(super) struct Scan<'a> {
+pub(crate) struct Scan<'a> {
     /// All of it.
     pub text: &'a [u8],
     /// The next byte to read.
@@ -42,7 +42,7 @@ pub(super) struct Scan<'a> {
 
 /// A string token.
 #[derive(Debug, Clone)]
-pub(super) struct Text {
+pub(crate) struct Text {
     /// Its bytes between the quotes.
     pub bytes: Range<usize>,
     /// Whether those bytes are the text itself: no escapes.
@@ -51,23 +51,23 @@ pub(super) struct Text {
 
 impl<'a> Scan<'a> {
     /// At `at` in `text`, outside everything.
-    pub(super) fn new(text: &'a [u8], at: usize) -> Self {
+    pub(crate) fn new(text: &'a [u8], at: usize) -> Self {
         Self { text, at, depth: 0, untidy: false }
     }
 
     /// The bytes of a range.
-    pub(super) fn slice(&self, range: Range<usize>) -> &'a [u8] {
+    pub(crate) fn slice(&self, range: Range<usize>) -> &'a [u8] {
         self.text.get(range).unwrap_or(&[])
     }
 
     /// The text is wrong here.
-    pub(super) fn bad<T>(&self, expected: &'static str) -> Result<T, Stop> {
+    pub(crate) fn bad<T>(&self, expected: &'static str) -> Result<T, Stop> {
         Err(Stop::Bad { at: self.at, expected })
     }
 
     /// The next byte after white space, not consumed.
     #[inline(always)]
-    pub(super) fn peek(&mut self) -> Result<u8, Stop> {
+    pub(crate) fn peek(&mut self) -> Result<u8, Stop> {
         while let Some(&byte) = self.text.get(self.at) {
             if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
                 return Ok(byte);
@@ -79,7 +79,7 @@ impl<'a> Scan<'a> {
 
     /// Consumes one byte after white space.
     #[inline(always)]
-    pub(super) fn take(&mut self, byte: u8, expected: &'static str) -> Result<(), Stop> {
+    pub(crate) fn take(&mut self, byte: u8, expected: &'static str) -> Result<(), Stop> {
         if self.peek()? != byte {
             return self.bad(expected);
         }
@@ -89,7 +89,7 @@ impl<'a> Scan<'a> {
 
     /// Consumes the bracket or brace that opens an array or object.
     #[inline(always)]
-    pub(super) fn open(&mut self, byte: u8, expected: &'static str) -> Result<(), Stop> {
+    pub(crate) fn open(&mut self, byte: u8, expected: &'static str) -> Result<(), Stop> {
         if self.depth >= DEPTH_LIMIT {
             return self.bad("at most 32 arrays and objects inside each other");
         }
@@ -100,7 +100,7 @@ impl<'a> Scan<'a> {
 
     /// After an entry of an array or object: true at the next entry, false behind the closing byte.
     #[inline(always)]
-    pub(super) fn another(&mut self, close: u8) -> Result<bool, Stop> {
+    pub(crate) fn another(&mut self, close: u8) -> Result<bool, Stop> {
         let byte = self.peek()?;
         if byte == b',' {
             self.at += 1;
@@ -116,7 +116,7 @@ impl<'a> Scan<'a> {
 
     /// Just inside an array or object: true at the first entry, false behind the closing byte of an empty one.
     #[inline(always)]
-    pub(super) fn first(&mut self, close: u8) -> Result<bool, Stop> {
+    pub(crate) fn first(&mut self, close: u8) -> Result<bool, Stop> {
         if self.peek()? != close {
             return Ok(true);
         }
@@ -127,7 +127,7 @@ impl<'a> Scan<'a> {
 
     /// A member's name and the colon after it.
     #[inline(always)]
-    pub(super) fn key(&mut self) -> Result<Text, Stop> {
+    pub(crate) fn key(&mut self) -> Result<Text, Stop> {
         if self.peek()? != b'"' {
             return self.bad("a member name in quotes");
         }
@@ -137,7 +137,7 @@ impl<'a> Scan<'a> {
     }
 
     /// A string; the next byte must be its opening quote.
-    pub(super) fn string(&mut self) -> Result<Text, Stop> {
+    pub(crate) fn string(&mut self) -> Result<Text, Stop> {
         let start = self.at + 1;
         let mut at = start;
         let mut plain = true;
@@ -185,7 +185,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Passes over one value of any type.
-    pub(super) fn skip(&mut self) -> Result<(), Stop> {
+    pub(crate) fn skip(&mut self) -> Result<(), Stop> {
         match self.peek()? {
             b'"' => self.string().map(drop),
             b'{' => {
@@ -229,7 +229,7 @@ impl<'a> Scan<'a> {
 
     /// A number; exact. Infinite where it exceeds `f64`, subnormal numbers are 0.
     #[inline(always)]
-    pub(super) fn number(&mut self) -> Result<f64, Stop> {
+    pub(crate) fn number(&mut self) -> Result<f64, Stop> {
         let (value, at) = super::number::read(self.text, self.at)?;
         self.at = at;
         Ok(value)

@@ -20,7 +20,7 @@ pub(super) struct Keep {
 }
 
 /// The text of a JSON string's bytes, escapes resolved.
-pub(super) fn decode(bytes: &[u8]) -> String {
+pub(crate) fn decode(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     if !text.contains('\\') {
         return text.into_owned();
@@ -156,7 +156,7 @@ fn rewrite_value(value: &[u8], most_bytes: usize, into: &mut String) -> bool {
 }
 
 /// Writes a text as a JSON string; control characters become spaces.
-fn quote(text: &str, into: &mut String) {
+pub(crate) fn quote(text: &str, into: &mut String) {
     into.push('"');
     for c in text.chars() {
         match c {
