@@ -278,7 +278,7 @@ fn a_street_in_a_large_city_costs_few_bytes() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
     #[test]
     fn no_damage_breaks_the_reader(
         flips in proptest::collection::vec((any::<prop::sample::Index>(), 0_u8..8), 0..40),

@@ -63,9 +63,9 @@ pub(super) fn numbers<const N: usize>(scan: &mut Scan<'_>) -> Result<[f64; N], S
     Ok(out)
 }
 
-/// Whether a value begins with this byte: `{`, `[` or a quote.
+/// Whether there is a value and it begins with this byte: `{`, `[` or a quote.
 pub(super) fn begins(text: &[u8], range: &Range<usize>, byte: u8) -> bool {
-    text.get(range.start) == Some(&byte)
+    text.get(range.clone()).and_then(<[u8]>::first) == Some(&byte)
 }
 
 /// A string's text; empty for a value of any other type.
