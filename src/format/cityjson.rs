@@ -4,7 +4,8 @@
 //! Out: a [`CityModel`]. Each thing becomes a feature whose properties are its attributes, tags by its type, `height`
 //! and `min_height` in metres above the lowest vertex of its family (parents and children); a part also has the
 //! attributes of what it is part of. Of several geometries the most detailed one counts.
-//! The way: `json` walks the text, `shape` reads a geometry, `footprint` finds its place, `meaning` says what it is.
+//! The way: `json` walks the text, `shape` reads a geometry, `footprint` finds its place and
+//! `outline` joins it, `meaning` says what it is.
 //! Format: <https://www.cityjson.org/specs/2.0.1/>.
 //! Does not: read textures, materials, terrain and rooms, or trust any number in the file.
 
@@ -13,6 +14,9 @@ mod json;
 mod meaning;
 mod model;
 mod objects;
+mod outline;
+mod properties;
+mod reference;
 mod shape;
 mod surfaces;
 

@@ -132,23 +132,34 @@ impl Header {
     ) -> usize {
         let mut draft = Draft::default();
         let mut used = 0;
+        // The file names each property once, the sheet in every feature.
+        let mut text: u64 = sheet.properties.iter().map(|properties| properties.len() as u64).sum();
         while let Some(len) = u32_at(bytes, used) {
             let feature = (used + 4).checked_add(len as usize).and_then(|end| bytes.get(used + 4..end));
             let Some(feature) = feature else { break };
-            let position = format!("feature {}, byte {}", sheet.feature_id.len(), at + used as u64);
-            if sheet.feature_id.len() >= limits.features as usize
+            let read = sheet.feature_id.len();
+            let position =
+                || format!("feature {}, byte {}", read as u64 + u64::from(log.skipped), at + used as u64);
+            if read >= limits.features as usize
                 || sheet.position.len() as u64 >= limits.positions
+                || text >= limits.bytes
             {
+                let position = position();
                 log.add(issue(
                     position,
-                    format!("at most {} features and {} positions", limits.features, limits.positions),
+                    format!(
+                        "at most {} features, {} positions and {} bytes of properties",
+                        limits.features, limits.positions, limits.bytes
+                    ),
                     "more".into(),
                 ));
                 return bytes.len();
             }
             if let Err((expected, found)) = self.feature(feature, limits, &mut draft, sheet) {
+                let position = position();
                 log.add(issue(position, expected.into(), found));
             }
+            text += sheet.properties.get(read).map_or(0, |properties| properties.len() as u64);
             used += 4 + feature.len();
         }
         used

@@ -1,14 +1,16 @@
 //! Finds what of a shape is its place on the map.
 //!
 //! In: a shape and its vertices, in degrees and in metres. Out: rings in degrees, for the sheet.
-//! Does not: join faces; each is a polygon of its own.
+//! Does not: join faces itself (`outline` does), or cut them where they cross.
 
 use super::meaning::Form;
+use super::outline;
 use super::shape::{Extent, Shape};
 use super::surfaces::SurfaceKind;
 use crate::city::RingRole;
 use crate::format::draft::Draft;
 use glam::{DVec2, DVec3};
+use std::collections::BTreeMap;
 
 /// A face is level where the upright part of its normal is at least this.
 const LEVEL: f64 = 0.95;
@@ -43,6 +45,11 @@ impl Vertices {
             let [least, most] = span.unwrap_or([z, z]);
             Some([least.min(z), most.max(z)])
         })
+    }
+
+    /// The first vertex of a shape that is no place, if there is one.
+    pub(super) fn stray(&self, shape: &Shape) -> Option<u32> {
+        shape.vertex.iter().copied().find(|&vertex| !self.in_degrees(vertex).is_finite())
     }
 
     /// Half the normal of a ring, as long as its area in square metres.
@@ -91,30 +98,30 @@ impl Vertices {
                     (places().fold(DVec2::MAX, DVec2::min), places().fold(DVec2::MIN, DVec2::max));
                 draft.ring(RingRole::Point, [least.midpoint(most)]);
             }
-            (_, Form::Flat) => {
-                let is_solid = shape.extent == Extent::Solid;
-                let seen = |up: f64| if is_solid { up > TILTED } else { up.abs() > TILTED };
-                self.faces(shape, draft, |face| seen(self.upright(shape, face)));
-            }
+            (_, Form::Flat | Form::Deck) => self.seen_from_above(shape, draft),
             (_, Form::Standing) => self.ground(shape, draft),
             (_, Form::None) => {}
         }
     }
 
-    /// The faces that are said to be the ground, else the level ones at the bottom, else a hull around everything.
+    /// The faces that are said to be the ground, else the level ones at the bottom, else what is seen from above,
+    /// else a hull around everything.
     fn ground(&self, shape: &Shape, draft: &mut Draft) {
         let told = |face: usize| shape.kind.get(face).copied().flatten() == Some(SurfaceKind::Ground);
         self.faces(shape, draft, |face| told(face) && self.upright(shape, face).abs() > TILTED);
         let bottom_m = self.span_m(shape).map_or(0.0, |[least, _]| least) + BOTTOM_M;
         let is_low = |face: usize| {
             let mut ring = shape.face(face).next().unwrap_or(&[]).iter();
-            ring.any(|&vertex| self.in_metres(vertex).z <= bottom_m)
+            ring.all(|&vertex| self.in_metres(vertex).z <= bottom_m)
         };
         if draft.positions() == 0 && shape.extent == Extent::Solid {
             self.faces(shape, draft, |face| self.upright(shape, face) < -LEVEL && is_low(face));
         }
-        if draft.positions() == 0 {
+        if draft.positions() == 0 && shape.extent == Extent::Faces {
             self.faces(shape, draft, |face| self.upright(shape, face).abs() > LEVEL && is_low(face));
+        }
+        if draft.positions() == 0 {
+            self.seen_from_above(shape, draft);
         }
         if draft.positions() == 0 {
             let mut places: Vec<DVec2> = shape.vertex.iter().map(|&vertex| self.in_degrees(vertex)).collect();
@@ -122,12 +129,40 @@ impl Vertices {
         }
     }
 
-    /// Adds the faces that are wanted as polygons.
+    fn seen_from_above(&self, shape: &Shape, draft: &mut Draft) {
+        let is_solid = shape.extent == Extent::Solid;
+        let is_seen = |up: f64| if is_solid { up > TILTED } else { up.abs() > TILTED };
+        self.faces(shape, draft, |face| is_seen(self.upright(shape, face)));
+    }
+
+    /// Adds the faces that are wanted as polygons, joined where they meet.
     fn faces(&self, shape: &Shape, draft: &mut Draft, wanted: impl Fn(usize) -> bool) {
+        // A corner of a roof and one of the eaves below are the same corner on the map.
+        let mut same: BTreeMap<[u64; 2], u32> = BTreeMap::new();
+        let (mut rings, mut polygons) = (Vec::new(), Vec::new());
         for face in (0..shape.face_end.len()).filter(|&face| wanted(face)) {
+            let mut polygon = Vec::new();
+            for (number, ring) in shape.face(face).enumerate() {
+                let mut corners: Vec<u32> = ring
+                    .iter()
+                    .map(|&vertex| {
+                        let at = self.at.get(vertex as usize).copied().unwrap_or(DVec3::NAN);
+                        *same.entry([at.x.to_bits(), at.y.to_bits()]).or_insert(vertex)
+                    })
+                    .collect();
+                if (self.normal(ring).z > 0.0) != (number == 0) {
+                    corners.reverse();
+                }
+                rings.push(corners.clone());
+                polygon.push(corners);
+            }
+            polygons.push(polygon);
+        }
+        let joined = outline::join(&rings, &|corner| self.in_metres(corner).truncate());
+        for polygon in joined.unwrap_or(polygons) {
             let mut role = RingRole::Exterior;
-            for ring in shape.face(face) {
-                draft.ring(role, ring.iter().map(|&vertex| self.in_degrees(vertex)));
+            for ring in polygon {
+                draft.ring(role, ring.iter().map(|&corner| self.in_degrees(corner)));
                 role = RingRole::Hole;
             }
         }

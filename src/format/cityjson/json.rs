@@ -7,12 +7,11 @@ use crate::city::scan::{Scan, Stop};
 use crate::city::text::decode;
 use std::ops::Range;
 
+/// What is done with a member: its raw name and its value's range.
+type EachMember<'e> = &'e mut dyn FnMut(&[u8], Range<usize>) -> Result<(), Stop>;
+
 /// Calls `each` with every member's raw name and its value's range; gives back where the object ends.
-pub(super) fn members(
-    text: &[u8],
-    at: usize,
-    each: &mut dyn FnMut(&[u8], Range<usize>) -> Result<(), Stop>,
-) -> Result<usize, Stop> {
+pub(super) fn members(text: &[u8], at: usize, each: EachMember<'_>) -> Result<usize, Stop> {
     let mut scan = Scan::new(text, at);
     scan.open(b'{', "an object")?;
     let mut more = scan.first(b'}')?;

@@ -10,6 +10,8 @@ pub(super) enum Form {
     Standing,
     /// All of it, seen from above.
     Flat,
+    /// All of it, seen from above; its faces are drawn.
+    Deck,
     /// Its middle; its faces are drawn.
     Point,
     /// Nothing of it.
@@ -27,7 +29,7 @@ pub(super) fn of(kind: &str) -> Meaning {
     let (tags, form): (&[_], _) = match kind {
         "Building" | "BuildingInstallation" => (&[("building", "yes")], Form::Standing),
         "BuildingPart" => (&[("building:part", "yes")], Form::Standing),
-        "Bridge" | "BridgePart" => (&[("man_made", "bridge")], Form::Flat),
+        "Bridge" | "BridgePart" => (&[("man_made", "bridge")], Form::Deck),
         "Tunnel" | "TunnelPart" => (&[("man_made", "tunnel"), ("location", "underground")], Form::Flat),
         "Road" => (&[("highway", "road")], Form::Flat),
         "TransportSquare" => (&[("place", "square")], Form::Flat),

@@ -7,24 +7,25 @@ use super::footprint::Vertices;
 use super::json::{begins, items, members, numbers, string};
 use super::meaning::{self, Form};
 use super::objects::{self, Object};
+use super::properties::Properties;
+use super::reference::Reference;
 use super::shape::{self, Shape};
 use super::surfaces::Surfaces;
 use super::{Document, damaged};
 use crate::city::scan::{Scan, Stop};
 use crate::city::sheet::Sheet;
-use crate::city::text::quote;
 use crate::city::{Issue, IssueLog, Limits, Severity};
 use crate::format::FormatError;
 use crate::format::draft::Draft;
-use crate::format::projection::{AxisOrder, Projection};
-use crate::geo::{Frame, LonLat};
-use glam::{DVec2, DVec3};
+use crate::format::projection::Projection;
+use glam::DVec3;
 use std::ops::Range;
 
 /// Lower than this, a thing is flat.
 const FLAT_M: f64 = 0.05;
-/// Metres per degree of latitude, to tell which way faces look.
-const METRES_PER_DEGREE: f64 = 111_320.0;
+
+/// Coordinates beyond this are no metres and no degrees.
+const FAR_M: f64 = 1e10;
 
 /// What a file holds.
 #[derive(Debug, Clone, Default)]
@@ -35,15 +36,6 @@ pub struct CityModel {
     pub surfaces: Surfaces,
     /// What was wrong.
     pub log: IssueLog,
-}
-
-/// What coordinates mean.
-#[derive(Debug, Clone)]
-enum Reference {
-    Named(String),
-    Known(Projection),
-    /// Metres about a first vertex, which lies at 0, 0.
-    Local(Option<DVec2>),
 }
 
 /// A file while it is read.
@@ -73,7 +65,7 @@ impl<'a> Model<'a> {
             limits: *limits,
             scale: DVec3::ONE,
             translate: DVec3::ZERO,
-            reference: reference.map_or(Reference::Local(None), Reference::Known),
+            reference: reference.map_or(Reference::Unknown, Reference::Known),
             templates: vec![],
             template_vertices: vec![],
             inheritance_left: text.len().saturating_mul(4),
@@ -177,7 +169,12 @@ impl<'a> Model<'a> {
             };
             shapes.push(shape);
         }
-        let vertices = self.to_degrees(at)?;
+        if let (true, Some(at)) = (self.reference.is_unknown(), at.first()) {
+            self.reference = Reference::local(at.truncate());
+            let found = "none: the first vertex is laid at 0 degrees east, 0 degrees north";
+            self.issue(Severity::Warning, "metadata".into(), "a reference system", found);
+        }
+        let vertices = self.reference.place(at)?;
         let mut families = vec![[f64::INFINITY, f64::NEG_INFINITY]; objects.len()];
         for (object, shape) in objects.iter().zip(&shapes) {
             let span = shape.as_ref().and_then(|shape| vertices.span_m(shape));
@@ -223,7 +220,8 @@ impl<'a> Model<'a> {
             geometry.shape(self.text).map(Some)
         };
         let count = at.len();
-        let is_stray = |vertex: &&u32| at.get(**vertex as usize).is_none_or(|vertex| !vertex.is_finite());
+        let is_far = |vertex: &DVec3| !vertex.abs().cmplt(DVec3::splat(FAR_M)).all();
+        let is_stray = |vertex: &&u32| at.get(**vertex as usize).is_none_or(is_far);
         match shape {
             Err(stop) => self.bad_shape(object, stop),
             Ok(None) => {
@@ -271,40 +269,6 @@ impl<'a> Model<'a> {
         Ok(Some(shape))
     }
 
-    /// Finds what the coordinates mean, once there are any, and turns them into degrees.
-    fn to_degrees(&mut self, at: Vec<DVec3>) -> Result<Vertices, FormatError> {
-        if let (Reference::Named(name), false) = (&self.reference, at.is_empty()) {
-            // Some files hold longitude first against their system's order; beyond 90 degrees it shows.
-            let is_swapped = at.iter().any(|vertex| vertex.x.abs() > 90.0);
-            let order = if is_swapped { AxisOrder::EastNorth } else { AxisOrder::Authority };
-            self.reference = Reference::Known(Projection::from_name(name, order)?);
-        }
-        if let (Reference::Local(None), Some(first)) = (&self.reference, at.first()) {
-            self.reference = Reference::Local(Some(first.truncate()));
-            let found = "none: the first vertex is laid at 0 degrees east, 0 degrees north";
-            self.issue(Severity::Warning, "metadata".into(), "a reference system", found);
-        }
-        let (degrees, metres) = match &self.reference {
-            Reference::Known(projection) => {
-                let degrees: Vec<DVec2> =
-                    at.iter().map(|vertex| projection.to_degrees(vertex.truncate())).collect();
-                let middle_rad = degrees.first().map_or(0.0, |first| first.y).to_radians();
-                let metres = DVec2::new(METRES_PER_DEGREE * middle_rad.cos(), METRES_PER_DEGREE);
-                (degrees, if projection.is_degrees() { metres } else { DVec2::ONE })
-            }
-            Reference::Local(Some(first)) => {
-                let frame = Frame::new(LonLat { longitude: 0.0, latitude: 0.0 });
-                let place = |vertex: &DVec3| {
-                    let place = frame.unplace(vertex.truncate() - *first);
-                    DVec2::new(place.longitude, place.latitude)
-                };
-                (at.iter().map(place).collect(), DVec2::ONE)
-            }
-            Reference::Local(None) | Reference::Named(_) => (vec![], DVec2::ONE),
-        };
-        Ok(Vertices { at, degrees, metres })
-    }
-
     /// Adds one thing: its place, its properties and its faces.
     fn emit(
         &mut self,
@@ -324,8 +288,8 @@ impl<'a> Model<'a> {
         if self.draft.positions() == 0 {
             return self.skip(object, "faces seen from above", "none".into());
         }
-        if let Some(stray) = self.draft.stray() {
-            return self.skip(object, "places on earth", format!("{}, {}", stray.x, stray.y));
+        if let Some(stray) = vertices.stray(shape) {
+            return self.skip(object, "places on earth", format!("vertex {stray}"));
         }
         let [low, mut high] = vertices.span_m(shape).unwrap_or([0.0, 0.0]);
         // An outline has no height of its own: its parts have.
@@ -333,35 +297,23 @@ impl<'a> Model<'a> {
             high = family[1];
         }
         let [ground, _] = family;
-        let mut tags = String::from("{");
-        for (key, value) in meaning.tags {
-            member(&mut tags, key, &format!("\"{value}\""));
-        }
         let mut computed = vec![];
-        if high - ground > FLAT_M && meaning.form != Form::Flat {
+        if high - ground > FLAT_M && matches!(meaning.form, Form::Standing | Form::Point) {
             computed.push(("height", high - ground));
             if low - ground > FLAT_M {
                 computed.push(("min_height", low - ground));
             }
         }
-        for (key, metres) in &computed {
-            member(&mut tags, key, &((metres * 1e3).round() / 1e3).to_string());
-        }
-        let is_ours = |key: &str| {
-            meaning.tags.iter().any(|(own, _)| *own == key) || computed.iter().any(|(own, _)| *own == key)
-        };
-        let mut keys = self.attributes(&mut tags, &object.attributes, &is_ours, &[]);
         let parent = object.parent.and_then(|parent| objects.get(parent));
-        if let Some(parent) = parent
-            && let Some(left) = self.inheritance_left.checked_sub(parent.attributes.len())
-        {
-            self.inheritance_left = left;
-            keys.sort_unstable();
-            self.attributes(&mut tags, &parent.attributes, &is_ours, &keys);
-        }
-        tags.push('}');
-        self.draft.add_to(&mut self.out.footprints, object.id.clone(), tags);
-        if meaning.form == Form::Flat && high - low < FLAT_M {
+        let heirloom = parent.map_or(0..0, |parent| parent.attributes.clone());
+        let left = self.inheritance_left.checked_sub(heirloom.len());
+        self.inheritance_left = left.unwrap_or(self.inheritance_left);
+        let heirloom = if left.is_some() { heirloom } else { 0..0 };
+        let mut properties = Properties::new(self.text, &self.limits, meaning.tags, &computed);
+        properties.add(&object.attributes);
+        properties.add(&heirloom);
+        self.draft.add_to(&mut self.out.footprints, object.id.clone(), properties.done());
+        if meaning.form == Form::Flat {
             return;
         }
         for face in 0..shape.face_end.len() {
@@ -375,47 +327,6 @@ impl<'a> Model<'a> {
             self.out.surfaces.face(vertices.kind(shape, face), feature);
         }
     }
-
-    /// Adds the attributes whose names are not taken; gives back their names.
-    fn attributes(
-        &self,
-        into: &mut String,
-        attributes: &Range<usize>,
-        is_ours: &dyn Fn(&str) -> bool,
-        taken: &[String],
-    ) -> Vec<String> {
-        let mut keys = Vec::new();
-        if !begins(self.text, attributes, b'{') {
-            return keys;
-        }
-        let read = members(self.text, attributes.start, &mut |key, value| {
-            let name = crate::city::text::decode(key);
-            let value = self.text.get(value).unwrap_or(&[]);
-            let fits = keys.len() < self.limits.properties as usize
-                && name.len() <= self.limits.key_bytes
-                && value.len() <= self.limits.value_bytes;
-            if fits && !is_ours(&name) && taken.binary_search(&name).is_err() {
-                let plain: String =
-                    String::from_utf8_lossy(value).chars().map(|c| if c < ' ' { ' ' } else { c }).collect();
-                member(into, &name, &plain);
-                keys.push(name);
-            }
-            Ok(())
-        });
-        // They were passed over once already, so they are whole.
-        debug_assert!(read.is_ok(), "attributes can be read");
-        keys
-    }
-}
-
-/// One more member of an object that is being written.
-fn member(into: &mut String, key: &str, value: &str) {
-    if into.len() > 1 {
-        into.push(',');
-    }
-    quote(key, into);
-    into.push(':');
-    into.push_str(value);
 }
 
 /// An array of positions.
