@@ -1,6 +1,6 @@
 //! Floor 3: other formats of city files, read into sheets.
 //!
-//! In: bytes of a file, or of ranges of it. Out: [`crate::city::Sheet`], issues, and for CityJSON also surfaces.
+//! In: bytes of a file, or of ranges of it. Out: [`crate::city::sheet::Sheet`], issues, and for CityJSON also surfaces.
 //! Does not: fetch, decide what a feature is, or draw.
 
 pub mod cityjson;

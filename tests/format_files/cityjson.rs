@@ -1,7 +1,7 @@
 //! Holds CityJSON to an independent walk over the same files, to small cities written here, and to damage.
 
 use crate::support::{bytes_of, shared_data, shared_files};
-use civitwin::city::{Limits, RingRole};
+use civitwin::city::{City, Layer, Limits, ReadOptions, Reader, RingRole};
 use civitwin::format::cityjson::{CityModel, SurfaceKind, read};
 use civitwin::format::projection::{AxisOrder, Projection};
 use glam::{DVec2, DVec3};
@@ -70,7 +70,7 @@ fn corners(low: i32, high: i32) -> Vec<[i32; 3]> {
     [low, high].iter().flat_map(|&z| square.map(|[x, y]| [x, y, z])).collect()
 }
 
-fn city(objects: &Value, vertices: &[[i32; 3]]) -> Value {
+fn city_of(objects: &Value, vertices: &[[i32; 3]]) -> Value {
     json!({
         "type": "CityJSON", "version": "2.0", "CityObjects": objects, "vertices": vertices,
         "transform": {"scale": [0.001, 0.001, 0.001], "translate": [85_000.0, 447_000.0, 0.0]},
@@ -136,6 +136,62 @@ fn delft_lies_in_delft_and_its_houses_stand() {
     assert!(
         grounds.map(|feature| rings(&model, feature).len()).all(|rings| rings >= 1),
         "every house has a place"
+    );
+}
+
+/// The model's places as GeoJSON, a feature for each.
+fn geojson(model: &CityModel) -> String {
+    let feature = |feature: usize| {
+        let mut polygons: Vec<Value> = Vec::new();
+        let mut kind = "MultiPolygon";
+        for (role, ring) in rings(model, feature) {
+            let closed = if matches!(role, RingRole::Exterior | RingRole::Hole) { 1 } else { 0 };
+            let positions: Vec<Value> =
+                ring.iter().chain(ring.iter().take(closed)).map(|at| json!([at.x, at.y])).collect();
+            match (role, polygons.last_mut().and_then(Value::as_array_mut)) {
+                (RingRole::Hole, Some(polygon)) => polygon.push(positions.into()),
+                (RingRole::Point, _) => {
+                    kind = "MultiPoint";
+                    polygons.extend(positions);
+                }
+                (RingRole::Line, _) => {
+                    kind = "MultiLineString";
+                    polygons.push(positions.into());
+                }
+                _ => polygons.push(json!([positions])),
+            }
+        }
+        let geometry = json!({"type": kind, "coordinates": polygons});
+        json!({"type": "Feature", "properties": properties(model, feature), "geometry": geometry})
+    };
+    let features: Vec<Value> = (0..model.footprints.feature_id.len()).map(feature).collect();
+    json!({"type": "FeatureCollection", "features": features}).to_string()
+}
+
+#[test]
+fn the_default_rules_know_what_everything_is() {
+    let Some(root) = shared_data() else { return println!("skipped: no shared data, so no rule is tried") };
+    let model = whole(&bytes_of(&root.join("formats/cityjson/delft.json")));
+    let mut city = City::default();
+    let mut reader = Reader::new(&ReadOptions::default());
+    reader.push(geojson(&model).as_bytes(), &mut city);
+    let summary = reader.finish(&mut city).expect("a city");
+    assert_eq!((summary.features, summary.log.skipped), (570, 0), "{:?}", summary.log);
+    let count = |layer| city.layer.iter().filter(|own| **own == layer).count();
+    // The bridges are paved.
+    assert_eq!(count(Layer::Road), 143 + 3, "roads");
+    assert_eq!((count(Layer::Water), count(Layer::Green)), (3, 126), "waters and greens");
+    assert!(count(Layer::Building) >= 160, "expected 160 buildings, found {}", count(Layer::Building));
+    let tree = json!({"t": {"type": "SolitaryVegetationObject", "geometry": [{"type": "Solid", "lod": "1",
+        "boundaries": solid(0)}]}});
+    let mut trees = City::default();
+    let mut reader = Reader::new(&ReadOptions::default());
+    reader.push(geojson(&of(&city_of(&tree, &corners(0, 7_000)))).as_bytes(), &mut trees);
+    reader.finish(&mut trees).expect("a tree");
+    assert_eq!(
+        (trees.layer.as_slice(), trees.height_m.as_slice()),
+        (&[Layer::Tree][..], &[7.0][..]),
+        "a tree"
     );
 }
 
@@ -215,7 +271,7 @@ fn joined_outlines_cover_what_the_faces_cover() {
 fn a_box_stands_on_its_bottom() {
     let building = json!({"b": {"type": "Building", "attributes": {"name": "Huis \"één\"", "height": 99},
         "geometry": [{"type": "Solid", "lod": "1", "boundaries": solid(0)}]}});
-    let model = of(&city(&building, &corners(2_000, 14_500)));
+    let model = of(&city_of(&building, &corners(2_000, 14_500)));
     assert_eq!(
         properties(&model, 0),
         json!({"building": "yes", "height": 12.5, "name": "Huis \"één\""}),
@@ -238,7 +294,7 @@ fn semantics_say_what_faces_are() {
     let building = json!({"b": {"type": "Building",
         "geometry": [{"type": "Solid", "lod": 2, "semantics": semantics, "boundaries": solid(0)}]}});
     use SurfaceKind::{Ground, Roof, Wall};
-    let model = of(&city(&building, &corners(0, 3_000)));
+    let model = of(&city_of(&building, &corners(0, 3_000)));
     assert_eq!(kinds(&model), [Ground, Roof, Wall, Wall, Wall, Wall], "unknown ones are told as they lie");
     // A solid without a word, then one whose semantics are nonsense.
     for semantics in
@@ -246,7 +302,7 @@ fn semantics_say_what_faces_are() {
     {
         let mut building = building.clone();
         building["b"]["geometry"][0]["semantics"] = semantics;
-        assert_eq!(kinds(&of(&city(&building, &corners(0, 3_000)))).len(), 6, "all faces stay");
+        assert_eq!(kinds(&of(&city_of(&building, &corners(0, 3_000)))).len(), 6, "all faces stay");
     }
 }
 
@@ -262,7 +318,7 @@ fn two_solids_keep_their_own_semantics_and_hollows_are_left_out() {
         "geometry": [{"type": "MultiSolid", "lod": "2", "semantics": semantics, "boundaries": boundaries}]}});
     use SurfaceKind::{Ground, Roof, Wall};
     let expected = [Ground, Roof, Wall, Wall, Wall, Wall, Wall, Roof, Wall, Wall, Wall, Wall];
-    assert_eq!(kinds(&of(&city(&building, &vertices))), expected, "six faces each");
+    assert_eq!(kinds(&of(&city_of(&building, &vertices))), expected, "six faces each");
 }
 
 #[test]
@@ -277,7 +333,7 @@ fn a_part_knows_its_family() {
         "high": {"type": "BuildingPart", "parents": ["house"], "attributes": {"use": "shop"},
             "geometry": [{"type": "Solid", "lod": "2.2", "boundaries": solid(8)}]},
     });
-    let model = of(&city(&objects, &vertices));
+    let model = of(&city_of(&objects, &vertices));
     let of = |id: &str| {
         let feature = model.footprints.feature_id.iter().position(|own| own == id).expect("a feature");
         properties(&model, feature)
@@ -308,12 +364,12 @@ fn parents_in_a_circle_end() {
         "c": {"type": "BuildingPart", "parents": ["c", 7], "geometry": geometry},
         "d": {"type": "BuildingPart", "parents": ["nobody"], "geometry": geometry},
     });
-    assert_eq!(of(&city(&objects, &corners(0, 3_000))).footprints.feature_id.len(), 4, "all are there");
+    assert_eq!(of(&city_of(&objects, &corners(0, 3_000))).footprints.feature_id.len(), 4, "all are there");
 }
 
 #[test]
 fn a_tree_is_put_where_its_instance_says() {
-    let mut value = city(
+    let mut value = city_of(
         &json!({"t": {"type": "SolitaryVegetationObject", "geometry": [{"type": "GeometryInstance", "template": 0,
             "boundaries": [0], "transformationMatrix": [2, 0, 0, 1, 0, 2, 0, 1, 0, 0, 3, 0, 0, 0, 0, 1]}]},
             "u": {"type": "SolitaryVegetationObject", "geometry": [{"type": "GeometryInstance", "template": 9,
@@ -339,7 +395,7 @@ fn without_semantics_or_level_faces_a_hull_is_the_place() {
     let vertices = [[0, 0, 0], [10_000, 0, 0], [0, 10_000, 0], [3_000, 3_000, 9_000]];
     let tent = json!({"t": {"type": "Building", "geometry": [{"type": "MultiSurface", "lod": "2",
         "boundaries": [[[0, 1, 3]], [[1, 2, 3]], [[2, 0, 3]]]}]}});
-    let model = of(&city(&tent, &vertices));
+    let model = of(&city_of(&tent, &vertices));
     let rings = rings(&model, 0);
     assert_eq!((rings.len(), rings[0].0, rings[0].1.len()), (1, RingRole::Exterior, 3), "{rings:?}");
 }
@@ -360,7 +416,7 @@ fn a_road_is_seen_from_above_with_its_holes() {
         "l": {"type": "Railway", "geometry": [{"type": "MultiLineString", "lod": "0", "boundaries": [[0, 1], [2, 3]]}]},
         "w": {"type": "TINRelief", "geometry": []},
     });
-    let model = of(&city(&objects, &vertices));
+    let model = of(&city_of(&objects, &vertices));
     let roles = |feature| rings(&model, feature).iter().map(|ring| ring.0).collect::<Vec<_>>();
     assert_eq!(properties(&model, 1), json!({"highway": "road"}), "flat things have no height");
     assert_eq!(roles(1), [RingRole::Exterior, RingRole::Hole], "a polygon with a hole");
@@ -370,7 +426,7 @@ fn a_road_is_seen_from_above_with_its_holes() {
 
 #[test]
 fn a_sequence_is_read_line_by_line() {
-    let mut head = city(&json!({}), &[]);
+    let mut head = city_of(&json!({}), &[]);
     head["CityObjects"] = json!({});
     let feature = |id: &str| {
         json!({"type": "CityJSONFeature", "id": id, "vertices": corners(0, 3_000), "CityObjects":
@@ -408,7 +464,7 @@ fn latitude_comes_first_where_the_file_names_such_a_system() {
 #[test]
 fn a_city_without_a_reference_system_is_laid_at_the_origin_and_told() {
     let building = json!({"b": {"type": "Building", "geometry": [{"type": "Solid", "lod": "1", "boundaries": solid(0)}]}});
-    let mut value = city(&building, &corners(0, 3_000));
+    let mut value = city_of(&building, &corners(0, 3_000));
     value["metadata"] = Value::Null;
     let model = of(&value);
     assert!(model.footprints.position.iter().all(|at| at.abs().max_element() < 1e-4), "near 0, 0");
@@ -437,7 +493,7 @@ fn bad_things_do_not_stop_the_others() {
         "empty": {"type": "Building", "geometry": [{"type": "MultiSurface", "lod": "1", "boundaries": []}]},
         "wall": {"type": "Road", "geometry": [{"type": "MultiSurface", "lod": "1", "boundaries": [[[0, 1, 5, 4]]]}]},
     });
-    let model = of(&city(&objects, &corners(0, 3_000)));
+    let model = of(&city_of(&objects, &corners(0, 3_000)));
     assert_eq!(model.footprints.feature_id, ["good"], "one is good");
     assert_eq!(model.log.skipped, 8, "{:?}", model.log);
     assert!(model.log.listed.iter().any(|issue| issue.found == "vertex 93 of 8"), "{:?}", model.log);
@@ -463,7 +519,7 @@ fn what_is_no_cityjson_is_refused() {
 fn limits_hold() {
     let geometry = json!([{"type": "Solid", "lod": "1", "boundaries": solid(0)}]);
     let objects = json!({"a": {"type": "Building", "geometry": geometry}, "b": {"type": "Building", "geometry": geometry}});
-    let text = city(&objects, &corners(0, 3_000)).to_string();
+    let text = city_of(&objects, &corners(0, 3_000)).to_string();
     let limits = Limits { features: 1, ..Limits::default() };
     let model = read(text.as_bytes(), None, &limits).expect("it can be read");
     assert_eq!((model.footprints.feature_id.len(), model.log.skipped), (1, 1), "one, and one issue");

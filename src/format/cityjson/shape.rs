@@ -142,8 +142,8 @@ pub(super) fn template(text: &[u8], range: &Range<usize>) -> Option<Shape> {
 
 /// A level of detail; text since version 1.1, a number before.
 fn lod(text: &[u8], value: Range<usize>) -> f64 {
-    let bytes = text.get(value).unwrap_or(&[]);
-    std::str::from_utf8(bytes).ok().and_then(|text| text.trim_matches('"').parse().ok()).unwrap_or(0.0)
+    let first = value.start + usize::from(begins(text, &value, b'"'));
+    Scan::new(text, first).number().unwrap_or(0.0)
 }
 
 /// A number of a vertex or template.
