@@ -10,7 +10,6 @@ use super::surfaces::SurfaceKind;
 use crate::city::RingRole;
 use crate::format::draft::Draft;
 use glam::{DVec2, DVec3};
-use std::collections::BTreeMap;
 
 /// A face is level where the upright part of its normal is at least this.
 const LEVEL: f64 = 0.95;
@@ -26,9 +25,30 @@ pub(super) struct Vertices {
     pub degrees: Vec<DVec2>,
     /// Metres per unit of the file, east and north.
     pub metres: DVec2,
+    /// Per vertex: the first one at the same place on the map. A corner of a roof and one of the eaves below are one.
+    corner: Vec<u32>,
 }
 
 impl Vertices {
+    pub(super) fn new(at: Vec<DVec3>, degrees: Vec<DVec2>, metres: DVec2) -> Self {
+        let key = |vertex: u32| {
+            at.get(vertex as usize).map_or((0, 0, vertex), |at| (at.x.to_bits(), at.y.to_bits(), vertex))
+        };
+        let mut order: Vec<u32> = (0..u32::try_from(at.len()).unwrap_or(u32::MAX)).collect();
+        order.sort_unstable_by_key(|&vertex| key(vertex));
+        let mut corner = vec![0; at.len()];
+        let mut first = 0;
+        let mut before = None;
+        for vertex in order {
+            let (x, y, _) = key(vertex);
+            if before != Some((x, y)) {
+                (before, first) = (Some((x, y)), vertex);
+            }
+            corner.get_mut(vertex as usize).into_iter().for_each(|corner| *corner = first);
+        }
+        Self { at, degrees, metres, corner }
+    }
+
     fn in_metres(&self, vertex: u32) -> DVec3 {
         let at = self.at.get(vertex as usize).copied().unwrap_or(DVec3::NAN);
         (at.truncate() * self.metres).extend(at.z)
@@ -137,19 +157,12 @@ impl Vertices {
 
     /// Adds the faces that are wanted as polygons, joined where they meet.
     fn faces(&self, shape: &Shape, draft: &mut Draft, wanted: impl Fn(usize) -> bool) {
-        // A corner of a roof and one of the eaves below are the same corner on the map.
-        let mut same: BTreeMap<[u64; 2], u32> = BTreeMap::new();
         let (mut rings, mut polygons) = (Vec::new(), Vec::new());
         for face in (0..shape.face_end.len()).filter(|&face| wanted(face)) {
             let mut polygon = Vec::new();
             for (number, ring) in shape.face(face).enumerate() {
-                let mut corners: Vec<u32> = ring
-                    .iter()
-                    .map(|&vertex| {
-                        let at = self.at.get(vertex as usize).copied().unwrap_or(DVec3::NAN);
-                        *same.entry([at.x.to_bits(), at.y.to_bits()]).or_insert(vertex)
-                    })
-                    .collect();
+                let corner = |vertex: &u32| self.corner.get(*vertex as usize).copied();
+                let mut corners: Vec<u32> = ring.iter().filter_map(corner).collect();
                 if (self.normal(ring).z > 0.0) != (number == 0) {
                     corners.reverse();
                 }

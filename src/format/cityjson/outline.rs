@@ -7,7 +7,6 @@
 
 use crate::geo::contains;
 use glam::DVec2;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Corners looked at to find which outline a hole is in, at most.
 const STEPS: usize = 50_000_000;
@@ -19,7 +18,7 @@ pub(super) type Polygon = Vec<Vec<u32>>;
 
 /// Joins rings; `place_m` gives a corner's place in metres.
 pub(super) fn join(rings: &[Vec<u32>], place_m: &dyn Fn(u32) -> DVec2) -> Option<Vec<Polygon>> {
-    let loops = loops(boundary(rings)?);
+    let loops = loops(&boundary(rings)?);
     let area_m2 = |ring: &[u32]| {
         let origin = ring.first().map_or(DVec2::ZERO, |&first| place_m(first));
         let corners = ring.iter().map(|&corner| place_m(corner) - origin);
@@ -47,41 +46,52 @@ pub(super) fn join(rings: &[Vec<u32>], place_m: &dyn Fn(u32) -> DVec2) -> Option
     Some(polygons)
 }
 
-/// Edges, from corner to corner, that have no twin in the other direction; none if two go the same way.
-fn boundary(rings: &[Vec<u32>]) -> Option<BTreeSet<(u32, u32)>> {
-    let mut edges = BTreeSet::new();
-    for ring in rings {
-        for (&from, &to) in ring.iter().zip(ring.iter().cycle().skip(1)) {
-            if from != to && !edges.remove(&(to, from)) && !edges.insert((from, to)) {
-                return None;
-            }
-        }
+/// Edges, from corner to corner, that have no twin in the other direction, in order; none if two go the same way.
+fn boundary(rings: &[Vec<u32>]) -> Option<Vec<(u32, u32)>> {
+    let edges = rings.iter().flat_map(|ring| ring.iter().copied().zip(ring.iter().copied().cycle().skip(1)));
+    let mut edges: Vec<(u32, u32)> = edges.filter(|(from, to)| from != to).collect();
+    edges.sort_unstable();
+    if edges.windows(2).any(|pair| pair.first() == pair.last()) {
+        return None;
     }
-    Some(edges)
+    let is_alone = |&&(from, to): &&(u32, u32)| edges.binary_search(&(to, from)).is_err();
+    Some(edges.iter().filter(is_alone).copied().collect())
 }
 
-/// Closed walks along the edges, each of them without touching itself.
-fn loops(mut edges: BTreeSet<(u32, u32)>) -> Vec<Vec<u32>> {
+/// Closed walks along edges in order, each of them without touching itself.
+///
+/// As many edges lead to every corner as lead away from it, so a walk only ends where it began.
+fn loops(edges: &[(u32, u32)]) -> Vec<Vec<u32>> {
+    // Corners are known by their first edge: how many of its edges were walked, and its place on the path.
+    let first_edge = |corner: u32| edges.partition_point(|&(from, _)| from < corner);
+    let mut walked = vec![0; edges.len()];
+    let mut place: Vec<Option<usize>> = vec![None; edges.len()];
     let mut out = Vec::new();
-    while let Some(&(start, _)) = edges.first() {
+    for &(start, _) in edges {
         let mut path = vec![start];
-        let mut place = BTreeMap::from([(start, 0)]);
+        place.get_mut(first_edge(start)).into_iter().for_each(|place| *place = Some(0));
         while let Some(&last) = path.last()
-            && let Some(&edge) = edges.range((last, 0)..=(last, u32::MAX)).next()
+            && let first = first_edge(last)
+            && let Some(count) = walked.get_mut(first)
+            && let Some(&(from, next)) = edges.get(first + *count)
+            && from == last
         {
-            edges.remove(&edge);
-            let (_, next) = edge;
-            if let Some(&from) = place.get(&next) {
+            *count += 1;
+            let Some(next_place) = place.get_mut(first_edge(next)) else { break };
+            if let Some(back) = *next_place {
                 // Back where it was: what lies between is a loop.
-                let ring: Vec<u32> = path.drain(from + 1..).collect();
-                for corner in &ring {
-                    place.remove(corner);
+                let ring: Vec<u32> = path.drain(back + 1..).collect();
+                for &corner in &ring {
+                    place.get_mut(first_edge(corner)).into_iter().for_each(|place| *place = None);
                 }
                 out.push(std::iter::once(next).chain(ring).collect());
             } else {
-                place.insert(next, path.len());
+                *next_place = Some(path.len());
                 path.push(next);
             }
+        }
+        for corner in path {
+            place.get_mut(first_edge(corner)).into_iter().for_each(|place| *place = None);
         }
     }
     out

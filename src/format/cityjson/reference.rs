@@ -67,6 +67,6 @@ impl Reference {
             // Only without vertices.
             Self::Unknown | Self::Named(_) => vec![],
         };
-        Ok(Vertices { at, degrees, metres })
+        Ok(Vertices::new(at, degrees, metres))
     }
 }
