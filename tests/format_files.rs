@@ -10,3 +10,5 @@ mod flatgeobuf;
 mod projection;
 #[expect(dead_code, reason = "the reading tests use more of it")]
 mod support;
+#[path = "format_files/written.rs"]
+mod written;

@@ -356,6 +356,22 @@ fn a_part_knows_its_family() {
 }
 
 #[test]
+fn a_group_is_no_family() {
+    let mut vertices = corners(1_000, 4_000);
+    vertices.extend(corners(50_000, 59_000));
+    let objects = json!({
+        "group": {"type": "CityObjectGroup", "children": ["low", "high"], "attributes": {"year": 1911}},
+        "high": {"type": "Building", "parents": ["group"],
+            "geometry": [{"type": "Solid", "lod": "2.2", "boundaries": solid(8)}]},
+        "low": {"type": "Building", "parents": ["group"],
+            "geometry": [{"type": "Solid", "lod": "2.2", "boundaries": solid(0)}]},
+    });
+    let model = of(&city_of(&objects, &vertices));
+    assert_eq!(properties(&model, 0), json!({"building": "yes", "height": 9}), "a house on a hill");
+    assert_eq!(properties(&model, 1), json!({"building": "yes", "height": 3}), "a house in the valley");
+}
+
+#[test]
 fn parents_in_a_circle_end() {
     let geometry = json!([{"type": "Solid", "lod": "1", "boundaries": solid(0)}]);
     let objects = json!({

@@ -291,42 +291,54 @@ impl<'a> Model<'a> {
         if let Some(stray) = vertices.stray(shape) {
             return self.skip(object, "places on earth", format!("vertex {stray}"));
         }
-        let [low, mut high] = vertices.span_m(shape).unwrap_or([0.0, 0.0]);
-        // An outline has no height of its own: its parts have.
-        if object.has_children && high - low < FLAT_M {
-            high = family[1];
-        }
-        let [ground, _] = family;
-        let mut computed = vec![];
-        if high - ground > FLAT_M && matches!(meaning.form, Form::Standing | Form::Point) {
-            computed.push(("height", high - ground));
-            if low - ground > FLAT_M {
-                computed.push(("min_height", low - ground));
-            }
-        }
-        let parent = object.parent.and_then(|parent| objects.get(parent));
-        let heirloom = parent.map_or(0..0, |parent| parent.attributes.clone());
-        let left = self.inheritance_left.checked_sub(heirloom.len());
-        self.inheritance_left = left.unwrap_or(self.inheritance_left);
-        let heirloom = if left.is_some() { heirloom } else { 0..0 };
-        let mut properties = Properties::new(self.text, &self.limits, meaning.tags, &computed);
+        let metres = heights_m(object, meaning.form, vertices.span_m(shape).unwrap_or(family), family);
+        let mut properties = Properties::new(self.text, &self.limits, meaning.tags, &metres);
         properties.add(&object.attributes);
-        properties.add(&heirloom);
-        self.draft.add_to(&mut self.out.footprints, object.id.clone(), properties.done());
-        if meaning.form == Form::Flat {
-            return;
+        let parent = object.parent.and_then(|parent| objects.get(parent));
+        if let Some(parent) = parent
+            && let Some(left) = self.inheritance_left.checked_sub(parent.attributes.len())
+        {
+            self.inheritance_left = left;
+            properties.add(&parent.attributes);
         }
+        self.draft.add_to(&mut self.out.footprints, object.id.clone(), properties.done());
+        if meaning.form != Form::Flat {
+            self.faces(shape, vertices, family[0], feature);
+        }
+    }
+
+    /// Adds a thing's faces, above its ground.
+    fn faces(&mut self, shape: &Shape, vertices: &Vertices, ground_m: f64, feature: usize) {
         for face in 0..shape.face_end.len() {
             for ring in shape.face(face) {
                 let place = |&vertex: &u32| {
                     let vertex = vertex as usize;
-                    Some(vertices.degrees.get(vertex)?.extend(vertices.at.get(vertex)?.z - ground))
+                    Some(vertices.degrees.get(vertex)?.extend(vertices.at.get(vertex)?.z - ground_m))
                 };
                 self.out.surfaces.ring(ring.iter().filter_map(place));
             }
             self.out.surfaces.face(vertices.kind(shape, face), feature);
         }
     }
+}
+
+/// A thing's height and where it begins, above the ground of its family, in the words of the rules.
+fn heights_m(
+    object: &Object,
+    form: Form,
+    [low, high]: [f64; 2],
+    [ground, top]: [f64; 2],
+) -> Vec<(&'static str, f64)> {
+    // An outline has no height of its own: its parts have.
+    let high = if object.has_children && high - low < FLAT_M { top } else { high };
+    let mut out = vec![];
+    if high - ground > FLAT_M && matches!(form, Form::Standing | Form::Point) {
+        out.push(("height", high - ground));
+        if low - ground > FLAT_M {
+            out.push(("min_height", low - ground));
+        }
+    }
+    out
 }
 
 /// An array of positions.

@@ -34,7 +34,7 @@ pub(super) fn list(text: &[u8], objects: &Range<usize>) -> Result<Vec<Object>, S
     }
     members(text, objects.start, &mut |id, value| {
         let mut object = Object { id: crate::city::text::decode(id), at: value.start, ..Object::default() };
-        let mut parent = String::new();
+        let mut above = Vec::new();
         if begins(text, &value, b'{') {
             members(text, value.start, &mut |key, value| {
                 match key {
@@ -43,9 +43,7 @@ pub(super) fn list(text: &[u8], objects: &Range<usize>) -> Result<Vec<Object>, S
                     b"geometry" => object.geometries = value,
                     b"children" => object.has_children = true,
                     b"parents" if begins(text, &value, b'[') => items(text, value.start, &mut |item| {
-                        if parent.is_empty() {
-                            parent = string(text, item);
-                        }
+                        above.push(string(text, item));
                         Ok(())
                     })?,
                     _ => {}
@@ -54,13 +52,18 @@ pub(super) fn list(text: &[u8], objects: &Range<usize>) -> Result<Vec<Object>, S
             })?;
         }
         out.push(object);
-        parents.push(parent);
+        parents.push(above);
         Ok(())
     })?;
     let by_id: BTreeMap<String, usize> =
         out.iter().enumerate().map(|(number, object)| (object.id.clone(), number)).collect();
-    for (object, parent) in out.iter_mut().zip(&parents) {
-        object.parent = by_id.get(parent).copied();
+    // Groups gather things that have nothing else to do with each other.
+    let is_family = |&parent: &usize| out.get(parent).is_some_and(|object| object.kind != "CityObjectGroup");
+    let known =
+        |parents: &Vec<String>| parents.iter().filter_map(|id| by_id.get(id).copied()).find(is_family);
+    let parents: Vec<Option<usize>> = parents.iter().map(known).collect();
+    for (object, parent) in out.iter_mut().zip(parents) {
+        object.parent = parent;
     }
     for number in 0..out.len() {
         let above = |&below: &usize| out.get(below).and_then(|object| object.parent);
