@@ -1,11 +1,6 @@
 // Roofs: the flat top of each building, at the feature's top.
 // In:  records by index.   Out: encoded colour, a little lighter than any wall.
 
-// Matter reflects this much more here than on walls.
-const ROOF_GAIN: f32 = 1.06;
-// Neighbours of one colour differ by up to this much, so that roofs that touch stay apart; not where colour is data.
-const VARIETY: f32 = 0.05;
-
 struct Varying {
     @builtin(position) position: vec4<f32>,
     @location(0) colour: vec3<f32>,
@@ -24,10 +19,7 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
     }
     let place = vec3<f32>(place_of(record), heights.y);
     let calm = calm_of((heights.y - heights.x) * px_per_m_at(vec3<f32>(place.xy, heights.x)));
-    var gain = mix(ROOF_GAIN, CALM_GAIN, calm);
-    if (channel & (CHANNEL_VALUE | CHANNEL_HOVER | CHANNEL_SELECTED)) == 0u {
-        gain += VARIETY * (chance_of(feature, 1u) - 0.5);
-    }
+    let gain = mix(roof_gain_of(feature, channel), CALM_GAIN, calm);
     let colour = lit(channel, vec3<f32>(0.0, 0.0, 1.0), gain);
     out.position = clip_of(place);
     out.colour = hazed(colour, haze_at(place) * shyness_of(channel));

@@ -13,9 +13,6 @@ const HANGING_M: f32 = 6.0;
 const SHARP: f32 = 0.5;
 // No wedge lies at a corner that another building shares: it would darken the neighbour's strip again.
 const SHARED_CORNER: u32 = 0x01000000u;
-// Records at a ring's end say in these bits how many edges the ring has, 0 where no wedge is wanted.
-const RING_LENGTH_SHIFT: u32 = 24u;
-const RING_LENGTH_MASK: u32 = 127u;
 
 struct Varying {
     @builtin(position) position: vec4<f32>,
@@ -65,10 +62,11 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
         out.dark = dark_of(heights, place) * 1.3;
         return out;
     }
-    if (first.y & RECORD_RING_END) != 0u {
+    let following = next_of(number, first);
+    if following == number {
         return out;
     }
-    let second = record_of(number + 1u);
+    let second = record_of(following);
     let end = place_of(second);
     let outward = outward_of(end - place);
     let reach = reach_of(heights);
@@ -82,15 +80,8 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
             away = outward;
         }
     } else {
-        var after = number + 2u;
-        if (second.y & RECORD_RING_END) != 0u {
-            let edges = (second.y >> RING_LENGTH_SHIFT) & RING_LENGTH_MASK;
-            if edges == 0u {
-                return out;
-            }
-            // The ring's last record repeats its first; the edge after the last is the first.
-            after = number + 2u - edges;
-        } else if (second.y & SHARED_CORNER) != 0u {
+        let after = next_of(following, second);
+        if after == following || (second.y & SHARED_CORNER) != 0u {
             return out;
         }
         let next = outward_of(place_of(record_of(after)) - end);

@@ -1,5 +1,6 @@
 // Walls: a rectangle from each record to the next, between the feature's base and top.
-// In:  four vertices per record, by index; the outside is on the right of the edge.   Out: encoded colour.
+// In:  six vertices per wall, whose number is looked up in the chunk's list; the outside is on the right of the edge.
+// Out: encoded colour.
 // Darker at the foot (the sky is half hidden there) and a trace darker under the roof, so that edges read.
 
 // Walls that cover less than this many square pixels are not drawn; at the low tier a little more.
@@ -16,18 +17,28 @@ struct Varying {
     @location(1) shade: vec3<f32>,
 }
 
+// The record that a wall begins at: four 16-bit numbers to a texel.
+fn number_of(wall: u32) -> u32 {
+    if draw.first_number == 0u {
+        return wall;
+    }
+    let four = record_of(draw.first_number + wall / 4u);
+    return (select(four.x, four.y, (wall & 2u) != 0u) >> (16u * (wall & 1u))) & 0xffffu;
+}
+
 @vertex
 fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
-    let number = vertex / 4u;
-    let corner = vertex % 4u;
+    let number = number_of(vertex / 6u);
+    let corner = vertex % 6u;
     let first = record_of(number);
+    let next = next_of(number, first);
     var out: Varying;
     out.position = NOWHERE;
-    if (first.y & RECORD_RING_END) != 0u {
+    if next == number {
         return out;
     }
     let from_m = place_of(first);
-    let to_m = place_of(record_of(number + 1u));
+    let to_m = place_of(record_of(next));
     let run = to_m - from_m;
     // Turned away from the eye: half of all walls need not be looked up any further.
     if dot(vec2<f32>(run.y, -run.x), frame.eye_m.xy - from_m) <= 0.0 {
@@ -47,8 +58,8 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
         return out;
     }
     let normal = vec3<f32>(run.y, -run.x, 0.0) / max(length(run), 0.001);
-    let at_end = corner == 1u || corner == 2u;
-    let at_top = corner >= 2u;
+    let at_end = corner == 1u || corner == 2u || corner == 4u;
+    let at_top = corner == 2u || corner >= 4u;
     let place = vec3<f32>(select(from_m, to_m, at_end), select(heights.x, heights.y, at_top));
     let shyness = shyness_of(channel);
     let haze = haze_at(place) * shyness;

@@ -16,7 +16,7 @@
 //! | 6 | `web` | the only place with `wasm_bindgen`, `web_sys`, `gloo`, `js_sys`; the WebGL2 implementor of `Gpu` |
 //! | 5 | `engine` | joins twin and gpu: apply changes, draw when dirty, build in slices |
 //! | 4 | [`twin`], `gpu` | pure state machine, Command -> Changes + Events; the renderer, on the small trait `gpu::Gpu` |
-//! | 3 | [`mesh`], [`style`], [`view`], [`format`](mod@format) | flat arrays; colours; camera, matrices and rays; other file formats |
+//! | 3 | [`mesh`], [`style`], [`view`], [`mod@format`] | flat arrays; colours; camera, matrices and rays; formats other than GeoJSON |
 //! | 2 | [`city`] | places: the reader, the rules, the columns |
 //! | 1 | [`geo`] | metres, frames, rings, bounds |
 //!
@@ -24,6 +24,7 @@
 //! | arrow | function |
 //! |---|---|
 //! | read | [`city::Reader::push`]: bytes to features and issues |
+//! | decode | [`crate::format::read_tile`]: bytes of a tile to features on a [`city::Sheet`], and [`city::Reader::push_sheet`] |
 //! | place | [`geo::Frame::place`] and [`geo::Frame::local`]: degrees to metres, the only cast to `f32` |
 //! | build | [`mesh::Build::step`]: city to chunks of flat arrays |
 //! | step | [`twin::Twin::step`]: command to changes and events; no clock, no IO |

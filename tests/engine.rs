@@ -8,6 +8,7 @@ mod command;
 mod pretend;
 
 use civitwin::engine::{Engine, Outgoing};
+use civitwin::style::flag;
 use civitwin::twin::{Answer, Event, LoadReport, Payload};
 use command::command;
 use pretend::{Ledger, PretendGpu};
@@ -373,4 +374,87 @@ fn an_outline_comes_back_when_its_parts_are_unloaded() {
     desk.say(9, &format!(r#"{{"type":"unload","load_id":{parts}}}"#));
     desk.run();
     assert!(!hidden(&desk), "back again");
+}
+
+/// A town of so many houses in a row, and the byte behind the house of that number.
+fn street(houses: u32, cut: u32) -> (String, usize) {
+    let features: Vec<String> = (0..houses).map(|k| house(&k.to_string(), f64::from(k) * 2e-4)).collect();
+    let text = collection(&features);
+    let end = text.find(&features[cut as usize]).expect("it is there");
+    (text, end)
+}
+
+#[test]
+fn the_first_part_of_a_city_is_drawn_before_the_last_byte_has_come() {
+    let mut desk = Desk::new(true);
+    let (text, cut) = street(6_000, 5_500);
+    desk.say(7, r#"{"type":"load","load":7,"url":"street.geojson"}"#);
+    desk.run();
+    let bare = desk.ledger.counts().draws;
+    desk.clock_ms.set(1_000.0);
+    desk.engine.push_bytes(7, text.as_bytes()[..cut].to_vec());
+    let said = desk.run();
+    assert!(answer(&said, 7).is_none(), "the load is not done");
+    assert!(desk.ledger.counts().draws > bare, "but houses are drawn");
+    assert!(desk.engine.twin().features() >= 4_096, "and can be picked and read");
+    assert!(
+        said.iter().any(|one| matches!(one, Outgoing::Event(Event::Moved { .. }))),
+        "the map looks at them"
+    );
+    desk.engine.push_bytes(7, text.as_bytes()[cut..].to_vec());
+    desk.engine.end_bytes(7, Ok(()));
+    assert_eq!(report(&desk.run(), 7).features, 6_000, "and at last all");
+}
+
+#[test]
+fn an_outline_drawn_before_its_parts_came_disappears_by_a_flag_not_by_a_rebuild() {
+    let mut desk = Desk::new(true);
+    let (text, cut) = street(9_000, 5_000);
+    let part = r#",{"type":"Feature","id":"part","properties":{"building:part":"yes","height":"30"},"geometry":{"type":"Polygon",
+        "coordinates":[[[6.10002,46.20002],[6.10008,46.20002],[6.10008,46.20008],[6.10002,46.20002]]]}}]}"#;
+    let text = format!("{}{part}", text.trim_end_matches("]}"));
+    desk.say(7, r#"{"type":"load","load":7,"url":"street.geojson"}"#);
+    desk.engine.push_bytes(7, text.as_bytes()[..cut].to_vec());
+    desk.run();
+    let hidden = |desk: &Desk| desk.engine.twin().channels.texels()[0] & flag::HIDDEN != 0;
+    assert!(!hidden(&desk), "the outline stands");
+    desk.engine.push_bytes(7, text.as_bytes()[cut..].to_vec());
+    desk.engine.end_bytes(7, Ok(()));
+    assert_eq!(report(&desk.run(), 7).features, 9_001, "all read");
+    assert!(hidden(&desk), "its part stands in its place");
+}
+
+#[test]
+fn a_load_cancelled_while_half_of_it_is_drawn_leaves_nothing_behind() {
+    let mut desk = Desk::new(true);
+    let empty = desk.ledger.counts();
+    let (text, cut) = street(6_000, 5_500);
+    desk.say(7, r#"{"type":"load","load":7,"url":"street.geojson"}"#);
+    desk.engine.push_bytes(7, text.as_bytes()[..cut].to_vec());
+    desk.run();
+    assert!(desk.ledger.counts().buffers > empty.buffers, "roofs are on the GPU");
+    desk.say(8, r#"{"type":"cancel","load":7}"#);
+    assert!(refusal(&desk.run(), 7).is_some(), "the load is refused");
+    assert_eq!(desk.engine.twin().features(), 0, "no feature is left");
+    let left = desk.ledger.counts();
+    assert_eq!((left.buffers, left.textures), (empty.buffers, empty.textures), "nor memory on the GPU");
+}
+
+#[test]
+fn a_gpu_that_comes_in_the_middle_of_a_load_shows_all_of_it() {
+    let mut desk = Desk::new(true);
+    let (text, cut) = street(6_000, 5_500);
+    desk.say(7, r#"{"type":"load","load":7,"url":"street.geojson"}"#);
+    desk.engine.push_bytes(7, text.as_bytes()[..cut].to_vec());
+    desk.run();
+    desk.ledger.lose();
+    desk.run();
+    desk.ledger = Rc::default();
+    desk.give_gpu();
+    desk.engine.push_bytes(7, text.as_bytes()[cut..].to_vec());
+    desk.engine.end_bytes(7, Ok(()));
+    let said = desk.run();
+    assert!(report(&said, 7).first_frame_ms.is_some(), "and it was seen");
+    let records = desk.ledger.counts().texture_bytes / 8;
+    assert!(records > 6_000 * 5, "corners, walls and a box of every house: {records} texels");
 }

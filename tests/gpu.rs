@@ -13,6 +13,8 @@ mod ground;
 mod look;
 #[path = "gpu/marker.rs"]
 mod marker;
+#[path = "gpu/massing.rs"]
+mod massing;
 #[path = "gpu/outline.rs"]
 mod outline;
 #[path = "gpu/scene.rs"]

@@ -77,8 +77,9 @@ fn the_blocks_lie_in_wgsl_where_rust_writes_them() {
     let (module, _) = checked(civitwin::gpu::Shader::Wall);
     let frame = offsets!(FrameBlock: clip_from_centre, eye_m, right, up, forward, sun_direction, sun_light, sky_light,
         bounce_light, ground, sky_low, sky_high, hover_light, selected_light, ink, haze, viewport_px, pixel_ratio, tier);
-    let draw = offsets!(DrawBlock: origin_m, unit_m, first_record, alpha, value_alpha, sides, vertices);
+    let draw = offsets!(DrawBlock: origin_m, unit_m, first_record, alpha, value_alpha, sides, vertices, first_number);
     assert_eq!(layout(&module, "Frame"), (frame, size_of::<FrameBlock>()), "the frame's block");
+    // A structure of WGSL ends at a multiple of eight bytes.
     assert_eq!(layout(&module, "Draw"), (draw, size_of::<DrawBlock>()), "the draw's block");
 }
 
@@ -97,10 +98,14 @@ fn constant(wanted: &str) -> Option<u32> {
 
 #[test]
 fn flags_mean_the_same_on_both_sides() {
-    use civitwin::mesh::{RECORD_FAINT, RECORD_NEEDLE, RECORD_PALM, RECORD_RING_END};
+    use civitwin::mesh::{
+        RECORD_FAINT, RECORD_NEEDLE, RECORD_PALM, RECORD_RING_END, RING_LENGTH_MOST, RING_LENGTH_SHIFT,
+    };
     use civitwin::style::flag;
     for (name, value) in [
         ("RECORD_RING_END", RECORD_RING_END),
+        ("RING_LENGTH_SHIFT", RING_LENGTH_SHIFT),
+        ("RING_LENGTH_MOST", RING_LENGTH_MOST),
         ("RECORD_NEEDLE", RECORD_NEEDLE),
         ("RECORD_PALM", RECORD_PALM),
         ("RECORD_FAINT", RECORD_FAINT),

@@ -73,6 +73,7 @@ export interface Stats {
   triangles: number;
   draw_calls: number;
   gpu_bytes: number;
+  target_bytes: number;
   upload_bytes: number;
   wasm_heap_bytes: number;
   frames_drawn: number;

@@ -30,6 +30,7 @@ float alpha;
 float value_alpha;
 uint sides;
 uint vertices;
+uint first_number;
 };
 struct Varying {
 vec4 position;

@@ -30,6 +30,7 @@ float alpha;
 float value_alpha;
 uint sides;
 uint vertices;
+uint first_number;
 };
 struct Varying {
 vec4 position;
@@ -43,12 +44,12 @@ const uint FEATURE_MASK = 16777215u;
 const uint CHANNEL_HIDDEN = 16777216u;
 const uint CHANNEL_HOVER = 33554432u;
 const uint CHANNEL_SELECTED = 67108864u;
+const float ROOF_GAIN = 1.06;
+const float VARIETY = 0.05;
 const float CALM_FULL_PX = 0.8;
 const float CALM_FULL_LOW_PX = 1.2;
 const float CALM_NONE_PX = 4.0;
 const float CALM_GAIN = 0.9;
-const float ROOF_GAIN = 1.06;
-const float VARIETY = 0.05;
 layout(std140) uniform Frame_block_0Vertex { Frame _group_0_binding_0_vs; };
 layout(std140) uniform Draw_block_1Vertex { Draw _group_0_binding_1_vs; };
 uniform highp usampler2D _group_0_binding_2_vs;
@@ -145,7 +146,7 @@ return (((_e17.xyz * upward) + (_e22.xyz * (1.0 - upward))) + (_e30.xyz * sunwar
 float shyness_of(uint channel_2) {
 return (((channel_2 & 234881024u) != 0u) ? 0.6 : 1.0);
 }
-vec3 lit(uint channel_3, vec3 normal_1, float gain_1) {
+vec3 lit(uint channel_3, vec3 normal_1, float gain) {
 bool local_1 = false;
 vec3 _e5 = light_on(normal_1);
 float _e6 = shyness_of(channel_3);
@@ -159,11 +160,16 @@ local_1 = false;
 bool _e20 = local_1;
 if (_e20) {
 vec3 _e21 = shown_of(channel_3);
-return min((_e21 * sqrt((light_1 * gain_1))), vec3(1.0));
+return min((_e21 * sqrt((light_1 * gain))), vec3(1.0));
 }
 vec3 _e28 = matter_of(channel_3);
-vec3 _e31 = encoded_of(((_e28 * light_1) * gain_1));
+vec3 _e31 = encoded_of(((_e28 * light_1) * gain));
 return _e31;
+}
+float roof_gain_of(uint feature_3, uint channel_4) {
+bool is_data = ((channel_4 & 234881024u) != 0u);
+float _e9 = chance_of(feature_3, 1u);
+return (ROOF_GAIN + (is_data ? 0.0 : (VARIETY * (_e9 - 0.5))));
 }
 float px_per_m_at(vec3 place_m_1) {
 float _e4 = _group_0_binding_0_vs.eye_m.w;
@@ -196,7 +202,6 @@ void main() {
 uint vertex = uint(gl_VertexID);
 Varying out_ = Varying(vec4(0.0), vec3(0.0));
 bool local = false;
-float gain = 0.0;
 uvec2 _e1 = record_of(vertex);
 uint _e2 = feature_of(_e1);
 uint _e3 = channel_of(_e2);
@@ -219,23 +224,18 @@ vec2 _e21 = place_of(_e1);
 vec3 place = vec3(_e21, _e4.y);
 float _e30 = px_per_m_at(vec3(place.xy, _e4.x));
 float _e32 = calm_of(((_e4.y - _e4.x) * _e30));
-gain = mix(ROOF_GAIN, CALM_GAIN, _e32);
-if (((_e3 & 234881024u) == 0u)) {
-float _e41 = gain;
-float _e44 = chance_of(_e2, 1u);
-gain = (_e41 + (VARIETY * (_e44 - 0.5)));
-}
-float _e53 = gain;
-vec3 _e54 = lit(_e3, vec3(0.0, 0.0, 1.0), _e53);
-vec4 _e56 = clip_of(place);
-out_.position = _e56;
-float _e58 = haze_at(place);
-float _e59 = shyness_of(_e3);
-vec3 _e61 = hazed(_e54, (_e58 * _e59));
-out_.colour = _e61;
-Varying _e62 = out_;
-gl_Position = _e62.position;
-_vs2fs_location0 = _e62.colour;
+float _e33 = roof_gain_of(_e2, _e3);
+float gain_1 = mix(_e33, CALM_GAIN, _e32);
+vec3 _e40 = lit(_e3, vec3(0.0, 0.0, 1.0), gain_1);
+vec4 _e42 = clip_of(place);
+out_.position = _e42;
+float _e44 = haze_at(place);
+float _e45 = shyness_of(_e3);
+vec3 _e47 = hazed(_e40, (_e44 * _e45));
+out_.colour = _e47;
+Varying _e48 = out_;
+gl_Position = _e48.position;
+_vs2fs_location0 = _e48.colour;
 gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
 return;
 }

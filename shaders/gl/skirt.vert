@@ -30,6 +30,7 @@ float alpha;
 float value_alpha;
 uint sides;
 uint vertices;
+uint first_number;
 };
 struct Varying {
 vec4 position;
@@ -42,6 +43,8 @@ const uint ROW_MASK = 2047u;
 const uint ROW_SHIFT = 11u;
 const uint FEATURE_MASK = 16777215u;
 const uint RECORD_RING_END = 2147483648u;
+const uint RING_LENGTH_SHIFT = 25u;
+const uint RING_LENGTH_MOST = 63u;
 const uint CHANNEL_HIDDEN = 16777216u;
 const uint WALL_VERTICES = 9u;
 const uint TREE_VERTICES = 6u;
@@ -50,8 +53,6 @@ const float MOST_M = 4.5;
 const float HANGING_M = 6.0;
 const float SHARP = 0.5;
 const uint SHARED_CORNER = 16777216u;
-const uint RING_LENGTH_SHIFT = 24u;
-const uint RING_LENGTH_MASK = 127u;
 layout(std140) uniform Frame_block_0Vertex { Frame _group_0_binding_0_vs; };
 layout(std140) uniform Draw_block_1Vertex { Draw _group_0_binding_1_vs; };
 uniform highp usampler2D _group_0_binding_2_vs;
@@ -79,8 +80,15 @@ vec2 _e13 = _group_0_binding_1_vs.origin_m;
 float _e19 = _group_0_binding_1_vs.unit_m;
 return (_e13 + (vec2(float(east), float(north)) * _e19));
 }
-uint feature_of(uvec2 record_1) {
-return (record_1.y & FEATURE_MASK);
+uint next_of(uint number_2, uvec2 record_1) {
+if (((record_1.y & RECORD_RING_END) == 0u)) {
+return (number_2 + 1u);
+}
+uint length_ = ((record_1.y >> RING_LENGTH_SHIFT) & RING_LENGTH_MOST);
+return ((length_ == 0u) ? number_2 : ((number_2 + 1u) - length_));
+}
+uint feature_of(uvec2 record_2) {
+return (record_2.y & FEATURE_MASK);
 }
 vec2 heights_of(uint feature) {
 ivec2 _e2 = texel_of(feature);
@@ -116,34 +124,34 @@ float _e26 = haze_at(vec3(place_1, 0.0));
 return ((_e22 * low) * (1.0 - _e26));
 }
 vec2 corner_of_square(uint vertex_1) {
-bool local_1 = false;
 bool local_2 = false;
 bool local_3 = false;
 bool local_4 = false;
+bool local_5 = false;
 if (!((vertex_1 == 1u))) {
-local_1 = (vertex_1 == 2u);
-} else {
-local_1 = true;
-}
-bool _e9 = local_1;
-if (!(_e9)) {
-local_2 = (vertex_1 == 4u);
+local_2 = (vertex_1 == 2u);
 } else {
 local_2 = true;
 }
-bool right = local_2;
-if (!((vertex_1 == 2u))) {
+bool _e9 = local_2;
+if (!(_e9)) {
 local_3 = (vertex_1 == 4u);
 } else {
 local_3 = true;
 }
-bool _e25 = local_3;
-if (!(_e25)) {
-local_4 = (vertex_1 == 5u);
+bool right = local_3;
+if (!((vertex_1 == 2u))) {
+local_4 = (vertex_1 == 4u);
 } else {
 local_4 = true;
 }
-bool upper = local_4;
+bool _e25 = local_4;
+if (!(_e25)) {
+local_5 = (vertex_1 == 5u);
+} else {
+local_5 = true;
+}
+bool upper = local_5;
 return vec2((right ? 1.0 : -1.0), (upper ? 1.0 : -1.0));
 }
 void main() {
@@ -152,12 +160,12 @@ Varying out_ = Varying(vec4(0.0), vec2(0.0), 0.0);
 bool local = false;
 vec2 place = vec2(0.0);
 vec2 away = vec2(0.0);
-uint after = 0u;
+bool local_1 = false;
 uint _e5 = _group_0_binding_1_vs.sides;
 uint vertices = ((_e5 > 0u) ? TREE_VERTICES : WALL_VERTICES);
-uint number_2 = (vertex / vertices);
+uint number_3 = (vertex / vertices);
 uint corner = (vertex % vertices);
-uvec2 _e11 = record_of(number_2);
+uvec2 _e11 = record_of(number_3);
 uint _e12 = feature_of(_e11);
 vec2 _e13 = heights_of(_e12);
 uint _e14 = channel_of(_e12);
@@ -196,86 +204,79 @@ _vs2fs_location1 = _e57.dark;
 gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
 return;
 }
-if (((_e11.y & RECORD_RING_END) != 0u)) {
-Varying _e63 = out_;
-gl_Position = _e63.position;
-_vs2fs_location0 = _e63.away;
-_vs2fs_location1 = _e63.dark;
+uint _e58 = next_of(number_3, _e11);
+if ((_e58 == number_3)) {
+Varying _e60 = out_;
+gl_Position = _e60.position;
+_vs2fs_location0 = _e60.away;
+_vs2fs_location1 = _e60.dark;
 gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
 return;
 }
-uvec2 _e66 = record_of((number_2 + 1u));
-vec2 _e67 = place_of(_e66);
-vec2 _e68 = place;
-vec2 _e70 = outward_of((_e67 - _e68));
-float _e71 = reach_of(_e13);
+uvec2 _e61 = record_of(_e58);
+vec2 _e62 = place_of(_e61);
+vec2 _e63 = place;
+vec2 _e65 = outward_of((_e62 - _e63));
+float _e66 = reach_of(_e13);
 if ((corner < 6u)) {
-vec2 _e77 = corner_of_square(corner);
-if ((_e77.x > 0.0)) {
-place = _e67;
+vec2 _e72 = corner_of_square(corner);
+if ((_e72.x > 0.0)) {
+place = _e62;
 }
-if ((_e77.y < 0.0)) {
-away = _e70;
+if ((_e72.y < 0.0)) {
+away = _e65;
 }
 } else {
-after = (number_2 + 2u);
-if (((_e66.y & RECORD_RING_END) != 0u)) {
-uint edges = ((_e66.y >> RING_LENGTH_SHIFT) & RING_LENGTH_MASK);
-if ((edges == 0u)) {
-Varying _e99 = out_;
-gl_Position = _e99.position;
-_vs2fs_location0 = _e99.away;
-_vs2fs_location1 = _e99.dark;
+uint _e79 = next_of(_e58, _e61);
+if (!((_e79 == _e58))) {
+local_1 = ((_e61.y & SHARED_CORNER) != 0u);
+} else {
+local_1 = true;
+}
+bool _e90 = local_1;
+if (_e90) {
+Varying _e91 = out_;
+gl_Position = _e91.position;
+_vs2fs_location0 = _e91.away;
+_vs2fs_location1 = _e91.dark;
 gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
 return;
 }
-after = ((number_2 + 2u) - edges);
-} else {
-if (((_e66.y & SHARED_CORNER) != 0u)) {
-Varying _e108 = out_;
-gl_Position = _e108.position;
-_vs2fs_location0 = _e108.away;
-_vs2fs_location1 = _e108.dark;
-gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
-return;
-}
-}
-uint _e109 = after;
-uvec2 _e110 = record_of(_e109);
-vec2 _e111 = place_of(_e110);
-vec2 _e113 = outward_of((_e111 - _e67));
-float left_turn = ((_e70.x * _e113.y) - (_e70.y * _e113.x));
+uvec2 _e92 = record_of(_e79);
+vec2 _e93 = place_of(_e92);
+vec2 _e95 = outward_of((_e93 - _e62));
+float left_turn = ((_e65.x * _e95.y) - (_e65.y * _e95.x));
 if ((left_turn <= 0.0)) {
-Varying _e123 = out_;
-gl_Position = _e123.position;
-_vs2fs_location0 = _e123.away;
-_vs2fs_location1 = _e123.dark;
+Varying _e105 = out_;
+gl_Position = _e105.position;
+_vs2fs_location0 = _e105.away;
+_vs2fs_location1 = _e105.dark;
 gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
 return;
 }
-float half_turn = sqrt(max((0.5 + (0.5 * dot(_e70, _e113))), 0.0));
+float half_turn = sqrt(max((0.5 + (0.5 * dot(_e65, _e95))), 0.0));
 float far = (1.0 / max(half_turn, SHARP));
-place = _e67;
+place = _e62;
 if ((corner == 7u)) {
-away = (_e70 * far);
+away = (_e65 * far);
 }
 if ((corner == 8u)) {
-away = (_e113 * far);
+away = (_e95 * far);
 }
 }
-vec2 _e143 = place;
-vec2 _e144 = away;
-vec4 _e149 = clip_of(vec3((_e143 + (_e144 * _e71)), 0.0));
-out_.position = _e149;
-vec2 _e151 = away;
-out_.away = _e151;
-vec2 _e153 = place;
-float _e154 = dark_of(_e13, _e153);
-out_.dark = _e154;
-Varying _e155 = out_;
-gl_Position = _e155.position;
-_vs2fs_location0 = _e155.away;
-_vs2fs_location1 = _e155.dark;
+vec2 _e125 = place;
+vec2 _e126 = away;
+vec4 _e131 = clip_of(vec3((_e125 + (_e126 * _e66)), 0.0));
+out_.position = _e131;
+vec2 _e133 = away;
+out_.away = _e133;
+vec2 _e135 = place;
+float _e136 = dark_of(_e13, _e135);
+out_.dark = _e136;
+Varying _e137 = out_;
+gl_Position = _e137.position;
+_vs2fs_location0 = _e137.away;
+_vs2fs_location1 = _e137.dark;
 gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
 return;
 }

@@ -19,7 +19,7 @@ fn source(shader: Shader) -> Source {
             blocks: &[
                 Block { binding: 0, size_bytes: 320, name: "Frame_block_0Fragment" },
                 Block { binding: 0, size_bytes: 320, name: "Frame_block_0Vertex" },
-                Block { binding: 1, size_bytes: 32, name: "Draw_block_1Vertex" },
+                Block { binding: 1, size_bytes: 48, name: "Draw_block_1Vertex" },
             ],
             samplers: &[
                 Sampler { binding: 2, name: "_group_0_binding_2_vs" },
@@ -32,7 +32,7 @@ fn source(shader: Shader) -> Source {
             blocks: &[
                 Block { binding: 0, size_bytes: 320, name: "Frame_block_0Fragment" },
                 Block { binding: 0, size_bytes: 320, name: "Frame_block_0Vertex" },
-                Block { binding: 1, size_bytes: 32, name: "Draw_block_1Vertex" },
+                Block { binding: 1, size_bytes: 48, name: "Draw_block_1Vertex" },
             ],
             samplers: &[
                 Sampler { binding: 2, name: "_group_0_binding_2_vs" },
@@ -44,7 +44,7 @@ fn source(shader: Shader) -> Source {
             fragment: include_str!("skirt.frag"),
             blocks: &[
                 Block { binding: 0, size_bytes: 320, name: "Frame_block_0Vertex" },
-                Block { binding: 1, size_bytes: 32, name: "Draw_block_1Vertex" },
+                Block { binding: 1, size_bytes: 48, name: "Draw_block_1Vertex" },
             ],
             samplers: &[
                 Sampler { binding: 2, name: "_group_0_binding_2_vs" },
@@ -58,7 +58,7 @@ fn source(shader: Shader) -> Source {
             blocks: &[
                 Block { binding: 0, size_bytes: 320, name: "Frame_block_0Fragment" },
                 Block { binding: 0, size_bytes: 320, name: "Frame_block_0Vertex" },
-                Block { binding: 1, size_bytes: 32, name: "Draw_block_1Vertex" },
+                Block { binding: 1, size_bytes: 48, name: "Draw_block_1Vertex" },
             ],
             samplers: &[
                 Sampler { binding: 2, name: "_group_0_binding_2_vs" },
@@ -72,7 +72,21 @@ fn source(shader: Shader) -> Source {
             blocks: &[
                 Block { binding: 0, size_bytes: 320, name: "Frame_block_0Fragment" },
                 Block { binding: 0, size_bytes: 320, name: "Frame_block_0Vertex" },
-                Block { binding: 1, size_bytes: 32, name: "Draw_block_1Vertex" },
+                Block { binding: 1, size_bytes: 48, name: "Draw_block_1Vertex" },
+            ],
+            samplers: &[
+                Sampler { binding: 2, name: "_group_0_binding_2_vs" },
+                Sampler { binding: 3, name: "_group_0_binding_3_vs" },
+                Sampler { binding: 4, name: "_group_0_binding_4_vs" },
+            ],
+        },
+        Shader::Massing => Source {
+            vertex: include_str!("massing.vert"),
+            fragment: include_str!("massing.frag"),
+            blocks: &[
+                Block { binding: 0, size_bytes: 320, name: "Frame_block_0Fragment" },
+                Block { binding: 0, size_bytes: 320, name: "Frame_block_0Vertex" },
+                Block { binding: 1, size_bytes: 48, name: "Draw_block_1Vertex" },
             ],
             samplers: &[
                 Sampler { binding: 2, name: "_group_0_binding_2_vs" },
@@ -86,7 +100,7 @@ fn source(shader: Shader) -> Source {
             blocks: &[
                 Block { binding: 0, size_bytes: 320, name: "Frame_block_0Fragment" },
                 Block { binding: 0, size_bytes: 320, name: "Frame_block_0Vertex" },
-                Block { binding: 1, size_bytes: 32, name: "Draw_block_1Vertex" },
+                Block { binding: 1, size_bytes: 48, name: "Draw_block_1Vertex" },
             ],
             samplers: &[
                 Sampler { binding: 2, name: "_group_0_binding_2_vs" },
@@ -100,7 +114,7 @@ fn source(shader: Shader) -> Source {
             blocks: &[
                 Block { binding: 0, size_bytes: 320, name: "Frame_block_0Fragment" },
                 Block { binding: 0, size_bytes: 320, name: "Frame_block_0Vertex" },
-                Block { binding: 1, size_bytes: 32, name: "Draw_block_1Vertex" },
+                Block { binding: 1, size_bytes: 48, name: "Draw_block_1Vertex" },
             ],
             samplers: &[
                 Sampler { binding: 2, name: "_group_0_binding_2_vs" },

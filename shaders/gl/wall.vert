@@ -30,6 +30,7 @@ float alpha;
 float value_alpha;
 uint sides;
 uint vertices;
+uint first_number;
 };
 struct Varying {
 vec4 position;
@@ -42,6 +43,8 @@ const uint ROW_MASK = 2047u;
 const uint ROW_SHIFT = 11u;
 const uint FEATURE_MASK = 16777215u;
 const uint RECORD_RING_END = 2147483648u;
+const uint RING_LENGTH_SHIFT = 25u;
+const uint RING_LENGTH_MOST = 63u;
 const uint CHANNEL_HIDDEN = 16777216u;
 const uint CHANNEL_HOVER = 33554432u;
 const uint CHANNEL_SELECTED = 67108864u;
@@ -78,8 +81,15 @@ vec2 _e13 = _group_0_binding_1_vs.origin_m;
 float _e19 = _group_0_binding_1_vs.unit_m;
 return (_e13 + (vec2(float(east), float(north)) * _e19));
 }
-uint feature_of(uvec2 record_1) {
-return (record_1.y & FEATURE_MASK);
+uint next_of(uint number_2, uvec2 record_1) {
+if (((record_1.y & RECORD_RING_END) == 0u)) {
+return (number_2 + 1u);
+}
+uint length_ = ((record_1.y >> RING_LENGTH_SHIFT) & RING_LENGTH_MOST);
+return ((length_ == 0u) ? number_2 : ((number_2 + 1u) - length_));
+}
+uint feature_of(uvec2 record_2) {
+return (record_2.y & FEATURE_MASK);
 }
 vec2 heights_of(uint feature) {
 ivec2 _e2 = texel_of(feature);
@@ -139,17 +149,17 @@ float shyness_of(uint channel_2) {
 return (((channel_2 & 234881024u) != 0u) ? 0.6 : 1.0);
 }
 vec3 lit(uint channel_3, vec3 normal_1, float gain) {
-bool local_4 = false;
+bool local_6 = false;
 vec3 _e5 = light_on(normal_1);
 float _e6 = shyness_of(channel_3);
 vec3 light_1 = mix(vec3(1.0), _e5, _e6);
 uint _e10 = _group_0_binding_0_vs.tier;
 if ((_e10 == TIER_LOW)) {
-local_4 = ((channel_3 & 100663296u) == 0u);
+local_6 = ((channel_3 & 100663296u) == 0u);
 } else {
-local_4 = false;
+local_6 = false;
 }
-bool _e20 = local_4;
+bool _e20 = local_6;
 if (_e20) {
 vec3 _e21 = shown_of(channel_3);
 return min((_e21 * sqrt((light_1 * gain))), vec3(1.0));
@@ -185,72 +195,84 @@ vec3 hazed(vec3 colour_1, float haze) {
 vec4 _e4 = _group_0_binding_0_vs.sky_low;
 return mix(colour_1, _e4.xyz, haze);
 }
+uint number_of(uint wall) {
+uint _e3 = _group_0_binding_1_vs.first_number;
+if ((_e3 == 0u)) {
+return wall;
+}
+uint _e8 = _group_0_binding_1_vs.first_number;
+uvec2 _e12 = record_of((_e8 + (wall / 4u)));
+return (((((wall & 2u) != 0u) ? _e12.y : _e12.x) >> (16u * (wall & 1u))) & 65535u);
+}
 void main() {
 uint vertex = uint(gl_VertexID);
 Varying out_ = Varying(vec4(0.0), vec3(0.0), vec3(0.0));
 bool local = false;
 bool local_1 = false;
 bool local_2 = false;
-vec3 colour = vec3(0.0);
 bool local_3 = false;
-uint number_2 = (vertex / 4u);
-uint corner = (vertex % 4u);
-uvec2 _e5 = record_of(number_2);
+bool local_4 = false;
+vec3 colour = vec3(0.0);
+bool local_5 = false;
+uint _e3 = number_of((vertex / 6u));
+uint corner = (vertex % 6u);
+uvec2 _e6 = record_of(_e3);
+uint _e7 = next_of(_e3, _e6);
 out_.position = NOWHERE;
-if (((_e5.y & RECORD_RING_END) != 0u)) {
-Varying _e14 = out_;
-gl_Position = _e14.position;
-_vs2fs_location0 = _e14.colour;
-_vs2fs_location1 = _e14.shade;
+if ((_e7 == _e3)) {
+Varying _e12 = out_;
+gl_Position = _e12.position;
+_vs2fs_location0 = _e12.colour;
+_vs2fs_location1 = _e12.shade;
 gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
 return;
 }
-vec2 _e15 = place_of(_e5);
-uvec2 _e18 = record_of((number_2 + 1u));
-vec2 _e19 = place_of(_e18);
-vec2 run = (_e19 - _e15);
-vec4 _e27 = _group_0_binding_0_vs.eye_m;
-if ((dot(vec2(run.y, -(run.x)), (_e27.xy - _e15)) <= 0.0)) {
-Varying _e33 = out_;
-gl_Position = _e33.position;
-_vs2fs_location0 = _e33.colour;
-_vs2fs_location1 = _e33.shade;
+vec2 _e13 = place_of(_e6);
+uvec2 _e14 = record_of(_e7);
+vec2 _e15 = place_of(_e14);
+vec2 run = (_e15 - _e13);
+vec4 _e23 = _group_0_binding_0_vs.eye_m;
+if ((dot(vec2(run.y, -(run.x)), (_e23.xy - _e13)) <= 0.0)) {
+Varying _e29 = out_;
+gl_Position = _e29.position;
+_vs2fs_location0 = _e29.colour;
+_vs2fs_location1 = _e29.shade;
 gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
 return;
 }
-uint _e34 = feature_of(_e5);
-uint _e35 = channel_of(_e34);
-vec2 _e36 = heights_of(_e34);
-if (!(((_e35 & CHANNEL_HIDDEN) != 0u))) {
-local = (_e36.y <= _e36.x);
+uint _e30 = feature_of(_e6);
+uint _e31 = channel_of(_e30);
+vec2 _e32 = heights_of(_e30);
+if (!(((_e31 & CHANNEL_HIDDEN) != 0u))) {
+local = (_e32.y <= _e32.x);
 } else {
 local = true;
 }
-bool _e48 = local;
-if (_e48) {
-Varying _e49 = out_;
-gl_Position = _e49.position;
-_vs2fs_location0 = _e49.colour;
-_vs2fs_location1 = _e49.shade;
+bool _e44 = local;
+if (_e44) {
+Varying _e45 = out_;
+gl_Position = _e45.position;
+_vs2fs_location0 = _e45.colour;
+_vs2fs_location1 = _e45.shade;
 gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
 return;
 }
-float rise = (_e36.y - _e36.x);
-float _e58 = px_per_m_at(vec3((0.5 * (_e15 + _e19)), _e36.x));
-float _e60 = calm_of((rise * _e58));
-uint _e65 = _group_0_binding_0_vs.tier;
-float least_px = ((_e65 == TIER_LOW) ? LEAST_AREA_LOW_PX : LEAST_AREA_PX);
-if (!((_e60 >= 1.0))) {
-local_1 = ((((rise * length(run)) * _e58) * _e58) < least_px);
+float rise = (_e32.y - _e32.x);
+float _e54 = px_per_m_at(vec3((0.5 * (_e13 + _e15)), _e32.x));
+float _e56 = calm_of((rise * _e54));
+uint _e61 = _group_0_binding_0_vs.tier;
+float least_px = ((_e61 == TIER_LOW) ? LEAST_AREA_LOW_PX : LEAST_AREA_PX);
+if (!((_e56 >= 1.0))) {
+local_1 = ((((rise * length(run)) * _e54) * _e54) < least_px);
 } else {
 local_1 = true;
 }
-bool _e80 = local_1;
-if (_e80) {
-Varying _e81 = out_;
-gl_Position = _e81.position;
-_vs2fs_location0 = _e81.colour;
-_vs2fs_location1 = _e81.shade;
+bool _e76 = local_1;
+if (_e76) {
+Varying _e77 = out_;
+gl_Position = _e77.position;
+_vs2fs_location0 = _e77.colour;
+_vs2fs_location1 = _e77.shade;
 gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
 return;
 }
@@ -260,38 +282,49 @@ local_2 = (corner == 2u);
 } else {
 local_2 = true;
 }
-bool at_end = local_2;
-bool at_top = (corner >= 2u);
-vec3 place = vec3((at_end ? _e19 : _e15), (at_top ? _e36.y : _e36.x));
-float _e108 = shyness_of(_e35);
-float _e109 = haze_at(place);
-float haze_1 = (_e109 * _e108);
-vec3 facing = normalize(mix(normal_2, vec3(0.0, 0.0, 1.0), _e60));
-vec3 _e120 = lit(_e35, facing, mix(1.0, CALM_GAIN, _e60));
-colour = _e120;
-uint _e124 = _group_0_binding_0_vs.tier;
-if ((_e124 == TIER_LOW)) {
-local_3 = !(at_top);
+bool _e96 = local_2;
+if (!(_e96)) {
+local_3 = (corner == 4u);
 } else {
-local_3 = false;
+local_3 = true;
 }
-bool _e131 = local_3;
-if (_e131) {
-vec3 _e132 = colour;
-float _e136 = _group_0_binding_0_vs.haze.w;
-colour = (_e132 * (1.0 - (((0.6 * _e136) * _e108) * (1.0 - _e60))));
+bool at_end = local_3;
+if (!((corner == 2u))) {
+local_4 = (corner >= 4u);
+} else {
+local_4 = true;
 }
-vec4 _e147 = clip_of(place);
-out_.position = _e147;
-vec3 _e149 = colour;
-vec3 _e150 = hazed(_e149, haze_1);
-out_.colour = _e150;
-float _e159 = _group_0_binding_0_vs.haze.w;
-out_.shade = vec3((at_top ? rise : 0.0), (at_top ? 0.0 : rise), (((_e159 * _e108) * (1.0 - haze_1)) * (1.0 - _e60)));
-Varying _e168 = out_;
-gl_Position = _e168.position;
-_vs2fs_location0 = _e168.colour;
-_vs2fs_location1 = _e168.shade;
+bool at_top = local_4;
+vec3 place = vec3((at_end ? _e15 : _e13), (at_top ? _e32.y : _e32.x));
+float _e118 = shyness_of(_e31);
+float _e119 = haze_at(place);
+float haze_1 = (_e119 * _e118);
+vec3 facing = normalize(mix(normal_2, vec3(0.0, 0.0, 1.0), _e56));
+vec3 _e130 = lit(_e31, facing, mix(1.0, CALM_GAIN, _e56));
+colour = _e130;
+uint _e134 = _group_0_binding_0_vs.tier;
+if ((_e134 == TIER_LOW)) {
+local_5 = !(at_top);
+} else {
+local_5 = false;
+}
+bool _e141 = local_5;
+if (_e141) {
+vec3 _e142 = colour;
+float _e146 = _group_0_binding_0_vs.haze.w;
+colour = (_e142 * (1.0 - (((0.6 * _e146) * _e118) * (1.0 - _e56))));
+}
+vec4 _e157 = clip_of(place);
+out_.position = _e157;
+vec3 _e159 = colour;
+vec3 _e160 = hazed(_e159, haze_1);
+out_.colour = _e160;
+float _e169 = _group_0_binding_0_vs.haze.w;
+out_.shade = vec3((at_top ? rise : 0.0), (at_top ? 0.0 : rise), (((_e169 * _e118) * (1.0 - haze_1)) * (1.0 - _e56)));
+Varying _e178 = out_;
+gl_Position = _e178.position;
+_vs2fs_location0 = _e178.colour;
+_vs2fs_location1 = _e178.shade;
 gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
 return;
 }

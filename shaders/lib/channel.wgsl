@@ -14,6 +14,9 @@ const RECORD_RING_END: u32 = 0x80000000u;
 const RECORD_NEEDLE: u32 = 0x40000000u;
 const RECORD_PALM: u32 = 0x20000000u;
 const RECORD_FAINT: u32 = 0x10000000u;
+// Beside a building's ring end: how many records the ring has; 0 where its first is repeated instead.
+const RING_LENGTH_SHIFT: u32 = 25u;
+const RING_LENGTH_MOST: u32 = 63u;
 
 // Channel flags, beside red, green and blue in its low 24 bits.
 const CHANNEL_HIDDEN: u32 = 0x01000000u;
@@ -35,6 +38,15 @@ fn place_of(record: vec2<u32>) -> vec2<f32> {
     let east = bitcast<i32>(record.x << 16u) >> 16u;
     let north = bitcast<i32>(record.x) >> 16u;
     return draw.origin_m + vec2<f32>(f32(east), f32(north)) * draw.unit_m;
+}
+
+// The record that an edge from this one leads to; itself where none does.
+fn next_of(number: u32, record: vec2<u32>) -> u32 {
+    if (record.y & RECORD_RING_END) == 0u {
+        return number + 1u;
+    }
+    let length = (record.y >> RING_LENGTH_SHIFT) & RING_LENGTH_MOST;
+    return select(number + 1u - length, number, length == 0u);
 }
 
 fn feature_of(record: vec2<u32>) -> u32 {

@@ -48,6 +48,8 @@ struct Draw {
     sides: u32,
     // Vertices of a tree.
     vertices: u32,
+    // Where, counted from the chunk's first record, the numbers of its walls lie; 0 where every record is a wall.
+    first_number: u32,
 }
 
 @group(0) @binding(0) var<uniform> frame: Frame;

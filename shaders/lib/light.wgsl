@@ -55,6 +55,16 @@ fn lit(channel: u32, normal: vec3<f32>, gain: f32) -> vec3<f32> {
     return encoded_of(matter_of(channel) * light * gain);
 }
 
+// Matter reflects this much more on roofs than on walls.
+const ROOF_GAIN: f32 = 1.06;
+// Neighbours of one colour differ by up to this much, so that roofs that touch stay apart; not where colour is data.
+const VARIETY: f32 = 0.05;
+
+fn roof_gain_of(feature: u32, channel: u32) -> f32 {
+    let is_data = (channel & (CHANNEL_VALUE | CHANNEL_HOVER | CHANNEL_SELECTED)) != 0u;
+    return ROOF_GAIN + select(VARIETY * (chance_of(feature, 1u) - 0.5), 0.0, is_data);
+}
+
 // Device pixels that a metre covers there.
 fn px_per_m_at(place_m: vec3<f32>) -> f32 {
     return frame.eye_m.w / max(dot(place_m - frame.eye_m.xyz, frame.forward.xyz), 0.1);

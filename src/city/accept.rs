@@ -313,7 +313,7 @@ impl Intake {
                 severity: mend.severity,
                 feature_id: known_id(draft),
                 index,
-                position: format!("feature {}, byte {}", draft.ordinal, draft.byte),
+                position: position_of(draft, draft.byte),
                 expected: mend.expected.into(),
                 found,
             });
@@ -323,7 +323,7 @@ impl Intake {
 
 /// Why a feature was left out, for the page.
 pub(super) fn skipped(draft: &Draft, fault: &Fault) -> Issue {
-    let mut position = format!("feature {}, byte {}", draft.ordinal, fault.at);
+    let mut position = position_of(draft, fault.at as u64);
     if let Some((ring, index)) = fault.ring {
         position.push_str(&format!(", ring {ring}, position {index}"));
     }
@@ -335,6 +335,12 @@ pub(super) fn skipped(draft: &Draft, fault: &Fault) -> Issue {
         expected: fault.expected.clone().into_owned(),
         found: fault.found.clone(),
     }
+}
+
+/// Where a feature is, for the page.
+fn position_of(draft: &Draft, byte: u64) -> String {
+    let feature = format!("feature {}", draft.ordinal);
+    if draft.is_from_sheet { feature } else { format!("{feature}, byte {byte}") }
 }
 
 fn known_id(draft: &Draft) -> Option<String> {

@@ -243,7 +243,7 @@ impl City {
 }
 
 /// The run that entry `index` of a prefix array covers.
-fn run(ends: &[u32], index: usize) -> std::ops::Range<usize> {
+pub(super) fn run(ends: &[u32], index: usize) -> std::ops::Range<usize> {
     let start = if index == 0 { 0 } else { ends.get(index - 1).map_or(0, |&end| end as usize) };
     start..ends.get(index).map_or(start, |&end| end as usize)
 }

@@ -28,6 +28,8 @@ pub(super) struct Draft {
     pub ordinal: u32,
     /// The byte of the text at which it starts.
     pub byte: u64,
+    /// Whether it comes from a sheet, where bytes say nothing.
+    pub is_from_sheet: bool,
     pub record_type: RecordType,
     /// Whether there is a `geometry`, `null` or not.
     pub has_geometry: bool,
@@ -69,6 +71,16 @@ impl Draft {
         self.properties_cut = false;
         self.tags.clear();
         self.foreign_crs = None;
+        self.is_from_sheet = false;
+    }
+
+    /// A feature with an id, of which the rest is yet to be set.
+    pub(super) fn begin_in_sheet(&mut self, feature_id: &str, with: &With) {
+        self.clear();
+        self.is_from_sheet = true;
+        self.record_type = RecordType::Feature;
+        self.has_geometry = true;
+        self.feature_id = clean_id(feature_id, with.limits.value_bytes_kept);
     }
 
     /// Reads an object; at the top of a text it may be a collection.
@@ -165,7 +177,7 @@ impl Draft {
         Ok(())
     }
 
-    fn read_properties(&mut self, scan: &mut Scan<'_>, with: &With) -> Result<(), Stop> {
+    pub(super) fn read_properties(&mut self, scan: &mut Scan<'_>, with: &With) -> Result<(), Stop> {
         self.properties.clear();
         self.tags.clear();
         if scan.peek()? != b'{' {

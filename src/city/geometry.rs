@@ -257,7 +257,7 @@ impl Geometry {
         if numbers < 2 {
             self.wrong(start, "a longitude and a latitude", || "one number".into());
         }
-        if !(place.x.abs() <= 180.0 && place.y.abs() <= 90.0) {
+        if !is_on_earth(place) {
             self.wrong_place(start, place);
         }
         let list_start = self.coordinates.list_ends.last().map_or(0, |&end| end as usize);
@@ -273,17 +273,44 @@ impl Geometry {
 
     #[cold]
     fn wrong_place(&mut self, at: usize, place: DVec2) {
-        let (expected, hint) = if place.y.abs() <= 180.0 && place.x.abs() <= 90.0 {
-            ("longitude before latitude, latitude from -90 to 90", " (are the two swapped?)")
-        } else if place.x.abs() > 1_000.0 || place.y.abs() > 1_000.0 {
-            (
-                "degrees: longitude from -180 to 180, latitude from -90 to 90",
-                " (are these metres of a projection?)",
-            )
-        } else {
-            ("longitude from -180 to 180, latitude from -90 to 90", "")
-        };
-        self.wrong(at, expected, || format!("[{}, {}]{hint}", place.x, place.y));
+        let (expected, found) = misplaced(place);
+        self.wrong(at, expected, || found);
+    }
+
+    /// Takes rings as they are; what is wrong with them is a fault.
+    pub(super) fn set<'a>(&mut self, rings: impl Iterator<Item = (RingRole, &'a [DVec2])>, limits: &Limits) {
+        let mut rings_of_polygon = 0;
+        for (ring, (role, positions)) in rings.enumerate() {
+            rings_of_polygon = if role == RingRole::Hole { rings_of_polygon + 1 } else { 1 };
+            let fault = if positions.len() > limits.positions_per_ring {
+                Some((0, format!("at most {} positions", limits.positions_per_ring), "more".into()))
+            } else if rings_of_polygon > limits.rings_per_polygon {
+                Some((0, format!("at most {} rings", limits.rings_per_polygon), "more".into()))
+            } else {
+                positions.iter().enumerate().find(|(_, place)| !is_on_earth(**place)).map(|(index, place)| {
+                    let (expected, found) = misplaced(*place);
+                    (index, expected.to_owned(), found)
+                })
+            };
+            if let Some((index, expected, found)) = fault {
+                self.fault =
+                    Some(Fault { at: 0, ring: Some((ring, index)), expected: expected.into(), found });
+                return;
+            }
+            self.positions.extend_from_slice(positions);
+            // Formats differ in whether a ring comes back to its start; GeoJSON's does.
+            if matches!(role, RingRole::Exterior | RingRole::Hole) && positions.first() != positions.last() {
+                self.positions.extend(positions.first());
+            }
+            self.ring_ends.push(u32::try_from(self.positions.len()).unwrap_or(u32::MAX));
+            self.ring_roles.push(role);
+        }
+    }
+
+    /// Notes that the properties can't be read, unless something else is wrong already.
+    pub(super) fn refuse_properties(&mut self, properties: &str) {
+        let found = || quoted(properties.as_bytes());
+        self.wrong(0, "properties as one JSON object", found);
     }
 
     /// Makes rings of the coordinates, if they are nested as the type wants.
@@ -361,4 +388,24 @@ impl Geometry {
             self.fault = Some(Fault { at, ring, expected: expected.into(), found: found() });
         }
     }
+}
+
+fn is_on_earth(place: DVec2) -> bool {
+    place.x.abs() <= 180.0 && place.y.abs() <= 90.0
+}
+
+/// What is expected of a place that is not on the earth, and what it is.
+#[cold]
+fn misplaced(place: DVec2) -> (&'static str, String) {
+    let (expected, hint) = if place.y.abs() <= 180.0 && place.x.abs() <= 90.0 {
+        ("longitude before latitude, latitude from -90 to 90", " (are the two swapped?)")
+    } else if place.x.abs() > 1_000.0 || place.y.abs() > 1_000.0 {
+        (
+            "degrees: longitude from -180 to 180, latitude from -90 to 90",
+            " (are these metres of a projection?)",
+        )
+    } else {
+        ("longitude from -180 to 180, latitude from -90 to 90", "")
+    };
+    (expected, format!("[{}, {}]{hint}", place.x, place.y))
 }

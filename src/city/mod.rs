@@ -1,6 +1,6 @@
 //! Floor 2: the places of a city, in columns.
 //!
-//! In: bytes, pushed to [`Reader`] as they come. Out: [`City`], flat columns indexed by feature.
+//! In: bytes, pushed to [`Reader`] as they come, or features of other formats on a [`Sheet`]. Out: [`City`], flat columns indexed by feature.
 //! The way of a feature: `reader` finds where it begins and ends, `scan` walks its bytes, `feature` and `geometry` make
 //! a draft of it, `rules` and `height` say what it is, `accept` puts it into the columns; `parts` marks outlines at the end.
 //! Does not: triangulate, colour, or know about a GPU or a browser.
@@ -25,7 +25,7 @@ mod rules_default;
 #[cfg(test)]
 pub(crate) mod sample;
 pub(crate) mod scan;
-pub mod sheet;
+mod sheet;
 pub(crate) mod text;
 mod width;
 
@@ -37,4 +37,11 @@ pub use outcome::{LoadSummary, ReadError, ReadOptions};
 pub use parts::resolve_parts;
 pub use reader::Reader;
 pub use rules::{GeometryClass, Pattern, Rule, Rules};
+pub use sheet::{Sheet, SheetError};
 pub use width::line_width_m;
+
+/// JSON, for the formats that have it inside or around them.
+pub(crate) mod json {
+    pub(crate) use super::scan::{Scan, Stop};
+    pub(crate) use super::text::{decode, quote};
+}

@@ -7,6 +7,7 @@
 //! is skipped and logged. The metre grid is laid at the middle of the first [`FIRST_FEATURES`] features.
 //! Does not: fetch, decompress, or draw.
 
+mod sheets;
 mod steps;
 
 use super::accept::{Intake, skipped};
@@ -210,6 +211,11 @@ impl Reader {
         } else if self.draft.record_type == RecordType::Geometry {
             self.draft.record_type = RecordType::Other("a geometry".into());
         }
+        self.take_draft(city);
+    }
+
+    /// Accepts the feature at hand, or lets it wait for the metre grid.
+    fn take_draft(&mut self, city: &mut City) {
         self.ordinal = self.ordinal.saturating_add(1);
         if city.frame.is_some() && self.waiting.is_empty() {
             return self.intake.accept(&self.draft, &self.with, city, &mut self.log);

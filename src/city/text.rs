@@ -85,7 +85,7 @@ fn disguises(c: char) -> bool {
 }
 
 /// At most so many bytes of a text, cut between characters.
-pub(super) fn cut(text: &str, most_bytes: usize) -> &str {
+pub(crate) fn cut(text: &str, most_bytes: usize) -> &str {
     if text.len() <= most_bytes {
         return text;
     }
@@ -94,7 +94,7 @@ pub(super) fn cut(text: &str, most_bytes: usize) -> &str {
 }
 
 /// A short piece of the input for an issue, quoted.
-pub(super) fn quoted(bytes: &[u8]) -> String {
+pub(crate) fn quoted(bytes: &[u8]) -> String {
     const SHOWN: usize = 40;
     let shown = bytes.get(..SHOWN).unwrap_or(bytes);
     let mut text = String::from_utf8_lossy(shown);

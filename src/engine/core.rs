@@ -5,11 +5,12 @@ mod waiting;
 use super::load::{Load, Read, Stage};
 use super::losses::Losses;
 use super::scene::Scene;
-use crate::city::{Limits, ReadOptions, resolve_parts};
+use crate::city::{City, Limits, ReadOptions, resolve_parts};
 use crate::gpu::Gpu;
 use crate::mesh::Build;
 use crate::twin::{Answer, Command, Event, Payload, RendererChoice, Stats, Twin};
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::task::Waker;
 
 /// A slice of work ends after this long, so that commands are answered in between.
@@ -62,6 +63,9 @@ pub enum Outgoing {
     },
 }
 
+/// While a load goes on, what is there is drawn no more often than this.
+const PART_FRAMES_MS: f64 = 250.0;
+
 /// Who waits for everything to be on the screen.
 struct Settling {
     id: u32,
@@ -91,6 +95,8 @@ pub struct Engine {
     /// Those that were told in an answer to settle.
     frames_told: u32,
     frame_ms: Option<f64>,
+    /// When a part of a load was last drawn before the rest was read.
+    part_drawn_ms: f64,
     apply_ms: f64,
     /// A GPU is being sought: loads go on, frames wait.
     seeking: bool,
@@ -206,6 +212,9 @@ impl Engine {
             building.stage = Stage::Showing;
             self.showing.push(building);
         }
+        if let Some(reading) = self.loads.front_mut() {
+            reading.building = None;
+        }
         let scene = Scene::new(gpu, &mut self.twin);
         let renderer = scene.name();
         self.scene = Some(scene);
@@ -279,8 +288,7 @@ impl Engine {
     /// Takes back what a load that failed or was cancelled has brought so far.
     fn forget(&mut self, load: &Load) {
         if !matches!(load.stage, Stage::Building(_)) {
-            let read = load.first_feature..u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX);
-            self.twin.accept(load.load_id, read);
+            self.twin.accept(load.load_id, load.taken..self.read_features());
         }
         self.remove(load.load_id);
     }
@@ -359,12 +367,19 @@ impl Engine {
                     self.twin.city.frame = None;
                 }
                 load.first_feature = u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX);
+                load.taken = load.first_feature;
                 if let Some(url) = load.url.take() {
                     self.outbox.push(Outgoing::Fetch { load: load.load, url });
                 }
                 true
             }
+            Stage::Reading if load.building.is_some() => self.build_part(clock),
             Stage::Reading => {
+                if let Some(part) =
+                    load.part(u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX), start_ms)
+                {
+                    return self.begin_part(part, clock);
+                }
                 let read = load.read(&mut self.twin.city);
                 load.read_ms += clock() - start_ms;
                 let page_load = load.load;
@@ -380,10 +395,7 @@ impl Engine {
                 }
             }
             Stage::Building(build) => {
-                let more = self
-                    .scene
-                    .as_mut()
-                    .is_some_and(|scene| scene.build_step(&self.twin.city, build, load.load_id));
+                let more = build_step(&mut self.scene, &self.twin.city, build, load.load_id);
                 load.build_ms += clock() - start_ms;
                 if !more {
                     load.stage = Stage::Showing;
@@ -405,22 +417,49 @@ impl Engine {
         true
     }
 
-    fn begin_build(&mut self, clock: &dyn Fn() -> f64) -> bool {
+    fn read_features(&self) -> u32 {
+        u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Takes what was read so far into the twin, to be drawn while the rest is read.
+    fn begin_part(&mut self, part: Range<u32>, clock: &dyn Fn() -> f64) -> bool {
         let Some(load) = self.loads.front_mut() else { return true };
         let start_ms = clock();
-        let features = load.first_feature..u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX);
-        if features.start > 0 {
+        resolve_parts(&mut self.twin.city, load.first_feature as usize..part.end as usize);
+        let build = take_in(&mut self.twin, load, part);
+        load.building = Some(build);
+        load.build_ms += clock() - start_ms;
+        true
+    }
+
+    /// One chunk of a part; a whole part is drawn, but not so often that it keeps the rest waiting.
+    fn build_part(&mut self, clock: &dyn Fn() -> f64) -> bool {
+        let Some(load) = self.loads.front_mut() else { return true };
+        let start_ms = clock();
+        let Some(build) = &mut load.building else { return true };
+        if !build_step(&mut self.scene, &self.twin.city, build, load.load_id) {
+            load.building = None;
+            if start_ms - self.part_drawn_ms >= PART_FRAMES_MS {
+                self.part_drawn_ms = start_ms;
+                self.twin.changes.redraw = true;
+            }
+        }
+        load.build_ms += clock() - start_ms;
+        true
+    }
+
+    fn begin_build(&mut self, clock: &dyn Fn() -> f64) -> bool {
+        let features = self.read_features();
+        let Some(load) = self.loads.front_mut() else { return true };
+        let start_ms = clock();
+        if load.first_feature > 0 {
             // The reader has looked within the load; parts may also replace outlines that came before, and the other way.
-            let whole = 0..self.twin.city.len();
-            resolve_parts(&mut self.twin.city, whole);
+            resolve_parts(&mut self.twin.city, 0..features as usize);
         }
-        // Not drawn before its chunks are there: half a frame would only keep the GPU from the whole one.
-        let was_current = !self.twin.changes.redraw;
-        self.twin.accept(load.load_id, features.clone());
-        if was_current {
-            self.twin.changes.redraw = false;
-        }
-        load.stage = Stage::Building(Box::new(Build::new(&self.twin.city, features)));
+        let rest = load.rest(features);
+        let build = take_in(&mut self.twin, load, rest);
+        self.twin.complete();
+        load.stage = Stage::Building(build);
         load.build_ms += clock() - start_ms;
         self.outbox.extend(load.issue_event());
         true
@@ -470,10 +509,27 @@ impl Engine {
             triangles: u32::try_from(drawn.triangles).unwrap_or(u32::MAX),
             draw_calls: drawn.draw_calls,
             gpu_bytes: drawn.gpu_bytes as f64,
+            target_bytes: drawn.target_bytes as f64,
             upload_bytes: drawn.upload_bytes as f64,
             wasm_heap_bytes: self.wasm_heap_bytes,
             frames_drawn: self.frames_drawn,
             apply_ms: self.apply_ms,
         }
     }
+}
+
+/// One chunk; true while there is more.
+fn build_step(scene: &mut Option<Scene>, city: &City, build: &mut Build, load_id: u32) -> bool {
+    scene.as_mut().is_some_and(|scene| scene.build_step(city, build, load_id))
+}
+
+/// Takes features of a load into the twin, not drawn before their chunks are there: half a frame would only keep the GPU
+/// from the whole one.
+fn take_in(twin: &mut Twin, load: &Load, features: Range<u32>) -> Box<Build> {
+    let was_current = !twin.changes.redraw;
+    twin.accept(load.load_id, features.clone());
+    if was_current {
+        twin.changes.redraw = false;
+    }
+    Box::new(Build::new(&twin.city, features))
 }

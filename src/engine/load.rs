@@ -5,9 +5,18 @@ use crate::city::{City, LoadSummary, ReadOptions, Reader};
 use crate::mesh::Build;
 use crate::twin::Event;
 use std::collections::VecDeque;
+use std::ops::Range;
 
 /// Bytes given to the reader at a time: about a millisecond of work.
 const PUSH_BYTES: usize = 256 * 1024;
+
+/// So many features are drawn before the rest is read; then four times as many, and so on: a city in any order lies in few
+/// pieces, and what a part costs at once stays small.
+const FIRST_PART: u32 = 4_096;
+const LARGEST_PART: u32 = 131_072;
+/// On a slow network parts are smaller, but each half as large again as all before it.
+const SLOW_PART: u32 = 256;
+const SLOW_MS: f64 = 700.0;
 
 /// Where a load has got to.
 pub(super) enum Stage {
@@ -37,6 +46,14 @@ pub(super) struct Load {
     pub(super) build_ms: f64,
     /// The first of its features.
     pub(super) first_feature: u32,
+    /// Features that were handed to the twin to be drawn, counted from the city's first.
+    pub(super) taken: u32,
+    /// The part of it that is being built while reading goes on.
+    pub(super) building: Option<Box<Build>>,
+    /// How many features the next part has, at least.
+    next_part: u32,
+    /// When the last part was taken.
+    taken_ms: f64,
     /// Set when reading is over.
     pub(super) summary: Option<LoadSummary>,
     /// The mark of the first frame that shows it.
@@ -73,6 +90,10 @@ impl Load {
             read_ms: 0.0,
             build_ms: 0.0,
             first_feature: 0,
+            taken: 0,
+            building: None,
+            next_part: FIRST_PART,
+            taken_ms: start_ms,
             summary: None,
             fence: None,
             reader: Reader::new(&options),
@@ -113,6 +134,25 @@ impl Load {
             issue_count: log.count,
             issues: log.listed.clone(),
         }))
+    }
+
+    /// The features that are to be drawn before reading goes on, of a city that has so many now.
+    pub(super) fn part(&mut self, features: u32, now_ms: f64) -> Option<Range<u32>> {
+        let (new, known) = (features.saturating_sub(self.taken), self.taken - self.first_feature);
+        let is_slow = now_ms - self.taken_ms > SLOW_MS && new >= SLOW_PART.max(known / 2);
+        if new < self.next_part && !is_slow {
+            return None;
+        }
+        if !is_slow {
+            self.next_part = (self.next_part * 4).min(LARGEST_PART);
+        }
+        self.taken_ms = now_ms;
+        Some(self.rest(features))
+    }
+
+    /// All features that were not taken yet.
+    pub(super) fn rest(&mut self, features: u32) -> Range<u32> {
+        std::mem::replace(&mut self.taken, features)..features
     }
 
     /// Bytes that came and are not read yet.

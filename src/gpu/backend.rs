@@ -37,6 +37,26 @@ impl TextureFormat {
     }
 }
 
+/// How wide indices are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IndexFormat {
+    /// Two bytes: up to 65,535 records.
+    Uint16,
+    /// Four.
+    Uint32,
+}
+
+impl IndexFormat {
+    /// Bytes per index.
+    #[must_use]
+    pub fn bytes(self) -> u32 {
+        match self {
+            Self::Uint16 => 2,
+            Self::Uint32 => 4,
+        }
+    }
+}
+
 /// The shaders, each one WGSL file with a vertex and a fragment entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Shader {
@@ -52,6 +72,8 @@ pub enum Shader {
     Wall,
     /// Tops of buildings.
     Roof,
+    /// Boxes that stand for buildings from afar.
+    Massing,
     /// Trees.
     Tree,
     /// Points of interest.
@@ -114,7 +136,7 @@ pub struct Draw {
     /// Bytes into the uniform buffer, a multiple of 256.
     pub uniform_offset: u32,
     /// Index buffer; none draws `first..first + count` as vertex indices.
-    pub indices: Option<BufferId>,
+    pub indices: Option<(BufferId, IndexFormat)>,
     /// First index, or first vertex.
     pub first: u32,
     /// How many.
@@ -139,7 +161,7 @@ pub struct Loss {
 
 /// A GPU.
 pub trait Gpu {
-    /// A buffer of indices (`u32`), or of uniforms.
+    /// A buffer of indices, or of uniforms.
     fn make_buffer(&mut self, size_bytes: u32, uniform: bool) -> BufferId;
     /// Writes bytes at an offset (multiple of 4).
     fn write_buffer(&mut self, buffer: BufferId, offset_bytes: u32, bytes: &[u8]);
@@ -147,8 +169,8 @@ pub trait Gpu {
     fn drop_buffer(&mut self, buffer: BufferId);
     /// A data texture, zeroed.
     fn make_texture(&mut self, format: TextureFormat, width: u32, height: u32) -> TextureId;
-    /// Writes whole rows.
-    fn write_rows(&mut self, texture: TextureId, first_row: u32, rows: u32, bytes: &[u8]);
+    /// Writes a rectangle of texels; `origin` and `size` count columns, then rows.
+    fn write_texels(&mut self, texture: TextureId, origin: [u32; 2], size: [u32; 2], bytes: &[u8]);
     /// Frees a texture.
     fn drop_texture(&mut self, texture: TextureId);
     /// Makes a pipeline for the current sample count.
@@ -175,4 +197,30 @@ pub trait Gpu {
     fn set_waker(&mut self, waker: Waker);
     /// Loses the GPU as a crash would, for tests and drills; [`Self::loss`] tells of it soon after.
     fn lose(&mut self) {}
+}
+
+/// Writes a run of texels, numbered row by row of `width`: the rest of a row, whole rows, and what is left.
+pub(super) fn write_run(
+    gpu: &mut dyn Gpu,
+    texture: TextureId,
+    format: TextureFormat,
+    width: u32,
+    first: u32,
+    bytes: &[u8],
+) {
+    let texel_bytes = format.texel_bytes();
+    let (mut at, mut rest) = (first, bytes);
+    while !rest.is_empty() {
+        let left = u32::try_from(rest.len()).unwrap_or(u32::MAX) / texel_bytes;
+        let column = at % width;
+        let size =
+            if column == 0 && left >= width { [width, left / width] } else { [left.min(width - column), 1] };
+        let count = size[0] * size[1];
+        let Some((now, later)) = rest.split_at_checked((count * texel_bytes) as usize).filter(|_| count > 0)
+        else {
+            return;
+        };
+        gpu.write_texels(texture, [column, at / width], size, now);
+        (at, rest) = (at + count, later);
+    }
 }

@@ -73,6 +73,10 @@ pub struct DrawBlock {
     pub sides: u32,
     /// Vertices of a tree.
     pub vertices: u32,
+    /// Where, counted from the chunk's first record, the numbers of its walls lie; 0 where every record is a wall.
+    pub first_number: u32,
+    /// Blocks are whole multiples of eight bytes.
+    pub unused: u32,
 }
 
 /// Even from right above, walls away from the middle show this part of their height.

@@ -39,10 +39,6 @@ impl<K: PartialEq, V> Few<K, V> {
         self.0.retain(|(key, _)| will_do(key));
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &(K, V)> {
-        self.0.iter()
-    }
-
     pub(crate) fn values(&self) -> impl Iterator<Item = &V> {
         self.0.iter().map(|(_, value)| value)
     }

@@ -6,9 +6,12 @@
 
 use super::backend::{Draw, PipelineId, Resources, Shader};
 use super::blocks::{BLOCK_BYTES, FrameBlock};
+use super::detail::Detail;
 use super::indices::IndexPlace;
 use super::scene::Seen;
-use crate::mesh::Column;
+use crate::mesh::{Column, MassLevel};
+use crate::style::Quality;
+use std::ops::Range;
 
 /// Ground shadows reach this far, metres; narrower than [`SKIRT_PX`] on the screen they are left out.
 const SKIRT_M: f32 = 4.5;
@@ -22,7 +25,7 @@ const TREE_WHOLE_PX: f32 = 12.0;
 const WHOLE_TREE: (u32, u32) = (6, 30);
 const SMALL_TREE: (u32, u32) = (4, 16);
 
-/// Vertices of one record: an edge, a wall's shadow, a tree's shadow or a marker.
+/// Vertices of one record: an edge, a wall, a box, a wall's shadow, a tree's shadow or a marker.
 const EDGE: u32 = 6;
 const WALL_SKIRT: u32 = 9;
 const SQUARE: u32 = 6;
@@ -40,6 +43,8 @@ struct Item<'scene> {
     px_per_m: f32,
     /// Triangles of each tree.
     tree: u32,
+    /// The boxes drawn in place of buildings, and where their block lies.
+    masses: Option<(MassLevel, u32)>,
 }
 
 /// The frame's uniforms and draws; `resources` names the tables, and a page for draws that read none.
@@ -48,34 +53,41 @@ pub(super) fn list(
     seen: &[Seen<'_>],
     pipelines: &[(Shader, PipelineId)],
     resources: Resources,
-    with_skirts: bool,
+    quality: Quality,
 ) -> (Vec<u8>, Vec<Draw>) {
     let mut blocks = Vec::with_capacity((seen.len() + 2) * BLOCK_BYTES as usize);
     push_block(&mut blocks, bytemuck::bytes_of(frame));
     let [_, _, _, px_at_one_m] = frame.eye_m;
+    let detail = Detail::of(seen, px_at_one_m, quality);
     let items: Vec<_> = seen
         .iter()
         .map(|seen| {
-            let px_per_m = px_at_one_m / seen.nearest_m.max(0.1);
+            let px_per_m = seen.px_per_m(px_at_one_m);
             let (sides, tree) = match seen.chunk.column {
                 Column::Tree if seen.chunk.top_m * px_per_m < TREE_WHOLE_PX => SMALL_TREE,
                 Column::Tree => WHOLE_TREE,
                 _ => (0, 0),
             };
             let block = seen.block(sides, tree * 3);
-            Item { seen, uniform_offset: push_block(&mut blocks, bytemuck::bytes_of(&block)), px_per_m, tree }
+            let uniform_offset = push_block(&mut blocks, bytemuck::bytes_of(&block));
+            let masses = detail
+                .masses(seen, px_per_m)
+                .map(|level| (level, push_block(&mut blocks, bytemuck::bytes_of(&seen.mass_block(level)))));
+            Item { seen, uniform_offset, px_per_m, tree, masses }
         })
         .collect();
     let [_, _, _, lean] = frame.forward;
     let mut list = List { pipelines, resources, draws: Vec::new() };
-    list.push(Shader::Ground, resources, 0, None, 3);
+    list.push_run(Shader::Ground, resources, 0, 0..3);
     list.each(&items, Shader::Flat, |item| item.seen.chunk.column <= Column::Rail);
-    if with_skirts {
+    if quality > Quality::Low {
         list.each(&items, Shader::Skirt, |item| item.has_skirt());
     }
     list.each(&items, Shader::Outline, |item| item.seen.chunk.column == Column::Outline);
-    list.each(&items, Shader::Wall, |item| item.is(Column::Building, WALL_PX / lean));
-    list.each(&items, Shader::Roof, |item| item.seen.chunk.column == Column::Building);
+    let is_whole = |item: &Item<'_>| item.seen.chunk.column == Column::Building && item.masses.is_none();
+    list.each(&items, Shader::Wall, |item| is_whole(item) && item.is(Column::Building, WALL_PX / lean));
+    list.each(&items, Shader::Roof, is_whole);
+    list.masses(&items);
     list.each(&items, Shader::Tree, |item| item.is(Column::Tree, TREE_LEAST_PX));
     list.each(&items, Shader::Marker, |item| item.seen.chunk.column == Column::Marker);
     (blocks, list.draws)
@@ -101,7 +113,7 @@ impl List<'_> {
             let chunk = item.seen.chunk;
             let resources = Resources { records: chunk.place.texture, ..self.resources };
             let per_record = match shader {
-                Shader::Ground | Shader::Flat | Shader::Roof | Shader::Wall => 0,
+                Shader::Ground | Shader::Flat | Shader::Roof | Shader::Wall | Shader::Massing => 0,
                 Shader::Skirt if chunk.column == Column::Building => WALL_SKIRT,
                 Shader::Outline => EDGE,
                 Shader::Skirt | Shader::Marker => SQUARE,
@@ -109,28 +121,45 @@ impl List<'_> {
             };
             if shader == Shader::Wall {
                 for run in item.seen.walls() {
-                    self.push(shader, resources, item.uniform_offset, Some(run), run.count);
+                    self.push_run(shader, resources, item.uniform_offset, run.start * EDGE..run.end * EDGE);
                 }
             } else if per_record > 0 {
                 let count = chunk.record_count.saturating_mul(per_record);
-                self.push(shader, resources, item.uniform_offset, None, count);
+                self.push_run(shader, resources, item.uniform_offset, 0..count);
             } else if let Some(indices) = chunk.indices {
-                self.push(shader, resources, item.uniform_offset, Some(indices), indices.count);
+                self.push_indexed(shader, resources, item.uniform_offset, indices);
             }
         }
     }
 
-    fn push(
-        &mut self,
-        shader: Shader,
-        resources: Resources,
-        uniform_offset: u32,
-        indices: Option<IndexPlace>,
-        count: u32,
-    ) {
-        let Some(&(_, pipeline)) = self.pipelines.iter().find(|(made, _)| *made == shader) else { return };
-        let (first, indices) = indices.map_or((0, None), |place| (place.first, Some(place.buffer)));
-        self.draws.push(Draw { pipeline, resources, uniform_offset, indices, first, count });
+    /// Draws boxes in place of the buildings that are too small for more.
+    fn masses(&mut self, items: &[Item<'_>]) {
+        for item in items {
+            let Some((level, uniform_offset)) = item.masses else { continue };
+            let resources = Resources { records: item.seen.chunk.place.texture, ..self.resources };
+            self.push_run(Shader::Massing, resources, uniform_offset, 0..level.count * EDGE);
+        }
+    }
+
+    fn push_run(&mut self, shader: Shader, resources: Resources, uniform_offset: u32, run: Range<u32>) {
+        let (first, count) = (run.start, run.end - run.start);
+        self.push(shader, Draw { indices: None, first, count, ..self.draw(resources, uniform_offset) });
+    }
+
+    fn push_indexed(&mut self, shader: Shader, resources: Resources, uniform_offset: u32, place: IndexPlace) {
+        let IndexPlace { buffer, format, first, count } = place;
+        let indices = Some((buffer, format));
+        self.push(shader, Draw { indices, first, count, ..self.draw(resources, uniform_offset) });
+    }
+
+    fn draw(&self, resources: Resources, uniform_offset: u32) -> Draw {
+        Draw { pipeline: PipelineId(0), resources, uniform_offset, indices: None, first: 0, count: 0 }
+    }
+
+    fn push(&mut self, shader: Shader, draw: Draw) {
+        if let Some(&(_, pipeline)) = self.pipelines.iter().find(|(made, _)| *made == shader) {
+            self.draws.push(Draw { pipeline, ..draw });
+        }
     }
 }
 

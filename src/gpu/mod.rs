@@ -2,6 +2,7 @@
 
 mod backend;
 pub mod blocks;
+mod detail;
 pub(crate) mod few;
 mod indices;
 mod list;
@@ -15,8 +16,8 @@ mod walls;
 mod wgpu;
 
 pub use backend::{
-    Blend, BufferId, Depth, Draw, Gpu, Loss, PassTarget, PipelineId, PipelineSpec, Resources, Shader,
-    TextureFormat, TextureId,
+    Blend, BufferId, Depth, Draw, Gpu, IndexFormat, Loss, PassTarget, PipelineId, PipelineSpec, Resources,
+    Shader, TextureFormat, TextureId,
 };
 pub use renderer::{RenderStats, Renderer};
 pub use wgpu::Wgpu;

@@ -25,8 +25,10 @@ pub struct RenderStats {
     pub triangles: u64,
     /// Draw calls of the last frame.
     pub draw_calls: u32,
-    /// Bytes of the city's textures and buffers, and of the render targets.
+    /// Bytes of the city's textures and buffers.
     pub gpu_bytes: u64,
+    /// Bytes of what is drawn on: they grow with the screen, not with the city.
+    pub target_bytes: u64,
     /// Bytes of city data sent to the GPU since the start, the frames' uniforms not counted.
     pub upload_bytes: u64,
 }
@@ -123,8 +125,7 @@ impl Renderer {
             features: self.features.texture(),
             channels: self.channels.texture(),
         };
-        let (blocks, draws) =
-            list(&frame, &self.scene.seen(eye), &self.pipelines, resources, self.quality > Quality::Low);
+        let (blocks, draws) = list(&frame, &self.scene.seen(eye), &self.pipelines, resources, self.quality);
         let Ok(bytes) = u32::try_from(blocks.len()) else { return };
         if bytes > self.uniform_bytes {
             gpu.drop_buffer(self.uniforms);
@@ -146,8 +147,8 @@ impl Renderer {
         // Colour and depth of every sample, and the picture they are resolved to.
         let target_bytes = width_px * height_px * 4 * (2 * samples + u64::from(samples > 1));
         let table_bytes = self.features.gpu_bytes() + self.channels.gpu_bytes() + row_bytes();
-        let gpu_bytes = self.scene.gpu_bytes() + table_bytes + target_bytes + u64::from(self.uniform_bytes);
-        RenderStats { gpu_bytes, ..self.stats }
+        let gpu_bytes = self.scene.gpu_bytes() + table_bytes + u64::from(self.uniform_bytes);
+        RenderStats { gpu_bytes, target_bytes, ..self.stats }
     }
 
     /// See [`Gpu::fence`].
@@ -198,7 +199,7 @@ fn spec(shader: Shader) -> PipelineSpec {
     let (blend, depth, cull_back) = match shader {
         Shader::Ground => (Blend::Opaque, Depth::Painter, false),
         Shader::Flat | Shader::Outline | Shader::Skirt => (Blend::Alpha, Depth::Painter, false),
-        Shader::Wall | Shader::Roof | Shader::Tree => (Blend::Opaque, Depth::Solid, true),
+        Shader::Wall | Shader::Roof | Shader::Massing | Shader::Tree => (Blend::Opaque, Depth::Solid, true),
         Shader::Marker => (Blend::Alpha, Depth::Tested, false),
     };
     PipelineSpec { shader, blend, depth, cull_back }

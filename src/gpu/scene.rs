@@ -10,15 +10,14 @@ use super::pages::{Pages, Place};
 use super::walls::{self, BinStarts};
 use crate::geo::order::{self, Ranked};
 use crate::geo::{Bounds, Grid};
-use crate::mesh::{Chunk, Column, RECORD_RING_END};
+use crate::mesh::{Chunk, Column, MassLevel};
 use crate::view::Eye;
 use glam::{Vec3, Vec4};
+use std::ops::Range;
 
 /// Shadows and crowns reach this far over a chunk's bounds, metres.
 const OVERHANG_M: f32 = 6.0;
-/// See [`with_skirt_hints`]; the same numbers stand in `shaders/skirt.wgsl`.
-const RING_LENGTH_SHIFT: u32 = 24;
-const RING_LENGTH_MOST: u32 = 127;
+/// See [`with_shared_corners`]; the same number stands in `shaders/skirt.wgsl`.
 const SHARED_CORNER: u32 = 1 << 24;
 const FEATURE_MASK: u32 = 0x00ff_ffff;
 /// Trees vary about their height by up to this factor.
@@ -30,12 +29,23 @@ pub(super) struct Placed {
     pub(super) column: Column,
     pub(super) place: Place,
     pub(super) indices: Option<IndexPlace>,
-    walls: Option<(IndexPlace, BinStarts)>,
+    /// Where the numbers of the walls lie, counted from the first record, and which face where.
+    walls: Option<(u32, BinStarts)>,
+    masses: Masses,
     pub(super) record_count: u32,
     pub(super) top_m: f32,
     load_id: u32,
     grid: Grid,
     bounds: Bounds,
+}
+
+/// The boxes of a chunk.
+#[derive(Debug)]
+struct Masses {
+    /// Counted from the chunk's first record.
+    first: u32,
+    unit_m: f32,
+    levels: Vec<MassLevel>,
 }
 
 /// A chunk that the camera sees.
@@ -64,37 +74,48 @@ impl Scene {
         if record_count == 0 {
             return 0;
         }
-        let placed = if chunk.column == Column::Building {
-            self.pages.place(gpu, &with_skirt_hints(&chunk.records))
-        } else {
-            self.pages.place(gpu, &chunk.records)
+        let mut texels = match chunk.column {
+            Column::Building => with_shared_corners(&chunk.records),
+            _ => chunk.records.clone(),
         };
-        let Some(place) = placed else { return 0 };
-        let indices = self.indices.place(gpu, &chunk.indices);
-        let (wall_indices, starts) = match chunk.column {
+        let walls = match chunk.column {
             Column::Building => walls::sorted(&chunk.records),
-            _ => Default::default(),
+            _ => None,
         };
-        let walls = self.indices.place(gpu, &wall_indices).map(|place| (place, starts));
+        let walls = walls.map(|(numbers, starts)| {
+            let four = |numbers: &[u16]| {
+                let at = |corner: usize| numbers.get(corner).map_or(0, |&number| u32::from(number));
+                [at(0) | at(1) << 16, at(2) | at(3) << 16]
+            };
+            texels.extend(numbers.chunks(4).map(four));
+            (record_count, starts)
+        });
+        let first = u32::try_from(texels.len()).unwrap_or(u32::MAX);
+        texels.extend_from_slice(&chunk.massing.records);
+        let masses = Masses { first, unit_m: chunk.massing.unit_m, levels: chunk.massing.levels.clone() };
+        let Some(place) = self.pages.place(gpu, &texels) else { return 0 };
+        let indices = self.indices.place(gpu, &chunk.indices);
+        let index_bytes = indices.map_or(0, |place| u64::from(place.count * place.format.bytes()));
         self.chunks.push(Placed {
             column: chunk.column,
             place,
             indices,
             walls,
+            masses,
             record_count,
             top_m: chunk.top_m,
             load_id,
             grid: chunk.grid,
             bounds: chunk.bounds,
         });
-        (chunk.records.len() * 8 + (chunk.indices.len() + wall_indices.len()) * 4) as u64
+        texels.len() as u64 * 8 + index_bytes
     }
 
     /// Takes away all chunks of one load.
     pub(super) fn remove(&mut self, gpu: &mut dyn Gpu, load_id: u32) {
         for chunk in self.chunks.extract_if(.., |chunk| chunk.load_id == load_id) {
             self.pages.remove(gpu, chunk.place);
-            for indices in chunk.indices.into_iter().chain(chunk.walls.map(|(place, _)| place)) {
+            if let Some(indices) = chunk.indices {
                 self.indices.remove(gpu, indices);
             }
         }
@@ -153,9 +174,39 @@ impl Seen<'_> {
     }
 
     /// The runs of the chunk's walls that the eye may see.
-    pub(super) fn walls(&self) -> Vec<IndexPlace> {
-        let Some((place, starts)) = &self.chunk.walls else { return Vec::new() };
-        walls::seen(*place, starts, &self.chunk.bounds, self.eye_m)
+    pub(super) fn walls(&self) -> Vec<Range<u32>> {
+        match &self.chunk.walls {
+            Some((_, starts)) => walls::seen(starts, &self.chunk.bounds, self.eye_m),
+            None => std::iter::once(0..self.chunk.record_count).collect(),
+        }
+    }
+
+    /// Device pixels that a metre of the chunk covers at most.
+    pub(super) fn px_per_m(&self, px_at_one_m: f32) -> f32 {
+        px_at_one_m / self.nearest_m.max(0.1)
+    }
+
+    /// The levels of boxes that may stand for its buildings, fine to coarse.
+    pub(super) fn levels(&self) -> &[MassLevel] {
+        &self.chunk.masses.levels
+    }
+
+    /// About how many triangles its buildings are, as boxes or as they are: half of all walls are turned away.
+    pub(super) fn triangles(&self, masses: Option<MassLevel>) -> u32 {
+        match (masses, &self.chunk.walls) {
+            (Some(level), _) => level.count * 2,
+            (None, Some((_, starts))) => {
+                starts.last().unwrap_or(&0) + self.chunk.indices.map_or(0, |place| place.count / 3)
+            }
+            (None, None) => 0,
+        }
+    }
+
+    /// The block for drawing boxes.
+    pub(super) fn mass_block(&self, level: MassLevel) -> DrawBlock {
+        let masses = &self.chunk.masses;
+        let first_record = self.chunk.place.first_record + masses.first + level.first;
+        DrawBlock { first_record, unit_m: masses.unit_m, ..self.block(0, 0) }
     }
 
     /// The chunk's block; the shape of trees is chosen by the caller.
@@ -173,6 +224,8 @@ impl Seen<'_> {
             value_alpha,
             sides,
             vertices,
+            first_number: self.chunk.walls.as_ref().map_or(0, |(first, _)| *first),
+            unused: 0,
         }
     }
 }
@@ -190,22 +243,13 @@ fn touches(plane: Vec4, min: Vec3, max: Vec3) -> bool {
     normal.dot(furthest) + plane.w >= 0.0
 }
 
-/// Building records with what the ground shadows need to know (see `shaders/skirt.wgsl`): each ring's last record
-/// tells the ring's length, 0 where that is over 127 edges or the corner is shared, and each other record whether
-/// another building shares its corner. At a shared corner no shadow goes round: it would lie on the neighbour's.
-fn with_skirt_hints(records: &[[u32; 2]]) -> Vec<[u32; 2]> {
+/// Building records that tell whether another building shares their corner. There no shadow goes round
+/// (`shaders/skirt.wgsl`): it would lie on the neighbour's.
+fn with_shared_corners(records: &[[u32; 2]]) -> Vec<[u32; 2]> {
     let mut marked = records.to_vec();
-    let shared = shared_corners(records);
-    let mut start = 0;
-    for (number, ([_, word], shared)) in marked.iter_mut().zip(shared).enumerate() {
-        let plain = *word & (RECORD_RING_END | FEATURE_MASK);
-        if plain & RECORD_RING_END == 0 {
-            *word = plain | if shared { SHARED_CORNER } else { 0 };
-        } else {
-            let told =
-                u32::try_from(number - start).ok().filter(|&edges| !shared && edges <= RING_LENGTH_MOST);
-            *word = plain | told.unwrap_or(0) << RING_LENGTH_SHIFT;
-            start = number + 1;
+    for ([_, word], shared) in marked.iter_mut().zip(shared_corners(records)) {
+        if shared {
+            *word |= SHARED_CORNER;
         }
     }
     marked
@@ -233,39 +277,19 @@ fn shared_corners(records: &[[u32; 2]]) -> Vec<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mesh::record;
-
-    fn hints(records: &[[u32; 2]]) -> Vec<u32> {
-        with_skirt_hints(records)
-            .iter()
-            .map(|[_, word]| word >> RING_LENGTH_SHIFT & RING_LENGTH_MOST)
-            .collect()
-    }
-
-    #[test]
-    fn a_rings_last_record_tells_how_many_edges_it_has() {
-        let corner = |flags| record([1, 2], 7, flags);
-        let end = corner(RECORD_RING_END);
-        assert_eq!(
-            hints(&[corner(0), corner(0), corner(0), end, corner(0), end]),
-            [0, 0, 0, 3, 0, 1],
-            "a triangle, then one edge"
-        );
-        let mut long = vec![corner(0); 199];
-        long.push(end);
-        assert!(hints(&long).iter().all(|&hint| hint == 0), "too long to tell");
-    }
+    use crate::mesh::{RECORD_RING_END, RING_LENGTH_SHIFT, record};
 
     #[test]
     fn a_corner_that_two_buildings_share_casts_no_shadow_round_it() {
-        let ring = |feature, places: [[i16; 2]; 4]| {
+        let ring = |feature, places: [[i16; 2]; 3]| {
             let mut ring = places.map(|place| record(place, feature, 0));
-            let [.., last] = &mut ring;
-            *last = record(places[0], feature, RECORD_RING_END);
+            ring[2][1] |= RECORD_RING_END | 3 << RING_LENGTH_SHIFT;
             ring
         };
-        let (west, east) =
-            (ring(1, [[0, 0], [5, 0], [5, 5], [0, 0]]), ring(2, [[5, 0], [9, 0], [5, 5], [5, 0]]));
-        assert_eq!(hints(&[west, east].concat()), [0, 1, 1, 3, 1, 0, 1, 0], "both ends of the party wall");
+        let (west, east) = (ring(1, [[0, 0], [5, 0], [5, 5]]), ring(2, [[5, 0], [9, 0], [5, 5]]));
+        let marked = with_shared_corners(&[west, east].concat());
+        let shared: Vec<bool> = marked.iter().map(|[_, word]| word & SHARED_CORNER != 0).collect();
+        assert_eq!(shared, [false, true, true, true, false, true], "both ends of the party wall");
+        assert_eq!(marked[2][1] & !SHARED_CORNER, west[2][1], "the ring's end stays as it was");
     }
 }

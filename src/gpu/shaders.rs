@@ -19,13 +19,14 @@ use super::backend::Shader;
 pub const TEXTURE_WIDTH: u32 = 2048;
 
 /// Every shader.
-pub const SHADERS: [Shader; 8] = [
+pub const SHADERS: [Shader; 9] = [
     Shader::Ground,
     Shader::Flat,
     Shader::Outline,
     Shader::Skirt,
     Shader::Wall,
     Shader::Roof,
+    Shader::Massing,
     Shader::Tree,
     Shader::Marker,
 ];
@@ -40,6 +41,7 @@ pub fn name(shader: Shader) -> &'static str {
         Shader::Skirt => "skirt",
         Shader::Wall => "wall",
         Shader::Roof => "roof",
+        Shader::Massing => "massing",
         Shader::Tree => "tree",
         Shader::Marker => "marker",
     }
@@ -89,6 +91,7 @@ pub fn source(shader: Shader) -> String {
         Shader::Skirt => wgsl!("skirt.wgsl"),
         Shader::Wall => wgsl!("wall.wgsl"),
         Shader::Roof => wgsl!("roof.wgsl"),
+        Shader::Massing => wgsl!("massing.wgsl"),
         Shader::Tree => wgsl!("tree.wgsl"),
         Shader::Marker => wgsl!("marker.wgsl"),
     };

@@ -88,7 +88,7 @@ impl Table {
             if let (Ok(row), Ok(count)) = (u32::try_from(first), u32::try_from(end.saturating_sub(first)))
                 && count > 0
             {
-                gpu.write_rows(self.texture, row, count, bytemuck::cast_slice(bytes));
+                gpu.write_texels(self.texture, [0, row], [TEXTURE_WIDTH, count], bytemuck::cast_slice(bytes));
                 sent += bytes.len() as u64 * 4;
             }
         }
@@ -104,10 +104,11 @@ impl Table {
         TEXTURE_WIDTH as usize * self.texel_words()
     }
 
-    /// Grows the copy by powers of two; the texture follows when the next frame needs it.
+    /// Grows the copy, by a quarter at least; the texture follows when the next frame needs it.
     fn fit(&mut self, rows: usize) {
         if rows > self.changed.len() {
-            let rows = rows.next_power_of_two();
+            let rows = rows.max(self.changed.len() * 5 / 4);
+            self.words.reserve_exact((rows * self.row_words()).saturating_sub(self.words.len()));
             self.words.resize(rows * self.row_words(), 0);
             self.changed.resize(rows, false);
         }

@@ -1,13 +1,13 @@
 //! The walls of a chunk in order of where they face, so that those turned away are never drawn.
 //!
-//! In: a chunk's records. Out: for each wall the six indices its shader reads (`4n + 0, 1, 2, 0, 2, 3` for record `n`,
-//! counterclockwise as the shader lays the corners), walls of one bin of directions after the other; and which runs of
-//! them an eye may see. What a rasteriser is not handed costs nothing: half of all walls face away.
+//! In: a chunk's records. Out: for each wall the number of the record it begins at, walls of one bin of directions after
+//! the other; and which runs of them an eye may see. What a rasteriser is not handed costs nothing: half of all walls
+//! face away.
 
-use super::indices::IndexPlace;
 use crate::geo::Bounds;
-use crate::mesh::RECORD_RING_END;
+use crate::mesh::next_record;
 use glam::Vec2;
+use std::ops::Range;
 
 /// Directions, counterclockwise from east.
 const BINS: usize = 16;
@@ -16,43 +16,42 @@ const COS_BIN: f32 = 0.923_879_5;
 const SIN_BIN: f32 = 0.382_683_43;
 /// The middle of the first bin.
 const FIRST_BIN: Vec2 = Vec2::new(0.980_785_3, 0.195_090_32);
-const INDICES: u32 = 6;
 /// Tangent of 22.5 degrees.
 const TAN_BIN: f32 = 0.414_213_57;
 
 /// Where each bin's walls begin, counted in walls; the last entry is the end.
 pub(super) type BinStarts = [u32; BINS + 1];
 
-/// Indices of all walls, bin by bin.
-pub(super) fn sorted(records: &[[u32; 2]]) -> (Vec<u32>, BinStarts) {
+/// The numbers of all walls, bin by bin; none where 16 bits can't hold them.
+pub(super) fn sorted(records: &[[u32; 2]]) -> Option<(Vec<u16>, BinStarts)> {
     let mut counts = [0_u32; BINS];
-    let bins: Vec<Option<usize>> = records
-        .iter()
-        .zip(records.iter().skip(1))
-        .map(|([from, flags], [to, _])| {
-            (flags & RECORD_RING_END == 0).then(|| bin(place(*to) - place(*from)))
-        })
-        .inspect(|bin| bin.iter().for_each(|&bin| counts[bin] += 1))
-        .collect();
+    let mut bins: Vec<(u8, u16)> = Vec::with_capacity(records.len());
+    for (number, record) in records.iter().enumerate() {
+        let Some(&[to, _]) = next_record(number, *record).and_then(|next| records.get(next)) else {
+            continue;
+        };
+        let bin = bin(place(to) - place(record[0]));
+        counts[bin] += 1;
+        bins.push((u8::try_from(bin).unwrap_or(0), u16::try_from(number).ok()?));
+    }
     let mut starts = [0; BINS + 1];
     for bin in 0..BINS {
         starts[bin + 1] = starts[bin] + counts[bin];
     }
     let mut next = starts;
-    let mut indices = vec![0; starts[BINS] as usize * INDICES as usize];
-    for (number, bin) in (0_u32..).zip(bins) {
-        let Some(bin) = bin else { continue };
-        let at = (next[bin] * INDICES) as usize;
-        next[bin] += 1;
-        if let Some(wall) = indices.get_mut(at..at + INDICES as usize) {
-            wall.copy_from_slice(&[0, 1, 2, 0, 2, 3].map(|corner| number * 4 + corner));
+    let mut numbers = vec![0; bins.len()];
+    for (bin, number) in bins {
+        let at = &mut next[usize::from(bin)];
+        if let Some(wall) = numbers.get_mut(*at as usize) {
+            *wall = number;
         }
+        *at += 1;
     }
-    (indices, starts)
+    Some((numbers, starts))
 }
 
 /// The runs of walls that an eye may see, `eye_m` east and north of where `bounds` count from.
-pub(super) fn seen(place: IndexPlace, starts: &BinStarts, bounds: &Bounds, eye_m: Vec2) -> Vec<IndexPlace> {
+pub(super) fn seen(starts: &BinStarts, bounds: &Bounds, eye_m: Vec2) -> Vec<Range<u32>> {
     let (towards, radius_m) = (eye_m - bounds.centre_m(), bounds.size_m().length() / 2.0);
     // The sine of half the angle that the chunk covers, seen from the eye; from within or above, any wall may be seen.
     let sin = (radius_m / towards.length().max(radius_m)).min(1.0);
@@ -61,7 +60,7 @@ pub(super) fn seen(place: IndexPlace, starts: &BinStarts, bounds: &Bounds, eye_m
     let limit = -(sin * COS_BIN + (1.0 - sin * sin).sqrt() * SIN_BIN);
     let towards = towards.normalize_or_zero();
     let mut facing = FIRST_BIN;
-    let mut runs: Vec<IndexPlace> = Vec::new();
+    let mut runs: Vec<Range<u32>> = Vec::new();
     for bin in 0..BINS {
         let here = facing;
         facing = Vec2::new(COS_BIN, SIN_BIN).rotate(facing);
@@ -69,10 +68,9 @@ pub(super) fn seen(place: IndexPlace, starts: &BinStarts, bounds: &Bounds, eye_m
         if start == end || !(is_all || here.dot(towards) >= limit) {
             continue;
         }
-        let (first, count) = (place.first + start * INDICES, (end - start) * INDICES);
         match runs.last_mut() {
-            Some(run) if run.first + run.count == first => run.count += count,
-            _ => runs.push(IndexPlace { buffer: place.buffer, first, count }),
+            Some(run) if run.end == start => run.end = end,
+            _ => runs.push(start..end),
         }
     }
     runs
@@ -117,28 +115,26 @@ mod tests {
 
     #[test]
     fn no_wall_that_faces_the_eye_is_left_out() {
-        use crate::gpu::BufferId;
-        use crate::mesh::record;
+        use crate::mesh::{RECORD_RING_END, RING_LENGTH_SHIFT, record};
         let ring = [[0, 0], [300, 0], [310, 200], [150, 330], [-20, 200], [0, 0]];
-        let mut records: Vec<_> = ring.iter().map(|&steps| record(steps, 0, 0)).collect();
-        records[5][1] |= RECORD_RING_END;
-        let (indices, starts) = sorted(&records);
-        assert_eq!(indices.len(), 30, "five walls");
+        let mut records: Vec<_> = ring[..5].iter().map(|&steps| record(steps, 0, 0)).collect();
+        records[4][1] |= RECORD_RING_END | 5 << RING_LENGTH_SHIFT;
+        let (numbers, starts) = sorted(&records).expect("few walls");
+        assert_eq!(numbers.len(), 5, "five walls");
         let bounds = Bounds::of(ring.map(|[x, y]| Vec2::new(f32::from(x), f32::from(y))));
         for degrees in 0..72_u16 {
             let eye_m = bounds.centre_m() + Vec2::from_angle(f32::from(degrees * 5).to_radians()) * 700.0;
-            let place = IndexPlace { buffer: BufferId(1), first: 0, count: 30 };
-            let drawn: Vec<u32> = seen(place, &starts, &bounds, eye_m)
+            let drawn: Vec<u16> = seen(&starts, &bounds, eye_m)
                 .iter()
-                .flat_map(|run| &indices[run.first as usize..(run.first + run.count) as usize])
-                .map(|index| index / 4)
+                .flat_map(|run| &numbers[run.start as usize..run.end as usize])
+                .copied()
                 .collect();
-            for (number, pair) in (0_u32..).zip(ring.windows(2)) {
+            for (number, pair) in (0_u16..).zip(ring.windows(2)) {
                 let [from, to] = [pair[0], pair[1]].map(|[x, y]| Vec2::new(f32::from(x), f32::from(y)));
                 let faces = Vec2::new(to.y - from.y, from.x - to.x).dot(eye_m - from) > 0.0;
                 assert!(!faces || drawn.contains(&number), "wall {number} from {degrees}");
             }
-            assert!(drawn.len() < 30, "and some that face away are: {drawn:?}");
+            assert!(drawn.len() < 5, "and some that face away are: {drawn:?}");
         }
     }
 }

@@ -11,7 +11,8 @@ mod readback;
 mod targets;
 
 use super::backend::{
-    BufferId, Draw, Gpu, Loss, PassTarget, PipelineId, PipelineSpec, Resources, TextureFormat, TextureId,
+    BufferId, Draw, Gpu, IndexFormat, Loss, PassTarget, PipelineId, PipelineSpec, Resources, TextureFormat,
+    TextureId,
 };
 use super::blocks::{DrawBlock, FrameBlock};
 use super::few::Few;
@@ -169,11 +170,15 @@ impl Wgpu {
             let range = draw.first..draw.first.saturating_add(draw.count);
             match draw.indices {
                 None => pass.draw(range, 0..1),
-                Some(id) => {
+                Some((id, format)) => {
                     let Some(buffer) = self.buffers.get(&id.0) else { continue };
-                    if indices != Some(id) {
-                        pass.set_index_buffer(buffer.slice(..), ::wgpu::IndexFormat::Uint32);
-                        indices = Some(id);
+                    if indices != draw.indices {
+                        let format = match format {
+                            IndexFormat::Uint16 => ::wgpu::IndexFormat::Uint16,
+                            IndexFormat::Uint32 => ::wgpu::IndexFormat::Uint32,
+                        };
+                        pass.set_index_buffer(buffer.slice(..), format);
+                        indices = draw.indices;
                     }
                     pass.draw_indexed(range, 0, 0..1);
                 }
@@ -234,16 +239,18 @@ impl Gpu for Wgpu {
         TextureId(id)
     }
 
-    fn write_rows(&mut self, texture: TextureId, first_row: u32, rows: u32, bytes: &[u8]) {
+    fn write_texels(&mut self, texture: TextureId, origin: [u32; 2], size: [u32; 2], bytes: &[u8]) {
         let (true, Some(texture)) = (self.health.is_well(), self.textures.get(&texture.0)) else { return };
         let texel_bytes = texture.format().block_copy_size(None).unwrap_or(4);
-        let size = ::wgpu::Extent3d { width: texture.width(), height: rows, depth_or_array_layers: 1 };
+        let [width, height] = size;
+        let size = ::wgpu::Extent3d { width, height, depth_or_array_layers: 1 };
         let layout = ::wgpu::TexelCopyBufferLayout {
             offset: 0,
             bytes_per_row: Some(size.width * texel_bytes),
             rows_per_image: None,
         };
-        let origin = ::wgpu::Origin3d { x: 0, y: first_row, z: 0 };
+        let [x, y] = origin;
+        let origin = ::wgpu::Origin3d { x, y, z: 0 };
         self.queue.write_texture(
             ::wgpu::TexelCopyTextureInfo {
                 texture,

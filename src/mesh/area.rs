@@ -1,12 +1,21 @@
 //! Polygons to closed rings of records and triangles.
 //!
-//! In: exteriors and holes of one feature. Out: records, each ring closed and ended by [`RECORD_RING_END`], and
+//! In: exteriors and holes of one feature. Out: records ring by ring, ended as [`Rings`] says, and
 //! triangles counterclockwise from above. Triangulation is earcut's (<https://github.com/georust/earcut>), with a
 //! short cut for convex quadrilaterals, which most buildings are.
 
-use super::{RECORD_RING_END, record};
+use super::{RECORD_RING_END, RING_LENGTH_MOST, RING_LENGTH_SHIFT, record};
 use crate::city::{City, RingRole};
 use crate::geo::Grid;
+
+/// What becomes of rings beside the triangles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rings {
+    /// Nothing; every record has these flags.
+    Filled { flags: u32 },
+    /// Edges lead round them: walls.
+    Walled,
+}
 
 /// Triangulates areas; keeps its scratch space between features.
 pub(super) struct Areas {
@@ -34,7 +43,7 @@ impl Areas {
         &mut self,
         city: &City,
         feature: u32,
-        flags: u32,
+        rings: Rings,
         grid: &Grid,
         records: &mut Vec<[u32; 2]>,
         indices: &mut Vec<u32>,
@@ -45,7 +54,7 @@ impl Areas {
                 Some(RingRole::Hole) => self.holes.push(u32::try_from(self.steps.len()).unwrap_or(u32::MAX)),
                 _ => continue,
             }
-            self.add_ring(city.ring(ring), feature, flags, grid, records);
+            self.add_ring(city.ring(ring), feature, rings, grid, records);
         }
         self.flush(indices);
     }
@@ -54,18 +63,20 @@ impl Areas {
         &mut self,
         ring: &[glam::Vec2],
         feature: u32,
-        flags: u32,
+        rings: Rings,
         grid: &Grid,
         records: &mut Vec<[u32; 2]>,
     ) {
-        let Some(&first) = ring.first() else { return };
+        let flags = if let Rings::Filled { flags } = rings { flags } else { 0 };
         for &point in ring {
             self.record_of.push(u32::try_from(records.len()).unwrap_or(u32::MAX));
             let steps = grid.steps(point);
             self.steps.push(steps);
             records.push(record(steps, feature, flags));
         }
-        records.push(record(grid.steps(first), feature, flags | RECORD_RING_END));
+        if rings == Rings::Walled {
+            end_ring(ring.len(), records);
+        }
     }
 
     /// Triangulates the polygon gathered so far.
@@ -91,6 +102,17 @@ impl Areas {
         self.steps.clear();
         self.record_of.clear();
         self.holes.clear();
+    }
+}
+
+/// Ends the ring that the last so many records are.
+fn end_ring(length: usize, records: &mut Vec<[u32; 2]>) {
+    let told = u32::try_from(length).ok().filter(|&length| length <= RING_LENGTH_MOST);
+    if told.is_none() {
+        records.extend(records.len().checked_sub(length).and_then(|first| records.get(first)).copied());
+    }
+    if let Some([_, flags]) = records.last_mut() {
+        *flags |= RECORD_RING_END | told.unwrap_or(0) << RING_LENGTH_SHIFT;
     }
 }
 

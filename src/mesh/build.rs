@@ -1,9 +1,10 @@
 //! Builds chunks, one a step, so that commands are answered in between.
 
-use super::area::Areas;
+use super::area::{Areas, Rings};
 use super::line::add_ribbon;
-use super::tile::{Tile, column_of, is_one_chunk, ranked};
-use super::{Chunk, Column, RECORD_FAINT, RECORD_NEEDLE, RECORD_PALM, RECORD_RING_END, record};
+use super::massing::Masses;
+use super::tile::{column_of, is_one_chunk, ranked, tile_of};
+use super::{Chunk, Column, Massing, RECORD_FAINT, RECORD_NEEDLE, RECORD_PALM, RECORD_RING_END, record};
 use crate::city::{City, Kind, RingRole, line_width_m};
 use crate::geo::order::Ranked;
 use crate::geo::{Bounds, Grid};
@@ -17,24 +18,27 @@ pub struct Build {
     ranked: Vec<Ranked>,
     next: usize,
     areas: Areas,
+    masses: Masses,
 }
 
 impl Build {
     /// Plans the chunks of the features in `features`.
     #[must_use]
     pub fn new(city: &City, features: Range<u32>) -> Self {
-        Self { ranked: ranked(city, features), next: 0, areas: Areas::new() }
+        Self { ranked: ranked(city, features), next: 0, areas: Areas::new(), masses: Masses::default() }
     }
 
     /// Builds the next chunk; none when all is built.
     pub fn step(&mut self, city: &City) -> Option<Chunk> {
         let &(rank, first) = self.ranked.get(self.next)?;
         let column = column_of(rank)?;
+        let tile = tile_of(city, column, first as usize);
         let mut chunk = Chunk {
             column,
-            grid: Tile::of(&city.bounds(first as usize)).grid(),
+            grid: tile.grid(),
             records: Vec::new(),
             indices: Vec::new(),
+            massing: Massing::default(),
             bounds: Bounds::EMPTY,
             top_m: 0.0,
         };
@@ -45,6 +49,7 @@ impl Build {
             self.add(city, feature, &mut chunk);
             self.next += 1;
         }
+        chunk.massing = self.masses.take(&tile);
         Some(chunk)
     }
 
@@ -57,13 +62,16 @@ impl Build {
         match chunk.column {
             Column::Tree | Column::Marker => add_points(city, feature, kind, grid, records),
             Column::Outline => add_outlines(city, feature, grid, records),
-            Column::Building => self.areas.add(city, feature, 0, grid, records, indices),
+            Column::Building => {
+                self.areas.add(city, feature, Rings::Walled, grid, records, indices);
+                self.masses.add(city, feature);
+            }
             Column::District => {
                 let flags = if kind == Kind::LandUse { 0 } else { RECORD_FAINT };
-                self.areas.add(city, feature, flags, grid, records, indices);
+                self.areas.add(city, feature, Rings::Filled { flags }, grid, records, indices);
             }
             Column::Green | Column::Water | Column::Road | Column::Rail => {
-                self.areas.add(city, feature, 0, grid, records, indices);
+                self.areas.add(city, feature, Rings::Filled { flags: 0 }, grid, records, indices);
                 for line in lines(city, feature) {
                     add_ribbon(line, line_width_m(kind) / 2.0, feature, grid, records, indices);
                 }
@@ -140,7 +148,7 @@ mod tests {
         let chunks = build(&empty().with_building(&[SQUARE, YARD]));
         let [chunk] = &chunks[..] else { panic!("one chunk, not {}", chunks.len()) };
         assert!((roof_area_m2(chunk) - 300.0).abs() < 1e-3, "roof of {} square metres", roof_area_m2(chunk));
-        assert_eq!(chunk.records.len(), 10, "two closed rings");
+        assert_eq!(chunk.records.len(), 8, "two rings");
         assert_eq!(
             chunk.records.iter().filter(|[_, flags]| flags & RECORD_RING_END != 0).count(),
             2,

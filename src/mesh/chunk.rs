@@ -4,10 +4,18 @@
 //! high half (both signed); `y` holds the feature index in its low 24 bits and flags above.
 //! Heights and colours are not here: the shader reads them by feature index.
 
+use super::Massing;
 use crate::geo::{Bounds, Grid};
 
 /// Set on the last record of a ring or line: no edge leads from it to the next record.
 pub const RECORD_RING_END: u32 = 1 << 31;
+
+/// Buildings: beside [`RECORD_RING_END`], how many records the ring has, so that an edge leads back to the first; 0 where
+/// the first is repeated instead, for rings of more than [`RING_LENGTH_MOST`].
+pub const RING_LENGTH_SHIFT: u32 = 25;
+
+/// See [`RING_LENGTH_SHIFT`].
+pub const RING_LENGTH_MOST: u32 = 63;
 
 /// Trees: needle-leaved, drawn as a cone.
 pub const RECORD_NEEDLE: u32 = 1 << 30;
@@ -35,8 +43,8 @@ pub enum Column {
     Rail,
     /// District outlines: edges between consecutive records, of constant width on the screen.
     Outline,
-    /// Buildings. Records are closed rings (the first point repeated last, with [`RECORD_RING_END`]), outside on the
-    /// right of every edge, so counterclockwise exteriors and clockwise holes; indices are the roof's triangles.
+    /// Buildings. Records are rings, ended by [`RECORD_RING_END`] and [`RING_LENGTH_SHIFT`], outside on the right of every
+    /// edge, so counterclockwise exteriors and clockwise holes; indices are the roof's triangles.
     Building,
     /// Trees: one record each.
     Tree,
@@ -70,6 +78,8 @@ pub struct Chunk {
     pub records: Vec<[u32; 2]>,
     /// Triangles, counterclockwise from above, as indices into `records`; empty where the column pulls without.
     pub indices: Vec<u32>,
+    /// Buildings: what stands for them from afar.
+    pub massing: Massing,
     /// Ground extent, metres east and north of the anchor.
     pub bounds: Bounds,
     /// Highest point, metres above ground.
@@ -84,4 +94,14 @@ pub fn record(steps: [i16; 2], feature: u32, flags: u32) -> [u32; 2] {
         u32::from(east.cast_unsigned()) | u32::from(north.cast_unsigned()) << 16,
         (feature & 0x00ff_ffff) | flags,
     ]
+}
+
+/// The record that an edge from record `number` leads to; none behind a ring's end.
+#[must_use]
+pub fn next_record(number: usize, [_, flags]: [u32; 2]) -> Option<usize> {
+    if flags & RECORD_RING_END == 0 {
+        return Some(number + 1);
+    }
+    let length = (flags >> RING_LENGTH_SHIFT & RING_LENGTH_MOST) as usize;
+    (length > 0).then(|| (number + 1).saturating_sub(length))
 }

@@ -9,12 +9,17 @@ mod area;
 mod build;
 mod chunk;
 mod line;
+mod massing;
 mod order;
 mod tile;
 mod tree;
 
 pub use build::Build;
-pub use chunk::{Chunk, Column, RECORD_FAINT, RECORD_NEEDLE, RECORD_PALM, RECORD_RING_END, record};
+pub use chunk::{
+    Chunk, Column, RECORD_FAINT, RECORD_NEEDLE, RECORD_PALM, RECORD_RING_END, RING_LENGTH_MOST,
+    RING_LENGTH_SHIFT, next_record, record,
+};
+pub use massing::{MassLevel, Massing};
 pub use order::drawing_rank;
-pub use tile::{Tile, is_drawn};
+pub use tile::{Tile, is_drawn, tile_of};
 pub use tree::{tree_profile, tree_scale};

@@ -1,7 +1,7 @@
 //! Which tile a feature is built in.
 //!
-//! Tiles are squares of 512 m, and for features that reach beyond their tile's 16-bit grid, squares twice,
-//! four times ... as wide with steps as much coarser. A feature belongs to the tile its middle lies in.
+//! Tiles are squares of 512 m, for large buildings of 1,024 m, so that small ones can be simplified without them, and
+//! for features that reach beyond their tile's 16-bit grid, squares twice, four times ... as wide with coarser steps. A feature belongs to the tile its middle lies in.
 
 use super::{Column, drawing_rank};
 use crate::city::{City, Flags, Kind, Layer};
@@ -14,6 +14,8 @@ const TILE_M: f32 = 512.0;
 /// Steps of a grid from its origin to where 16 bits end.
 const REACH_STEPS: f32 = 32_767.0;
 const COARSEST: u8 = 18;
+/// Buildings wider or higher than this are large.
+const SMALL_M: f32 = 40.0;
 
 /// A square of the metre grid, and the rounding used in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,13 +29,13 @@ pub struct Tile {
 }
 
 impl Tile {
-    /// The tile of something with these bounds.
+    /// The tile of something with these bounds, no narrower than `least_level` doublings.
     #[must_use]
     #[expect(
         clippy::cast_possible_truncation,
         reason = "float casts saturate; the world is 40,000 tiles wide"
     )]
-    pub fn of(bounds: &Bounds) -> Self {
+    pub fn of(bounds: &Bounds, least_level: u8) -> Self {
         let centre = bounds.centre_m();
         let at = |level: u8| {
             let width = TILE_M * doubled(level);
@@ -41,9 +43,8 @@ impl Tile {
             Self { level, row: index.y as i32, column: index.x as i32 }
         };
         let half = bounds.size_m().max_element() / 2.0;
-        let mut level = 0;
-        while level < COARSEST && half > GRID_M * doubled(level) * REACH_STEPS - TILE_M * doubled(level) / 2.0
-        {
+        let mut level = least_level;
+        while level < COARSEST && half > unit_m(level) * REACH_STEPS - TILE_M * doubled(level) / 2.0 {
             level += 1;
         }
         at(level)
@@ -52,17 +53,37 @@ impl Tile {
     /// The rounding used in this tile.
     #[must_use]
     pub fn grid(&self) -> Grid {
-        let width = f64::from(TILE_M * doubled(self.level));
+        let width = f64::from(self.width_m());
         Grid {
             origin_m: (DVec2::new(f64::from(self.column), f64::from(self.row)) + 0.5) * width,
-            unit_m: GRID_M * doubled(self.level),
+            unit_m: unit_m(self.level),
         }
+    }
+
+    /// Metres from side to side.
+    #[must_use]
+    pub fn width_m(&self) -> f32 {
+        TILE_M * doubled(self.level)
     }
 }
 
 /// Whether a feature has a mesh. An outline replaced by its parts has one too, hidden by its channel: the parts may go.
 pub(super) fn is_built(flags: Flags) -> bool {
     !flags.has(Flags::REMOVED.with(Flags::UNDERGROUND))
+}
+
+/// The tile in which a column draws a feature.
+#[must_use]
+pub fn tile_of(city: &City, column: Column, feature: usize) -> Tile {
+    let bounds = city.bounds(feature);
+    let top_m = city.height_m.get(feature).copied().unwrap_or(0.0);
+    let is_large = column == Column::Building && bounds.size_m().max_element().max(top_m) > SMALL_M;
+    Tile::of(&bounds, u8::from(is_large))
+}
+
+/// The step of a level's grid: 16 bits reach from the middle beyond the edge.
+fn unit_m(level: u8) -> f32 {
+    GRID_M * doubled(level.saturating_sub(1))
 }
 
 /// One, doubled so often.
@@ -127,8 +148,8 @@ pub(super) fn ranked(city: &City, features: std::ops::Range<u32>) -> Vec<Ranked>
         if !is_built(flags) || bounds.is_empty() {
             continue;
         }
-        let tile = Tile::of(&bounds);
-        ranked.extend(columns(layer, kind).iter().map(|&column| (rank(column, tile, kind), feature)));
+        let tile = |column| tile_of(city, column, index);
+        ranked.extend(columns(layer, kind).iter().map(|&column| (rank(column, tile(column), kind), feature)));
     }
     order::sort(&mut ranked);
     ranked
@@ -141,11 +162,10 @@ mod tests {
 
     #[test]
     fn every_corner_of_a_feature_fits_its_tiles_grid() {
-        for (centre, half) in
-            [(10.0, 5.0), (-700.0, 500.0), (1_023.9, 511.0), (20_000.0, 9_000.0), (-3.0e6, 4.0e6)]
-        {
+        let places = [(10.0, 5.0), (-700.0, 500.0), (1_023.9, 511.0), (20_000.0, 9_000.0), (-3.0e6, 4.0e6)];
+        for ((centre, half), level) in places.into_iter().zip([0, 1, 0, 1, 0]) {
             let bounds = Bounds::of([Vec2::splat(centre - half), Vec2::splat(centre + half)]);
-            let grid = Tile::of(&bounds).grid();
+            let grid = Tile::of(&bounds, level).grid();
             for corner in [bounds.min_m, bounds.max_m] {
                 let error = (grid.rounded_m(corner) - corner.as_dvec2()).abs().max_element();
                 assert!(error <= f64::from(grid.unit_m) / 2.0 + 1e-9, "corner {corner} moved by {error} m");
@@ -156,6 +176,6 @@ mod tests {
     #[test]
     fn a_house_is_rounded_to_three_centimetres() {
         let bounds = Bounds::of([Vec2::new(5_000.0, 5_000.0), Vec2::new(5_012.0, 5_010.0)]);
-        assert!((Tile::of(&bounds).grid().unit_m - GRID_M).abs() < 1e-9, "the finest step");
+        assert!((Tile::of(&bounds, 0).grid().unit_m - GRID_M).abs() < 1e-9, "the finest step");
     }
 }

@@ -63,8 +63,10 @@ pub struct Stats {
     pub triangles: u32,
     /// In the last frame.
     pub draw_calls: u32,
-    /// Held on the GPU.
+    /// Of the city, on the GPU.
     pub gpu_bytes: f64,
+    /// Of what is drawn on: it grows with the screen.
+    pub target_bytes: f64,
     /// Sent to the GPU since the start.
     pub upload_bytes: f64,
     /// Of the WebAssembly memory.

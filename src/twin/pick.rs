@@ -8,7 +8,7 @@ use super::Index;
 use crate::city::{City, Kind, Layer, RingRole, line_width_m};
 use crate::geo::order::{self, Ranked};
 use crate::geo::{Bounds, Grid, contains};
-use crate::mesh::{Tile, drawing_rank, is_drawn, tree_profile, tree_scale};
+use crate::mesh::{Column, Tile, drawing_rank, is_drawn, tile_of, tree_profile, tree_scale};
 use crate::view::Eye;
 use glam::{DVec2, DVec3};
 
@@ -113,12 +113,19 @@ fn hit_solid(city: &City, feature: u32, ray: &Ray) -> Option<f64> {
         Layer::Building => {
             let bounds = city.bounds(at);
             ray.through(&grown(&bounds), top)?;
-            hit_prism(city, at, &Tile::of(&bounds).grid(), f64::from(*city.base_m.get(at)?), top, ray)
+            hit_prism(
+                city,
+                at,
+                &tile_of(city, Column::Building, at).grid(),
+                f64::from(*city.base_m.get(at)?),
+                top,
+                ray,
+            )
         }
         Layer::Tree => {
             let bounds = city.bounds(at);
             ray.through(&grown(&bounds), top)?;
-            let (grid, point) = (Tile::of(&bounds).grid(), *city.ring(city.rings(at).next()?).first()?);
+            let (grid, point) = (Tile::of(&bounds, 0).grid(), *city.ring(city.rings(at).next()?).first()?);
             hit_tree(grid.rounded_m(point), grid.steps(point), feature, top, *city.kind.get(at)?, ray)
         }
         _ => None,
@@ -308,7 +315,7 @@ fn covers(city: &City, feature: usize, kind: Kind, point: DVec2, slack_m: f64) -
                 .any(|pair| distance_to(pair[0].as_dvec2(), pair[1].as_dvec2(), point) <= half_width_m)
         })
     };
-    holds(city, feature, &Tile::of(&bounds).grid(), point) || near_line()
+    holds(city, feature, &Tile::of(&bounds, 0).grid(), point) || near_line()
 }
 
 fn distance_to(a: DVec2, b: DVec2, point: DVec2) -> f64 {

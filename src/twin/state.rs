@@ -221,13 +221,36 @@ impl Twin {
         self.events.extend(self.look.rest(now_ms));
     }
 
-    /// Takes in the features read since the last call, as one load.
+    /// Takes in features of a load, which may come in several parts.
     pub fn accept(&mut self, load_id: u32, features: Range<u32>) {
         self.index.add(&self.city, features.clone());
         self.channels.resize(self.city.len());
-        self.loads.push(Loaded { load_id, features });
-        // All of them: parts that came now may replace outlines that came before.
+        let is_new = match self.loads.last_mut() {
+            Some(loaded) if loaded.load_id == load_id => {
+                loaded.features.end = features.end;
+                false
+            }
+            _ => {
+                self.loads.push(Loaded { load_id, features });
+                true
+            }
+        };
+        let of_load = self.loads.last().map_or(0..0, |loaded| loaded.features.clone());
+        // Its parts may replace outlines that came before them.
+        self.paint(of_load);
+        if is_new {
+            self.survey();
+        }
+    }
+
+    /// A load is there as a whole.
+    pub fn complete(&mut self) {
+        // Its parts may replace outlines of other loads.
         self.repaint();
+        self.survey();
+    }
+
+    fn survey(&mut self) {
         self.look.survey(&self.city);
         self.fit();
     }
@@ -273,10 +296,14 @@ impl Twin {
 
     /// Gives every feature without a value its theme's colour, and hides what is not drawn.
     fn repaint(&mut self) {
+        self.paint(0..u32::MAX);
+    }
+
+    fn paint(&mut self, features: Range<u32>) {
         let theme = self.theme();
-        for (at, ((&layer, &kind), &flags)) in
-            self.city.layer.iter().zip(&self.city.kind).zip(&self.city.flags).enumerate()
-        {
+        let (from, count) = (features.start as usize, features.len());
+        let columns = self.city.layer.iter().zip(&self.city.kind).zip(&self.city.flags).enumerate();
+        for (at, ((&layer, &kind), &flags)) in columns.skip(from).take(count) {
             let feature = u32::try_from(at).unwrap_or(u32::MAX);
             let Some(texel) = self.channels.texels().get(at) else { break };
             if texel & flag::VALUED == 0 {

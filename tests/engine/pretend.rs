@@ -96,8 +96,14 @@ impl Gpu for PretendGpu {
         TextureId(self.ledger.name())
     }
 
-    fn write_rows(&mut self, _texture: TextureId, _first_row: u32, rows: u32, bytes: &[u8]) {
-        assert_eq!(bytes.len() % rows as usize, 0, "whole rows");
+    fn write_texels(
+        &mut self,
+        _texture: TextureId,
+        _origin: [u32; 2],
+        [width, rows]: [u32; 2],
+        bytes: &[u8],
+    ) {
+        assert_eq!(bytes.len() % (width * rows) as usize, 0, "whole texels");
         self.ledger.count(|counts| counts.texture_bytes += bytes.len());
     }
 

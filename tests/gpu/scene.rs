@@ -40,7 +40,7 @@ fn triangles_and_draw_calls_are_counted_exactly() {
     };
     assert_eq!(
         count(&Shot::default()),
-        (1 + 15 + 6 + 2, 5),
+        (1 + 12 + 6 + 2, 5),
         "ground, shadow, walls in two runs but the one behind, roof"
     );
     assert_eq!(count(&Shot { quality: Quality::Low, ..Shot::default() }), (1 + 6 + 2, 4), "low: no shadow");

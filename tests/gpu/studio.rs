@@ -6,7 +6,7 @@
 
 use civitwin::geo::{Bounds, Frame, Grid, LonLat};
 use civitwin::gpu::{PassTarget, Renderer, Wgpu};
-use civitwin::mesh::{Chunk, Column, RECORD_RING_END, record};
+use civitwin::mesh::{Chunk, Column, Massing, RECORD_RING_END, RING_LENGTH_SHIFT, record};
 use civitwin::style::{Quality, Rgb, Theme, texel};
 use civitwin::view::{Camera, Eye, Viewport};
 use glam::{DVec2, Vec2, Vec3};
@@ -83,13 +83,14 @@ impl City {
                 holes.push(count);
             }
             count += ring.len() as u32;
-            let closed = ring.iter().chain(ring.first());
-            for (corner, at) in closed.enumerate() {
-                let flags = if corner == ring.len() { RECORD_RING_END } else { 0 };
-                if corner < ring.len() {
-                    numbers.push(chunk.records.len() as u32);
-                }
-                chunk.records.push(record(chunk.grid.steps(Vec2::from(*at)), feature, flags));
+            for at in ring.iter() {
+                numbers.push(chunk.records.len() as u32);
+                chunk.records.push(record(chunk.grid.steps(Vec2::from(*at)), feature, 0));
+            }
+            if column == Column::Outline {
+                chunk.records.push(record(chunk.grid.steps(Vec2::from(ring[0])), feature, RECORD_RING_END));
+            } else if let Some([_, flags]) = chunk.records.last_mut() {
+                *flags |= RECORD_RING_END | (ring.len() as u32) << RING_LENGTH_SHIFT;
             }
         }
         if column != Column::Outline {
@@ -110,6 +111,7 @@ impl City {
             grid: Grid::reaching(DVec2::ZERO, 900.0),
             records: Vec::new(),
             indices: Vec::new(),
+            massing: Massing::default(),
             bounds: Bounds::EMPTY,
             top_m: 0.0,
         })

@@ -29,7 +29,6 @@ struct Buffer {
 struct Texture {
     handle: WebGlTexture,
     format: TextureFormat,
-    width: u32,
 }
 
 impl Memory {
@@ -92,7 +91,7 @@ impl Memory {
             for filter in [Gl::TEXTURE_MIN_FILTER, Gl::TEXTURE_MAG_FILTER] {
                 gl.tex_parameteri(kind, filter, Gl::NEAREST.cast_signed());
             }
-            self.textures.insert(id, Texture { handle, format, width });
+            self.textures.insert(id, Texture { handle, format });
         }
         id
     }
@@ -101,8 +100,16 @@ impl Memory {
         self.textures.get(&id).map(|texture| &texture.handle)
     }
 
-    pub(super) fn write_rows(&self, gl: &Gl, id: TextureId, first_row: u32, rows: u32, bytes: &[u8]) {
+    pub(super) fn write_texels(
+        &self,
+        gl: &Gl,
+        id: TextureId,
+        origin: [u32; 2],
+        size: [u32; 2],
+        bytes: &[u8],
+    ) {
         let Some(texture) = self.textures.get(&id) else { return };
+        let ([x, y], [width, height]) = (origin.map(u32::cast_signed), size.map(u32::cast_signed));
         let (target, (_, format)) = (Gl::PIXEL_UNPACK_BUFFER, gl_format(texture.format));
         gl.active_texture(Gl::TEXTURE0);
         gl.bind_texture(Gl::TEXTURE_2D, Some(&texture.handle));
@@ -112,10 +119,10 @@ impl Memory {
         let _ = gl.tex_sub_image_2d_with_i32_and_i32_and_u32_and_type_and_i32(
             Gl::TEXTURE_2D,
             0,
-            0,
-            first_row.cast_signed(),
-            texture.width.cast_signed(),
-            rows.cast_signed(),
+            x,
+            y,
+            width,
+            height,
             format,
             Gl::UNSIGNED_INT,
             0,

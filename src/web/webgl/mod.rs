@@ -11,8 +11,8 @@ mod program;
 
 use crate::gpu::few::Few;
 use crate::gpu::{
-    Blend, BufferId, Depth, Draw, Gpu, Loss, PassTarget, PipelineId, PipelineSpec, Resources, Shader,
-    TextureFormat, TextureId,
+    Blend, BufferId, Depth, Draw, Gpu, IndexFormat, Loss, PassTarget, PipelineId, PipelineSpec, Resources,
+    Shader, TextureFormat, TextureId,
 };
 use frames::{Frames, is_signalled};
 use memory::Memory;
@@ -158,7 +158,7 @@ impl WebGl {
             bound.resources = Some(draw.resources);
         }
         let (first, count) = (draw.first.cast_signed(), draw.count.cast_signed());
-        let Some(indices) = draw.indices else {
+        let Some((indices, format)) = draw.indices else {
             gl.draw_arrays(Gl::TRIANGLES, first, count);
             return Some(());
         };
@@ -166,7 +166,12 @@ impl WebGl {
             gl.bind_buffer(Gl::ELEMENT_ARRAY_BUFFER, Some(self.memory.buffer(indices)?));
             bound.indices = Some(indices);
         }
-        gl.draw_elements_with_i32(Gl::TRIANGLES, count, Gl::UNSIGNED_INT, first.saturating_mul(4));
+        let kind = match format {
+            IndexFormat::Uint16 => Gl::UNSIGNED_SHORT,
+            IndexFormat::Uint32 => Gl::UNSIGNED_INT,
+        };
+        let offset = first.saturating_mul(format.bytes().cast_signed());
+        gl.draw_elements_with_i32(Gl::TRIANGLES, count, kind, offset);
         Some(())
     }
 }
@@ -191,9 +196,9 @@ impl Gpu for WebGl {
         self.memory.make_texture(&self.gl, format, width, height)
     }
 
-    fn write_rows(&mut self, texture: TextureId, first_row: u32, rows: u32, bytes: &[u8]) {
+    fn write_texels(&mut self, texture: TextureId, origin: [u32; 2], size: [u32; 2], bytes: &[u8]) {
         if !self.is_gone() {
-            self.memory.write_rows(&self.gl, texture, first_row, rows, bytes);
+            self.memory.write_texels(&self.gl, texture, origin, size, bytes);
         }
     }
 

@@ -1,0 +1,121 @@
+//! Massing: from afar a town drawn in boxes must pass for the town itself, at a fraction of the triangles.
+
+use crate::studio::{Picture, Shot, develop, renderer};
+use civitwin::city::{City, Limits, ReadOptions, Reader};
+use civitwin::gpu::Renderer;
+use civitwin::mesh::{Build, Chunk, Massing};
+use civitwin::style::{Quality, Theme, base_color, texel};
+use glam::DVec2;
+use std::fmt::Write as _;
+
+/// A town of so many houses a side, of several sizes, turned and not, 20 m apart.
+fn town(side: u32) -> City {
+    let mut text = String::from(r#"{"type":"FeatureCollection","features":["#);
+    for number in 0..side * side {
+        let (column, row) = (f64::from(number % side), f64::from(number / side));
+        let (turn, kind) = (f64::from(number % 7) * 0.2, f64::from(number * 7 % 5));
+        let (half_length, half_width) = (5.0 + kind, 4.0);
+        let corner = |length: f64, width: f64| {
+            let (length, width) = (length * half_length, width * half_width);
+            let east = column * 20.0 + length * turn.cos() - width * turn.sin();
+            let north = row * 20.0 + length * turn.sin() + width * turn.cos();
+            format!("[{:.8},{:.8}]", east / 111_320.0, north / 111_320.0)
+        };
+        let [a, b, c, d] =
+            [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)].map(|(length, width)| corner(length, width));
+        let comma = if number == 0 { "" } else { "," };
+        let _ = write!(
+            text,
+            r#"{comma}{{"type":"Feature","properties":{{"building":"yes","height":{}}},"geometry":{{"type":"Polygon","coordinates":[[{a},{b},{c},{d},{a}]]}}}}"#,
+            6.0 + kind * 3.0
+        );
+    }
+    text.push_str("]}");
+    let mut city = City::default();
+    let mut reader = Reader::new(&ReadOptions { limits: Limits::default(), ..ReadOptions::default() });
+    reader.push(text.as_bytes(), &mut city);
+    reader.finish(&mut city).expect("a town");
+    city
+}
+
+fn build(renderer: &mut Renderer, city: &City, change: impl Fn(&mut Chunk)) -> u32 {
+    let count = u32::try_from(city.len()).expect("a small town");
+    let mut build = Build::new(city, 0..count);
+    for mut chunk in std::iter::from_fn(|| build.step(city)) {
+        change(&mut chunk);
+        renderer.add(&chunk, 1);
+    }
+    let heights: Vec<[f32; 2]> =
+        city.base_m.iter().zip(&city.height_m).map(|(&base, &top)| [base, top]).collect();
+    renderer.write_features(0, &heights);
+    let colours: Vec<u32> = city
+        .layer
+        .iter()
+        .zip(&city.kind)
+        .map(|(&layer, &kind)| texel(base_color(layer, kind, &Theme::LIGHT), 0))
+        .collect();
+    renderer.write_channels(0, &colours);
+    count
+}
+
+/// The mean colour of each of eight by six fields of a picture.
+fn fields(picture: &Picture) -> Vec<[f32; 3]> {
+    let (width, height) = (picture.width_px / 8, picture.height_px / 6);
+    let mean = |field: u32| {
+        let (left, top) = (field % 8 * width, field / 8 * height);
+        let mut sum = [0.0; 3];
+        for pixel in 0..width * height {
+            let colour = picture.pixel(left + pixel % width, top + pixel / width);
+            for (sum, value) in sum.iter_mut().zip(colour) {
+                *sum += f32::from(value);
+            }
+        }
+        sum.map(|sum| sum / (width * height) as f32)
+    };
+    (0..48).map(mean).collect()
+}
+
+#[test]
+fn a_town_in_boxes_passes_for_the_town_at_a_fraction_of_the_triangles() {
+    let city = town(70);
+    for (metres_per_px, pitch_deg, quality, most) in [
+        (4.5, 55.0, Quality::Low, 0.65),
+        (4.5, 0.0, Quality::Low, 1.0),
+        (12.0, 55.0, Quality::Low, 0.2),
+        (12.0, 55.0, Quality::High, 0.7),
+    ] {
+        let shot = Shot {
+            size_px: [320, 240],
+            at_m: [700.0, 700.0],
+            metres_per_px,
+            bearing_deg: 20.0,
+            pitch_deg,
+            quality,
+            ..Shot::default()
+        };
+        let (Some(mut with), Some(mut without)) = (renderer(), renderer()) else { return };
+        build(&mut with, &city, |_| {});
+        build(&mut without, &city, |chunk| chunk.massing = Massing::default());
+        let (boxes, whole) =
+            (develop(&mut with, &shot, DVec2::ZERO), develop(&mut without, &shot, DVec2::ZERO));
+        let share = with.stats().triangles as f32 / without.stats().triangles as f32;
+        assert!(share <= most, "{share} of the triangles at {metres_per_px} m a pixel, at most {most}");
+        let far = fields(&boxes)
+            .into_iter()
+            .zip(fields(&whole))
+            .flat_map(|(boxes, whole)| [0, 1, 2].map(|channel| (boxes[channel] - whole[channel]).abs()))
+            .fold(0.0, f32::max);
+        assert!(far < 12.0, "a field's colour is {far} of 255 off at {metres_per_px} m a pixel, {quality:?}");
+    }
+}
+
+#[test]
+fn from_nearby_every_house_is_drawn_as_it_is() {
+    let city = town(12);
+    let shot = Shot { at_m: [120.0, 120.0], metres_per_px: 1.0, quality: Quality::Low, ..Shot::default() };
+    let (Some(mut with), Some(mut without)) = (renderer(), renderer()) else { return };
+    build(&mut with, &city, |_| {});
+    build(&mut without, &city, |chunk| chunk.massing = Massing::default());
+    let boxes = develop(&mut with, &shot, DVec2::ZERO);
+    assert_eq!(boxes.pixels, develop(&mut without, &shot, DVec2::ZERO).pixels, "the same picture");
+}
