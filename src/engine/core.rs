@@ -1,11 +1,14 @@
 //! The engine: what happens when.
 
+mod tiled;
 mod waiting;
 
 use super::load::{Load, Read, Stage};
 use super::losses::Losses;
 use super::scene::Scene;
+use super::tiles::Source;
 use crate::city::{City, Limits, ReadOptions, resolve_parts};
+use crate::format::recognise;
 use crate::gpu::Gpu;
 use crate::mesh::Build;
 use crate::twin::{Answer, Command, Event, Payload, RendererChoice, Stats, Twin};
@@ -50,6 +53,45 @@ pub enum Outgoing {
         /// The page's number for the load.
         load: u32,
     },
+    /// Turn a document into a sheet, and say [`Command::Sheet`] or [`Command::Failed`].
+    Convert {
+        /// The page's number for the load.
+        load: u32,
+        /// [`Kind::name`].
+        format: &'static str,
+        /// From where.
+        url: Option<String>,
+        /// The document where there is no URL.
+        bytes: Vec<u8>,
+    },
+    /// Open a source of tiles, and say [`Command::Tiles`] or [`Command::Failed`].
+    OpenTiles {
+        /// The page's number for the load.
+        load: u32,
+        /// [`Kind::name`].
+        format: &'static str,
+        /// From where.
+        url: String,
+    },
+    /// Fetch a tile, and say [`Command::Sheet`] or [`Command::Failed`] with it.
+    FetchTile {
+        /// The source's load.
+        load: u32,
+        /// Zoom, column, row.
+        tile: (u8, u32, u32),
+    },
+    /// Stop fetching a tile.
+    StopTile {
+        /// The source's load.
+        load: u32,
+        /// Zoom, column, row.
+        tile: (u8, u32, u32),
+    },
+    /// Let go of a source, or of a document that is being converted.
+    CloseSource {
+        /// The page's number for the load.
+        load: u32,
+    },
     /// Answer a command with this picture, as PNG.
     Picture {
         /// The command's number.
@@ -82,6 +124,8 @@ pub struct Engine {
     scene: Option<Scene>,
     /// Read and built one after the other, in call order.
     loads: VecDeque<Load>,
+    /// Sources of tiles.
+    sources: Vec<Source>,
     /// Built, and not yet seen.
     showing: Vec<Load>,
     settling: Vec<Settling>,
@@ -147,6 +191,11 @@ impl Engine {
                 let options = ReadOptions { layer, rules: rules.unwrap_or_default(), limits: self.limits };
                 self.begin_load(id, load, url, options, payload, now_ms);
             }
+            Command::Sheet { load, tile, issues } => {
+                self.take_sheet(load, tile, issues, &payload.bytes.unwrap_or_default(), now_ms);
+            }
+            Command::Failed { load, tile, error } => self.take_failure(load, tile, error, now_ms),
+            Command::Tiles { load, source } => self.open_source(load, &source, now_ms),
             Command::Cancel { load } => {
                 self.cancel(load);
                 self.answer(id, Answer::Done);
@@ -245,12 +294,21 @@ impl Engine {
         now_ms: f64,
     ) {
         self.next_load_id += 1;
+        let first_bytes = payload.bytes.as_deref().unwrap_or_default();
+        let kind = recognise(url.as_deref().unwrap_or_default(), "", first_bytes);
+        if let (Some(kind), Some(url)) = (kind.filter(|kind| kind.has_tiles()), &url) {
+            self.sources.push(Source::new(id, load, self.next_load_id));
+            let url = url.clone();
+            self.outbox.push(Outgoing::OpenTiles { load, format: kind.name(), url });
+            return;
+        }
         let mut new = Load::new(id, load, self.next_load_id, options, now_ms);
         if let Some(bytes) = payload.bytes {
             new.push(bytes);
             new.end(Ok(()));
         }
         new.url = url;
+        new.foreign = kind;
         self.loads.push_back(new);
     }
 
@@ -275,18 +333,25 @@ impl Engine {
     }
 
     fn cancel(&mut self, load: u32) {
+        if self.close_source(load, "load was cancelled") {
+            return;
+        }
         let Some(at) = self.loads.iter().position(|of| of.load == load) else { return };
         if let Some(gone) = self.loads.remove(at) {
-            self.outbox.push(Outgoing::StopFetch { load });
+            self.outbox.push(match gone.foreign {
+                Some(_) => Outgoing::CloseSource { load },
+                None => Outgoing::StopFetch { load },
+            });
             self.outbox.push(Outgoing::Refuse { id: gone.id, error: "load was cancelled".into() });
-            if !matches!(gone.stage, Stage::Waiting) {
-                self.forget(&gone);
-            }
+            self.forget(&gone);
         }
     }
 
     /// Takes back what a load that failed or was cancelled has brought so far.
     fn forget(&mut self, load: &Load) {
+        if matches!(load.stage, Stage::Waiting) {
+            return;
+        }
         if !matches!(load.stage, Stage::Building(_)) {
             self.twin.accept(load.load_id, load.taken..self.read_features());
         }
@@ -302,7 +367,7 @@ impl Engine {
     }
 
     fn unload(&mut self, id: u32, load_id: u32) {
-        if self.remove(load_id) {
+        if self.remove(load_id) || self.remove_source(load_id) {
             self.answer(id, Answer::Done);
         } else {
             self.outbox.push(Outgoing::Refuse {
@@ -368,8 +433,14 @@ impl Engine {
                 }
                 load.first_feature = u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX);
                 load.taken = load.first_feature;
-                if let Some(url) = load.url.take() {
-                    self.outbox.push(Outgoing::Fetch { load: load.load, url });
+                let (number, url) = (load.load, load.url.take());
+                match (load.foreign, url) {
+                    (Some(kind), url) => {
+                        let bytes = load.take_bytes();
+                        self.outbox.push(Outgoing::Convert { load: number, format: kind.name(), url, bytes });
+                    }
+                    (None, Some(url)) => self.outbox.push(Outgoing::Fetch { load: number, url }),
+                    (None, None) => {}
                 }
                 true
             }
@@ -411,8 +482,12 @@ impl Engine {
     fn fail(&mut self, error: String) -> bool {
         if let Some(load) = self.loads.pop_front() {
             self.forget(&load);
-            self.outbox.extend(load.issue_event());
-            self.outbox.push(Outgoing::Refuse { id: load.id, error });
+            if let Some(of) = load.tile {
+                self.tile_failed(of, &error);
+            } else {
+                self.outbox.extend(load.issue_event());
+                self.outbox.push(Outgoing::Refuse { id: load.id, error });
+            }
         }
         true
     }
@@ -482,6 +557,7 @@ impl Engine {
             || !self.showing.is_empty()
             || !self.landing.is_empty()
             || self.twin.is_restless()
+            || self.sources.iter().any(|source| source.is_behind(self.twin.camera()))
             || !self.pictures.is_empty()
             || self.picture_under_way.is_some()
     }
@@ -490,6 +566,7 @@ impl Engine {
     pub fn frame(&mut self, clock: &dyn Fn() -> f64) {
         let now_ms = clock();
         self.twin.advance(now_ms);
+        self.look_for_tiles(now_ms);
         if self.twin.is_seen()
             && self.twin.changes.redraw
             && let Some(scene) = &mut self.scene

@@ -1,7 +1,9 @@
 //! One document on its way: fetched, read, built, shown.
 
 use super::Outgoing;
-use crate::city::{City, LoadSummary, ReadOptions, Reader};
+use super::tiles::TileOf;
+use crate::city::{City, IssueLog, LoadSummary, ReadOptions, Reader, Sheet};
+use crate::format::Kind;
 use crate::mesh::Build;
 use crate::twin::Event;
 use std::collections::VecDeque;
@@ -17,6 +19,9 @@ const LARGEST_PART: u32 = 131_072;
 /// On a slow network parts are smaller, but each half as large again as all before it.
 const SLOW_PART: u32 = 256;
 const SLOW_MS: f64 = 700.0;
+
+/// Features of a sheet given to the reader at a time.
+const PUSH_FEATURES: usize = 256;
 
 /// Where a load has got to.
 pub(super) enum Stage {
@@ -62,6 +67,12 @@ pub(super) struct Load {
     queue: VecDeque<Vec<u8>>,
     /// Into the front of the queue.
     offset: usize,
+    /// Features that came on a sheet, and how many of them are read.
+    sheet: Option<(Sheet, usize)>,
+    /// Its format, where extras turn it into a sheet.
+    pub(super) foreign: Option<Kind>,
+    /// The tile that it is.
+    pub(super) tile: Option<TileOf>,
     /// No more bytes come: all are there, or why not.
     end: Option<Result<(), String>>,
 }
@@ -99,6 +110,9 @@ impl Load {
             reader: Reader::new(&options),
             queue: VecDeque::new(),
             offset: 0,
+            sheet: None,
+            foreign: None,
+            tile: None,
             end: None,
         }
     }
@@ -106,6 +120,19 @@ impl Load {
     /// Bytes as they come.
     pub(super) fn push(&mut self, bytes: Vec<u8>) {
         self.queue.push_back(bytes);
+    }
+
+    /// All its features, as the bytes of a sheet; none for an empty one.
+    pub(super) fn push_sheet(&mut self, bytes: &[u8], issues: IssueLog) {
+        self.reader.push_issues(issues);
+        let sheet = if bytes.is_empty() { Ok(Sheet::default()) } else { Sheet::from_bytes(bytes) };
+        self.end = Some(sheet.map(|sheet| self.sheet = Some((sheet, 0))).map_err(|error| error.to_string()));
+    }
+
+    /// Bytes that came with the command.
+    pub(super) fn take_bytes(&mut self) -> Vec<u8> {
+        self.end = None;
+        self.queue.pop_front().unwrap_or_default()
     }
 
     /// No more bytes.
@@ -123,9 +150,14 @@ impl Load {
         self.reader.bytes() as f64
     }
 
-    /// What was wrong with it, for the page.
+    /// About how many bytes its features take.
+    pub(super) fn bytes_held(&self) -> usize {
+        usize::try_from(self.reader.bytes()).unwrap_or(usize::MAX)
+    }
+
+    /// What was wrong with it, for the page; the source of a tile tells for all.
     pub(super) fn issue_event(&self) -> Option<Outgoing> {
-        let LoadSummary { features, log, .. } = self.summary.as_ref()?;
+        let LoadSummary { features, log, .. } = self.summary.as_ref().filter(|_| self.tile.is_none())?;
         Some(Outgoing::Event(Event::Issue {
             load_id: self.load_id,
             features: *features,
@@ -173,6 +205,15 @@ impl Load {
             if end == front.len() {
                 self.queue.pop_front();
                 self.offset = 0;
+            }
+            return Read::More;
+        }
+        if let Some((sheet, at)) = &mut self.sheet {
+            let next = (*at + PUSH_FEATURES).min(sheet.len());
+            self.reader.push_part(sheet, *at..next, city);
+            *at = next;
+            if next == sheet.len() {
+                self.sheet = None;
             }
             return Read::More;
         }

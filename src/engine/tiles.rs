@@ -5,7 +5,7 @@
 //! Does not: fetch or decode; choose tiles ([`Tiles`] does).
 
 use super::Outgoing;
-use crate::city::LoadSummary;
+use crate::city::{ISSUES_LISTED, Issue, LoadSummary, Severity};
 use crate::format::{Degrees, Tile};
 use crate::geo::LonLat;
 use crate::twin::{Ground, LoadReport, TileSource, Tiles, Wish};
@@ -59,7 +59,13 @@ impl Source {
     }
 
     /// Looks where the camera looks, if that is somewhere else now.
-    pub(super) fn look(&mut self, eye: &Eye, camera: Camera, unplace: impl Fn(glam::DVec2) -> LonLat, now_ms: f64) -> Vec<Wish> {
+    pub(super) fn look(
+        &mut self,
+        eye: &Eye,
+        camera: Camera,
+        unplace: impl Fn(glam::DVec2) -> LonLat,
+        now_ms: f64,
+    ) -> Vec<Wish> {
         let Some(tiles) = &mut self.tiles else { return Vec::new() };
         if self.looked.is_some_and(|(at, since_ms)| at == camera || now_ms - since_ms < LOOK_MS) {
             return Vec::new();
@@ -74,13 +80,19 @@ impl Source {
     }
 
     /// A tile is there, or is known not to come.
-    pub(super) fn came(&mut self, tile: Tile, load_id: Option<u32>, summary: Option<&LoadSummary>, bytes: usize) -> Vec<Wish> {
+    pub(super) fn came(
+        &mut self,
+        tile: Tile,
+        load_id: Option<u32>,
+        summary: Option<&LoadSummary>,
+        bytes: usize,
+    ) -> Vec<Wish> {
         if let Some(summary) = summary {
             self.total.features += summary.features;
             self.total.skipped += summary.log.skipped;
             self.total.repaired += summary.log.repaired;
             self.total.issue_count += summary.log.count;
-            let room = crate::city::ISSUES_LISTED.saturating_sub(self.total.issues.len());
+            let room = ISSUES_LISTED.saturating_sub(self.total.issues.len());
             self.total.issues.extend(summary.log.listed.iter().take(room).cloned());
             self.total.bytes += summary.bytes as f64;
         }
@@ -89,8 +101,27 @@ impl Source {
 
     /// The report, once all that is in view is there: told once.
     pub(super) fn report(&mut self, first_frame_ms: Option<f64>) -> Option<LoadReport> {
-        let is_done = self.id != 0 && self.looked.is_some() && self.tiles.as_ref().is_some_and(Tiles::is_complete);
-        is_done.then(|| LoadReport { first_frame_ms, ..self.total.clone() })
+        (self.id != 0 && self.is_complete()).then(|| LoadReport { first_frame_ms, ..self.total.clone() })
+    }
+
+    /// Notes a tile that can't be had, as an issue.
+    pub(super) fn note_failure(&mut self, tile: Tile, error: &str) {
+        self.total.issue_count += 1;
+        if self.total.issues.len() < ISSUES_LISTED {
+            self.total.issues.push(Issue {
+                severity: Severity::Warning,
+                feature_id: None,
+                index: None,
+                position: format!("tile {tile}"),
+                expected: "a vector tile".into(),
+                found: error.to_owned(),
+            });
+        }
+    }
+
+    /// Whether all that is in view is there.
+    pub(super) fn is_complete(&self) -> bool {
+        self.looked.is_some() && self.tiles.as_ref().is_some_and(Tiles::is_complete)
     }
 
     /// The loads of its tiles.

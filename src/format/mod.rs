@@ -9,6 +9,7 @@ mod decode;
 mod draft;
 mod error;
 pub mod flatgeobuf;
+mod kind;
 mod mvt;
 mod pmtiles;
 pub mod projection;
@@ -20,6 +21,7 @@ mod tile;
 
 pub use decode::read_tile;
 pub use error::FormatError;
+pub use kind::{Kind, recognise};
 pub use pmtiles::{Archive, ArchiveError, Compression, Header, Located, TileType, Wanted};
 pub use source::{Source, SourceError, address};
 pub use tile::{Degrees, Tile, ZOOM_MOST};

@@ -2,7 +2,7 @@
 //!
 //! Big things (bytes, value arrays, canvases) travel beside the command as a [`Payload`].
 
-use crate::city::{Layer, Rules};
+use crate::city::{IssueLog, Layer, Rules};
 use crate::style::ScaleSpec;
 use crate::view::{Gesture, Viewport};
 use serde::{Deserialize, Deserializer};
@@ -80,6 +80,20 @@ pub struct PartialCamera {
     pub pitch_deg: Option<f64>,
 }
 
+/// What a source of tiles says of itself.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct TileSource {
+    /// The first level.
+    pub min_zoom: u8,
+    /// The last level.
+    pub max_zoom: u8,
+    /// West, south, east, north, degrees.
+    pub bounds: [f64; 4],
+    /// Longitude and latitude of where to look first.
+    #[serde(default)]
+    pub centre: Option<[f64; 2]>,
+}
+
 /// One wish.
 ///
 /// The page says `{ type: "pick", x_css_px, y_css_px }`, which is read as `{ pick: { x_css_px, y_css_px } }`: who knows
@@ -140,6 +154,34 @@ pub enum Command {
         /// Which property means what, before the built-in rules.
         #[serde(default)]
         rules: Option<Rules>,
+    },
+    /// Features of a load or of one of its tiles, turned into a sheet; the payload is the sheet, none where a tile is empty.
+    Sheet {
+        /// The page's number.
+        load: u32,
+        /// Zoom, column and row, where it is a tile.
+        #[serde(default)]
+        tile: Option<(u8, u32, u32)>,
+        /// What was wrong before it became a sheet.
+        #[serde(default)]
+        issues: IssueLog,
+    },
+    /// What a load needs can't be had.
+    Failed {
+        /// The page's number.
+        load: u32,
+        /// Zoom, column and row, where only a tile is missing.
+        #[serde(default)]
+        tile: Option<(u8, u32, u32)>,
+        /// One clear sentence.
+        error: String,
+    },
+    /// A source of tiles is open.
+    Tiles {
+        /// The page's number.
+        load: u32,
+        /// What it has.
+        source: TileSource,
     },
     /// Stop a load.
     Cancel {

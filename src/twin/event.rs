@@ -28,7 +28,7 @@ pub struct Feature {
 }
 
 /// How a load went.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct LoadReport {
     /// For `unload`.
     pub load_id: u32,

@@ -12,7 +12,9 @@ mod pick;
 mod state;
 mod tiles;
 
-pub use command::{Command, PartialCamera, Payload, Preferences, QualityChoice, RendererChoice, ThemeChoice};
+pub use command::{
+    Command, PartialCamera, Payload, Preferences, QualityChoice, RendererChoice, ThemeChoice, TileSource,
+};
 pub use event::{Answer, Event, Feature, LoadReport, Stats};
 pub use index::{Cell, Index};
 pub use pick::pick;

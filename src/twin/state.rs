@@ -250,6 +250,13 @@ impl Twin {
         self.survey();
     }
 
+    /// Looks from there, unless somebody chose a view.
+    pub fn suggest(&mut self, camera: Camera) {
+        if self.look.suggest(camera) {
+            self.moved();
+        }
+    }
+
     fn survey(&mut self) {
         self.look.survey(&self.city);
         self.fit();
