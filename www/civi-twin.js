@@ -276,6 +276,7 @@ export class CiviTwinElement extends Attributes {
         this.#dress();
       },
       maxPixelRatio: () => this.ownPixelRatio,
+      data: () => this.data,
     });
     this.#input = new Input(map, {
       gesture: (gesture) => this.#gesture(gesture),
@@ -318,7 +319,7 @@ export class CiviTwinElement extends Attributes {
     if (name === "view") this.#look();
     if (name === "max-pixel-ratio") this.#tell({ type: "viewport", ...this.#surroundings.viewport });
     if (name === "aria-label") this.#chrome.setLabel(after);
-    if (name === "lang") this.#tell({ type: "preferences", ...this.#surroundings.preferences });
+    if (name === "lang" || name === "data") this.#tell({ type: "preferences", ...this.#surroundings.preferences });
   }
 
   // Inside.

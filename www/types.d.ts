@@ -96,6 +96,8 @@ export interface Preferences {
   text_px: number;
   /** 0 where the browser does not say. */
   device_memory_gb: number;
+  /** Download as little as will do. */
+  low_data: boolean;
 }
 export type Gesture =
   | { kind: "pan"; dx_css_px: number; dy_css_px: number; x_css_px: number; y_css_px: number }

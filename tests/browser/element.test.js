@@ -260,17 +260,17 @@ test("attributes and properties mirror each other, also when set before the modu
       const Twin = customElements.get("civi-twin");
       const early = document.createElement("div");
       const twin = document.createElement("civi-twin");
-      Object.assign(twin, { renderer: "none", quality: "low", controls: "minimal", view: "15/43.73/7.42/10/40", maxPixelRatio: 1.5, city: "city.geojson" });
+      Object.assign(twin, { renderer: "none", quality: "low", controls: "minimal", view: "15/43.73/7.42/10/40", maxPixelRatio: 1.5, data: "low", city: "city.geojson" });
       document.body.append(twin, early);
       await twin.ready;
       twin.setAttribute("theme", "purple");
-      return { attributes: Object.fromEntries([...twin.attributes].map((it) => [it.name, it.value])), theme: twin.theme, ratio: twin.maxPixelRatio, isOurs: Twin !== CiviTwinElement, camera: twin.camera, defaults: [new Twin().renderer, new Twin().controls, new Twin().maxPixelRatio] };
+      return { attributes: Object.fromEntries([...twin.attributes].map((it) => [it.name, it.value])), theme: twin.theme, ratio: twin.maxPixelRatio, isOurs: Twin !== CiviTwinElement, camera: twin.camera, defaults: [new Twin().renderer, new Twin().controls, new Twin().maxPixelRatio, new Twin().data] };
     });
-    assert.deepEqual(found.attributes, { renderer: "none", quality: "low", controls: "minimal", view: "15/43.73/7.42/10/40", "max-pixel-ratio": "1.5", city: "city.geojson", theme: "purple" }, "properties set attributes");
+    assert.deepEqual(found.attributes, { renderer: "none", quality: "low", controls: "minimal", view: "15/43.73/7.42/10/40", "max-pixel-ratio": "1.5", data: "low", city: "city.geojson", theme: "purple" }, "properties set attributes");
     assert.equal(found.theme, "auto", "an unknown word means the default");
     assert.equal(found.ratio, 1.5, "numbers are numbers");
     assert.deepEqual(found.camera, { zoom: 15, latitude: 43.73, longitude: 7.42, bearing_deg: 10, pitch_deg: 40 }, "the view attribute is the camera");
-    assert.deepEqual(found.defaults, ["auto", "full", 2], "defaults");
+    assert.deepEqual(found.defaults, ["auto", "full", 2, "auto"], "defaults");
     assert.ok(found.isOurs, "the first copy defined the element");
   }));
 
@@ -301,4 +301,31 @@ test("the engine hears of size, pixel ratio, hiding and the reader's preferences
     await until(page, () => window.twin.shadowRoot.querySelector(".frame").dataset.theme === "dark");
     await page.evaluate(() => (document.getElementById("main").style.marginTop = "3000px"));
     await until(page, async () => (await window.twin.stats()).asked.some((it) => it.type === "visible" && it.visible === false));
+  }));
+
+test("the engine hears whether data is to be saved: what the page says, else what the reader's browser does", () =>
+  onPage({ twin: false }, async (page) => {
+    await page.evaluate(() => {
+      // Chromium's own answer can't be set from here.
+      window.connection = Object.assign(new EventTarget(), { saveData: true });
+      Object.defineProperty(navigator, "connection", { value: window.connection });
+    });
+    const told = await page.evaluate(async () => {
+      const { CiviTwinElement } = await import("/civi-twin.js");
+      const twin = new CiviTwinElement();
+      window.twin = twin;
+      document.getElementById("main").append(twin);
+      await twin.ready;
+      const said = async () => {
+        const { asked } = await twin.stats();
+        return [asked.find((it) => it.type === "start").preferences, ...asked.filter((it) => it.type === "preferences")].map((it) => it.low_data);
+      };
+      twin.data = "full";
+      twin.data = null;
+      Object.assign(window.connection, { saveData: false }).dispatchEvent(new Event("change"));
+      window.connection.dispatchEvent(new Event("change"));
+      twin.data = "low";
+      return said();
+    });
+    assert.deepEqual(told, [true, false, true, false, true], "saved; the page says all; saved again; no more saved, told once; the page says little");
   }));
