@@ -137,9 +137,17 @@ impl Engine {
                 }
             }
             Command::Canvas { .. } => self.seeking = true,
-            Command::Load { load, layer, url, rules } => {
+            Command::Load { load, layer, url, rules, first_index } => {
                 let options = ReadOptions { layer, rules: rules.unwrap_or_default(), limits: self.limits };
-                self.begin_load(id, load, url, options, payload, now_ms);
+                self.next_load_id += 1;
+                let mut new = Load::new(id, load, self.next_load_id, options, now_ms);
+                new.first_index = first_index;
+                new.url = url;
+                if let Some(bytes) = payload.bytes {
+                    new.push(bytes);
+                    new.end(Ok(()));
+                }
+                self.loads.push_back(new);
             }
             Command::Cancel { load } => {
                 self.cancel(load);
@@ -224,25 +232,6 @@ impl Engine {
         self.seeking = false;
         self.scene = None;
         self.answer(id, Answer::Started { renderer: "none", reason });
-    }
-
-    fn begin_load(
-        &mut self,
-        id: u32,
-        load: u32,
-        url: Option<String>,
-        options: ReadOptions,
-        payload: Payload,
-        now_ms: f64,
-    ) {
-        self.next_load_id += 1;
-        let mut new = Load::new(id, load, self.next_load_id, options, now_ms);
-        if let Some(bytes) = payload.bytes {
-            new.push(bytes);
-            new.end(Ok(()));
-        }
-        new.url = url;
-        self.loads.push_back(new);
     }
 
     /// Bytes of a fetched document.
@@ -358,6 +347,7 @@ impl Engine {
                     // Another city may be far away: its own metre grid.
                     self.twin.city.frame = None;
                 }
+                self.twin.city.skip_to(load.first_index);
                 load.first_feature = u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX);
                 if let Some(url) = load.url.take() {
                     self.outbox.push(Outgoing::Fetch { load: load.load, url });

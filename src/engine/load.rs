@@ -35,6 +35,8 @@ pub(super) struct Load {
     pub(super) start_ms: f64,
     pub(super) read_ms: f64,
     pub(super) build_ms: f64,
+    /// None of its features gets a lower index.
+    pub(super) first_index: u32,
     /// The first of its features.
     pub(super) first_feature: u32,
     /// Set when reading is over.
@@ -72,6 +74,7 @@ impl Load {
             start_ms,
             read_ms: 0.0,
             build_ms: 0.0,
+            first_index: 0,
             first_feature: 0,
             summary: None,
             fence: None,

@@ -142,6 +142,9 @@ pub enum Command {
         /// Which property means what, before the built-in rules.
         #[serde(default)]
         rules: Option<Rules>,
+        /// None of its features gets a lower index than this: an engine that starts again gives those it gave before.
+        #[serde(default)]
+        first_index: u32,
     },
     /// Stop a load.
     Cancel {

@@ -106,6 +106,15 @@ impl Twin {
         u32::try_from(held).unwrap_or(u32::MAX)
     }
 
+    /// How many features of each layer a run holds; layers without any are left out.
+    #[must_use]
+    pub fn layers(&self, features: Range<u32>) -> Vec<(Layer, u32)> {
+        let run = self.city.layer.get(features.start as usize..features.end as usize).unwrap_or(&[]);
+        let count = |of: &Layer| run.iter().filter(|layer| *layer == of).count();
+        let counted = Layer::ALL.map(|layer| (layer, u32::try_from(count(&layer)).unwrap_or(u32::MAX)));
+        counted.into_iter().filter(|(_, count)| *count > 0).collect()
+    }
+
     /// What is loaded, in load order.
     #[must_use]
     pub fn loads(&self) -> &[Loaded] {
