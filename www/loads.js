@@ -76,17 +76,23 @@ export class Loads {
     const { chrome } = this.#wiring;
     const { url, bytes } = cargo(source);
     /** @type {Command} */
-    const command = { type: "load", load: number, layer: layer ?? null, rules: rules ?? null, url };
+    const command = { type: "load", load: number, layer: layer ?? null, rules: rules ?? null, url, first_index: 0 };
     const pack = url === null ? () => parcel(bytes()) : () => ({});
     chrome.showProgress(0, 0);
-    const answer = link.ask(command, pack, number);
+    // An engine that started again may not know of the last features the page was told of, for they are unloaded.
+    const packAfterAll = () => {
+      command.first_index = this.#ledger.end;
+      return pack();
+    };
+    const answer = link.ask(command, packAfterAll, number);
     const stopped = () => {
       if (!link.withdraw(number)) link.tell({ type: "cancel", load: number });
     };
-    /** @type {LoadReport} */
-    const report = await orAborted(answer, signal, stopped, ({ load_id }) => link.tell({ type: "unload", load_id }));
+    /** @type {import("./types.js").WireReport} */
+    const wire = await orAborted(answer, signal, stopped, ({ load_id }) => link.tell({ type: "unload", load_id }));
+    const { first_index, layers, ...report } = wire;
     const { features, skipped } = report;
-    const load_id = this.#ledger.add({ engine_id: report.load_id, features, command, pack });
+    const load_id = this.#ledger.add({ engine_id: report.load_id, features, first_index, layers: new Map(layers), command, pack });
     chrome.showLoaded({ features, skipped });
     return { ...report, load_id };
   }
@@ -122,13 +128,14 @@ export class Loads {
    * @param {import("./types.js").ValueOptions} options
    */
   async setValues(values, { layer, features, scale }) {
+    const { loaded } = this.#ledger;
     const kept = Float32Array.from(values);
     const keptFeatures = features ? Uint32Array.from(features) : null;
     /** @type {Command} */
     const command = { type: "set_values", layer: layer ?? null, scale: scale ?? null };
     const pack = () => ({ payload: { values: kept, features: keptFeatures } });
-    if (!keptFeatures) this.#ledger.setValues(command, pack);
     await this.#wiring.session().link.ask(command, pack);
+    this.#ledger.valuesOf(layer ?? "building").keep(kept, keptFeatures, scale ?? null, loaded);
   }
 
   /**

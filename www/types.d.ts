@@ -26,6 +26,8 @@ export interface LoadReport {
   build_ms: number;
   first_frame_ms: number | null;
 }
+/** As the engine sends it: with what it must be told again when it starts again. */
+export type WireReport = LoadReport & { first_index: number; layers: [Layer, number][] };
 export interface LoadOptions {
   layer?: Layer;
   rules?: object;

@@ -110,12 +110,49 @@ for (const carrier of ["worker", "inline"]) {
         assert.deepEqual([camera.zoom, camera.bearing_deg], [16.5, 30], "the camera stayed");
         assert.equal((await asked(page, "start"))[0].view.zoom, 16.5, "the engine started where it was");
         assert.equal((await asked(page, "select"))[0].index, 12, "the selection was made again");
-        assert.equal(await page.evaluate(async () => (await window.twin.stats()).valued), 25, "the values were set again, on a city that was there");
+        assert.equal(await page.evaluate(async () => (await window.twin.stats()).values.length), 25, "the values were set again, on a city that was there");
         assert.ok(await page.evaluate(() => window.twin.shadowRoot.querySelector(".panel").checkVisibility()), "the details still show");
         assert.equal((await events("civi-fallback")).length, 1, "the page was told once");
         assert.equal((await events("civi-issue")).length, 1, "a load done again is no new load");
         assert.equal((await events("civi-select")).length, 1, "nor a new selection");
         assert.equal(await page.evaluate(() => window.twin.shadowRoot.querySelectorAll("canvas").length), 1, "one canvas, a fresh one");
+      }));
+
+    test("after a crash every feature has its index and its value again, though other loads are gone", () =>
+      onPage({ carrier }, async (page) => {
+        const before = await page.evaluate(async (text) => {
+          const { twin } = window;
+          const report = await twin.load(text);
+          window.kept = [await twin.load(text), await twin.load(text, { layer: "road" })];
+          window.last = (await twin.load("half.geojson")).load_id;
+          // Buildings: 25, 25 and 2. Roads: 25.
+          await twin.setValues(Float32Array.from({ length: 60 }, (_, index) => index));
+          await twin.setValues(Float32Array.of(500, 510, 520, 760), { features: Uint32Array.of(0, 25, 27, 76) });
+          // Fewer than there are: the others stay.
+          await twin.setValues(new Float32Array(30).fill(9));
+          await twin.setValues(Float32Array.of(600, NaN, 700), { features: Uint32Array.of(26, 28, 900) });
+          await twin.setValues(Float32Array.of(1, 2), { layer: "road", scale: { domain: [0, 4] } });
+          await twin.setValues(new Float32Array(7)).catch(() => {});
+          await twin.unload(report.load_id);
+          await twin.unload(window.last);
+          await twin.select(37);
+          return { reports: Object.keys(report), values: (await twin.stats()).values };
+        }, CITY);
+        assert.ok(!before.reports.includes("first_index") && !before.reports.includes("layers"), "the page's report is the contract's");
+        assert.deepEqual(before.values.slice(0, 7).map((it) => it.join()), ["25,9", "26,600", "27,9", "29,9", "30,30", "31,31", "32,32"], "what the engine knew");
+        await drill(page, "panic");
+        const after = await page.evaluate(async (text) => {
+          const { twin } = window;
+          const { values } = await twin.stats();
+          const hall = await twin.feature(37);
+          await twin.load(text);
+          return { values, hall: [hall.index, hall.name], gone: await twin.feature(3), next: [await twin.feature(76), (await twin.feature(77)).feature_id] };
+        }, CITY);
+        assert.deepEqual(after.values, before.values, "the same values on the same features");
+        assert.deepEqual([after.hall, after.gone], [[37, "Town Hall"], null], "the same index, and none for what is gone");
+        assert.deepEqual(after.next, [null, "b0"], "nor is an index used again that was the last");
+        const scales = await asked(page, "set_values");
+        assert.deepEqual(scales.filter((it) => it.scale).map((it) => [it.layer, it.scale]), [["road", { domain: [0, 4] }]], "each layer's scale is settled once");
       }));
 
     test("another renderer shows the same city, values and selection, also with a load under way", () =>
@@ -132,9 +169,9 @@ for (const carrier of ["worker", "inline"]) {
           }
           const { features } = await load.catch((error) => ({ features: error.message }));
           const stats = await twin.stats();
-          return { features, renderer: stats.renderer, whole: stats.features, valued: stats.valued, order: stats.asked.map((it) => it.type).filter((it) => ["start", "load", "set_values", "select"].includes(it)) };
+          return { features, renderer: stats.renderer, whole: stats.features, valued: stats.values.length, order: stats.asked.map((it) => it.type).filter((it) => ["start", "load", "set_values", "select"].includes(it)) };
         }, CITY);
-        assert.deepEqual(found, { features: 25, renderer: "webgl2", whole: 50, valued: 25, order: ["start", "load", "set_values", "select", "load"] }, "all is back, in the order it was asked");
+        assert.deepEqual(found, { features: 25, renderer: "webgl2", whole: 50, valued: 25, order: ["start", "load", "set_values", "set_values", "select", "load"] }, "all is back, in the order it was asked");
         const issues = await events("civi-issue");
         assert.deepEqual(issues.map((it) => it.load_id), [1, 2], "the page hears of each load once");
       }));
