@@ -5,6 +5,7 @@
 //! it is compared.
 //! Does not: run JavaScript.
 
+use civitwin::city::Layer;
 use civitwin::twin::defaults::{self, ControlsChoice, DataChoice};
 use civitwin::twin::{QualityChoice, RendererChoice, ThemeChoice};
 use serde::de::value::{Error as Refusal, StrDeserializer};
@@ -93,6 +94,9 @@ export const defaults = Object.freeze({{
 export const choices = Object.freeze({{
 {choices}}});
 
+/** The layers, in the order in which the engine counts them. */
+export const LAYERS = Object.freeze({layers:?});
+
 /** The pixel ratio that is enough on a device with little memory, unless the page says otherwise. */
 export const WEAK_PIXEL_RATIO = {weak_pixel_ratio};
 /** Devices below this are such. */
@@ -102,6 +106,7 @@ export const REMOVAL_GRACE_MS = {removal_grace_ms};
 /** A crashed engine is started again this often within this time; after that, without a picture. */
 export const RESTARTS = Object.freeze({{ count: {restarts}, within_ms: {within_ms} }});
 "#,
+        layers = Layer::ALL.map(Layer::name),
         max_pixel_ratio = defaults::MAX_PIXEL_RATIO,
         weak_pixel_ratio = defaults::WEAK_PIXEL_RATIO,
         weak_memory_gb = defaults::WEAK_MEMORY_GB,

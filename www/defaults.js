@@ -23,6 +23,9 @@ export const choices = Object.freeze({
   data: ["auto", "low", "full"],
 });
 
+/** The layers, in the order in which the engine counts them. */
+export const LAYERS = Object.freeze(["building", "road", "rail", "water", "green", "tree", "point", "district"]);
+
 /** The pixel ratio that is enough on a device with little memory, unless the page says otherwise. */
 export const WEAK_PIXEL_RATIO = 1.5;
 /** Devices below this are such. */

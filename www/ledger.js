@@ -5,8 +5,6 @@
  * Does not: keep what was unloaded, or the bytes of a city on the page's heap.
  */
 
-import { Values } from "./values.js";
-
 /** @typedef {import("./types.js").Command} Command */
 /** @typedef {import("./types.js").Parcel} Parcel */
 /** @typedef {import("./session.js").Replay} Replay */
@@ -17,7 +15,7 @@ import { Values } from "./values.js";
  * @property {number} life  of the engine, in which it has this id
  * @property {number} features
  * @property {number} first_index
- * @property {Map<string, number>} layers  how many features of each
+ * @property {number[]} layers  how many features of each
  * @property {Command} command
  * @property {() => Parcel | Promise<Parcel>} pack
  */
@@ -41,7 +39,7 @@ export function fromWire(wire) {
 export class Ledger {
   /** @type {Loaded[]} */
   #loaded = [];
-  /** @type {Map<string, Values>} By layer. */
+  /** @type {Map<string, import("./values.js").Values>} By layer. */
   #values = new Map();
   /** @type {Map<number, number>} */
   #publicIds = new Map();
@@ -98,8 +96,8 @@ export class Ledger {
     return load;
   }
 
-  /** @param {string} layer @returns {Values} */
-  valuesOf(layer) {
+  /** @param {string} layer @param {typeof import("./values.js").Values} Values @returns {import("./values.js").Values} */
+  valuesOf(layer, Values) {
     const values = this.#values.get(layer) ?? new Values(layer);
     this.#values.set(layer, values);
     return values;
@@ -119,7 +117,7 @@ export class Ledger {
       command: { ...load.command, load: number(), first_index: load.first_index },
       pack: load.pack,
       resolve: ({ load_id, features, first_index, layers }) => {
-        Object.assign(load, { features, first_index, layers: new Map(layers) });
+        Object.assign(load, { features, first_index, layers });
         load.engine_id = load_id;
         load.life = life;
         this.#publicIds.set(load_id, load.load_id);

@@ -92,7 +92,7 @@ export class Loads {
     const wire = await orAborted(answer, signal, stopped, ({ load_id }) => link.tell({ type: "unload", load_id }));
     const { first_index, layers, ...report } = wire;
     const { features, skipped } = report;
-    const load_id = this.#ledger.add({ engine_id: report.load_id, features, first_index, layers: new Map(layers), command, pack });
+    const load_id = this.#ledger.add({ engine_id: report.load_id, features, first_index, layers, command, pack });
     chrome.showLoaded({ features, skipped });
     return { ...report, load_id };
   }
@@ -134,8 +134,11 @@ export class Loads {
     /** @type {Command} */
     const command = { type: "set_values", layer: layer ?? null, scale: scale ?? null };
     const pack = () => ({ payload: { values: kept, features: keptFeatures } });
+    const keeping = import("./values.js").catch(() => null);
     await this.#wiring.session().link.ask(command, pack);
-    this.#ledger.valuesOf(layer ?? "building").keep(kept, keptFeatures, scale ?? null, loaded);
+    const { Values } = (await keeping) ?? {};
+    // Without it the values are shown all the same, until a crash.
+    if (Values) this.#ledger.valuesOf(layer ?? "building", Values).keep(kept, keptFeatures, scale ?? null, loaded);
   }
 
   /**

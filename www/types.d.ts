@@ -27,7 +27,7 @@ export interface LoadReport {
   first_frame_ms: number | null;
 }
 /** As the engine sends it: with what it must be told again when it starts again. */
-export type WireReport = LoadReport & { first_index: number; layers: [Layer, number][] };
+export type WireReport = LoadReport & { first_index: number; layers: number[] };
 export interface LoadOptions {
   layer?: Layer;
   rules?: object;

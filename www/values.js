@@ -2,9 +2,11 @@
  * The values one layer was given, for an engine that starts again.
  *
  * Kept as they are now: of each load one for every feature of the layer, in load order, and over them single ones by index.
- * So there is never more of them than features, and what was given to a load goes with it.
+ * Loaded with the first values. There is never more of them than features, and what was given to a load goes with it.
  * Does not: know colours; a scale is settled anew by the range it was settled by.
  */
+
+import { LAYERS } from "./defaults.js";
 
 /** @typedef {import("./ledger.js").Loaded} Loaded */
 /** @typedef {import("./session.js").Replay} Replay */
@@ -146,7 +148,7 @@ export class Values {
 
   /** @param {Loaded} load */
   #count(load) {
-    return load.layers.get(this.#layer) ?? 0;
+    return load.layers[LAYERS.indexOf(this.#layer)] ?? 0;
   }
 
   /** @param {Loaded} load */

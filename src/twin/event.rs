@@ -36,8 +36,8 @@ pub struct LoadReport {
     pub features: u32,
     /// Of the first of them; the page keeps it to itself, for an engine that starts again.
     pub first_index: u32,
-    /// How many of each layer, likewise.
-    pub layers: Vec<(Layer, u32)>,
+    /// How many of each layer, in the order of the contract; likewise.
+    pub layers: Vec<u32>,
     /// Left out.
     pub skipped: u32,
     /// Mended.

@@ -106,13 +106,15 @@ impl Twin {
         u32::try_from(held).unwrap_or(u32::MAX)
     }
 
-    /// How many features of each layer a run holds; layers without any are left out.
+    /// How many features of each layer a run holds, in the order of the contract.
     #[must_use]
-    pub fn layers(&self, features: Range<u32>) -> Vec<(Layer, u32)> {
+    pub fn layers(&self, features: Range<u32>) -> Vec<u32> {
         let run = self.city.layer.get(features.start as usize..features.end as usize).unwrap_or(&[]);
-        let count = |of: &Layer| run.iter().filter(|layer| *layer == of).count();
-        let counted = Layer::ALL.map(|layer| (layer, u32::try_from(count(&layer)).unwrap_or(u32::MAX)));
-        counted.into_iter().filter(|(_, count)| *count > 0).collect()
+        let mut counts = vec![0; Layer::ALL.len()];
+        for layer in run {
+            counts.get_mut(*layer as usize).into_iter().for_each(|count| *count += 1);
+        }
+        counts
     }
 
     /// What is loaded, in load order.

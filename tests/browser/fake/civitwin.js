@@ -6,6 +6,8 @@
  * asked (`stats().asked`) and the values of features by index (`stats().values`). Drills: `panic`, `lose`, `refuse_canvas`; a document with the word "panic" in it panics each time it is read.
  */
 
+import { LAYERS } from "./defaults.js";
+
 export default async function init() {}
 
 const READING_MS = 10;
@@ -140,7 +142,7 @@ export class Port {
     const counts = { load_id, features: kept.length, skipped: features.length - kept.length, repaired: 0, issue_count: features.length - kept.length, issues: [] };
     this.#event({ type: "issue", ...counts });
     this.#draw();
-    return { ...counts, first_index: first, layers: [[layerOf(layer), kept.length]], bytes: text.length, parse_ms: 1, build_ms: 1, first_frame_ms: this.#renderer === "none" ? null : 3 };
+    return { ...counts, first_index: first, layers: LAYERS.map((it) => (it === layerOf(layer) ? kept.length : 0)), bytes: text.length, parse_ms: 1, build_ms: 1, first_frame_ms: this.#renderer === "none" ? null : 3 };
   }
 
   #accept({ id, properties }, layer) {
