@@ -46,6 +46,7 @@ export class CiviTwinElement extends Attributes {
   #removal;
   /** @type {PromiseWithResolvers<void>} */
   #ready = promise();
+
   constructor() {
     super();
     const root = this.attachShadow({ mode: "open" });

@@ -121,14 +121,14 @@ export class Values {
     for (const load of loads) {
       const count = this.#count(load);
       const kept = this.#kept.get(load);
+      // Another document may lie at its address by now: values it has no features for are nobody's.
       if (kept && kept.all.length > 0) {
-        // Another document may lie at its address by now.
         all.set(kept.all.subarray(0, count), start);
         end = start + count;
       }
       start += count;
       kept?.isSingle.forEach((is, at) => {
-        if (!is) return;
+        if (!is || at >= load.features) return;
         features.push(load.first_index + at);
         values.push(kept.single[at] ?? NaN);
       });

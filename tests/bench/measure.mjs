@@ -41,7 +41,7 @@ export async function measure(peer, site, city, { renderer, steps, shots }) {
     page.on('pageerror', (fault) => faults.push(fault.message));
     await page.addInitScript(() => {
       globalThis.longTasks = [];
-      new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((task) => task.duration)))
+      new PerformanceObserver((list) => longTasks.push(...list.getEntries()))
         .observe({ type: 'longtask', buffered: true });
     });
     await page.goto(site.url);
@@ -75,15 +75,16 @@ export async function measure(peer, site, city, { renderer, steps, shots }) {
 
 async function load(page, processes) {
   const before_ms = await processes.cpu_ms();
-  const load_ms = await page.evaluate(async () => {
+  const [began, load_ms] = await page.evaluate(async () => {
     const began = performance.now();
     await peer.load('/city.geojson');
-    return performance.now() - began;
+    return [began, performance.now() - began];
   });
   const cpu_ms = (await processes.cpu_ms()) - before_ms;
   // Long tasks are told a little later.
   await page.waitForTimeout(300);
-  const tasks = await page.evaluate(() => longTasks.slice());
+  const tasks = await page.evaluate((began) =>
+    longTasks.filter(({ startTime }) => startTime >= began).map(({ duration }) => duration), began);
   const blocked_ms = tasks.reduce((sum, task) => sum + task, 0);
   return { load_ms, cpu_ms, blocked_ms, longest_ms: Math.max(0, ...tasks) };
 }
