@@ -7,6 +7,7 @@ mod command;
 #[path = "engine/pretend.rs"]
 mod pretend;
 
+use civitwin::city::Layer;
 use civitwin::engine::{Engine, Outgoing};
 use civitwin::style::flag;
 use civitwin::twin::{Answer, Event, LoadReport, Payload};
@@ -300,6 +301,72 @@ fn a_building_too_many_does_not_hide_the_others() {
         desk.engine.twin().feature(0).is_none() && desk.engine.twin().feature(1).is_some(),
         "under its old index"
     );
+}
+
+#[test]
+fn a_city_that_is_read_again_has_its_old_indices_though_what_lay_before_it_is_gone() {
+    let mut desk = Desk::new(true);
+    desk.load(7, &collection(&[house("a", 0.0), house("b", 0.001)]));
+    let said = desk.run();
+    let found = report(&said, 7);
+    let counts = Layer::ALL.map(|layer| if layer == Layer::Building { 2 } else { 0 });
+    assert_eq!((found.first_index, found.layers), (0, counts.to_vec()), "two houses, from 0 on");
+
+    let mut again = Desk::new(true);
+    let document = collection(&[house("a", 0.0), house("b", 0.001)]);
+    let payload = Payload { bytes: Some(document.into_bytes()), ..Payload::default() };
+    again.say_with(7, r#"{"type":"load","load":7,"first_index":3}"#, payload);
+    again.load(8, &collection(&[house("c", 0.002)]));
+    let said = again.run();
+    assert_eq!((report(&said, 7).first_index, report(&said, 8).first_index), (3, 5), "after a gap of three");
+    assert!(report(&said, 7).first_frame_ms.is_some(), "and seen");
+    let twin = again.engine.twin();
+    assert_eq!(twin.features(), 3, "the gap counts for nothing");
+    assert!(twin.feature(2).is_none(), "and nothing is in it");
+    assert_eq!(twin.feature(4).map(|feature| feature.feature_id).as_deref(), Some("b"), "the second house");
+    again.say_with(
+        9,
+        r#"{"type":"set_values"}"#,
+        Payload { values: vec![1.0, 2.0, 3.0], ..Payload::default() },
+    );
+    again.run();
+    let valued = |at: usize| again.engine.twin().channels.texels()[at] & civitwin::style::flag::VALUED != 0;
+    assert_eq!([1, 3, 4, 5].map(valued), [false, true, true, true], "values are the houses', not the gap's");
+}
+
+#[test]
+fn a_first_index_below_what_is_there_changes_nothing() {
+    let mut desk = Desk::new(true);
+    desk.load(7, &collection(&[house("a", 0.0), house("b", 0.001)]));
+    let payload = Payload { bytes: Some(collection(&[house("c", 0.0)]).into_bytes()), ..Payload::default() };
+    desk.say_with(8, r#"{"type":"load","load":8,"first_index":1}"#, payload);
+    assert_eq!(report(&desk.run(), 8).first_index, 2, "after those that are there");
+}
+
+#[test]
+fn a_call_about_no_feature_settles_the_scale_of_its_layer() {
+    let house_color = |range: Option<[f32; 2]>| {
+        let mut desk = Desk::new(true);
+        desk.load(7, &collection(&[house("a", 0.0)]));
+        desk.run();
+        if let Some(values) = range {
+            let features = Some(vec![u32::MAX; 2]);
+            desk.say_with(
+                8,
+                r#"{"type":"set_values"}"#,
+                Payload { values: values.to_vec(), features, bytes: None },
+            );
+        }
+        desk.say_with(9, r#"{"type":"set_values"}"#, Payload { values: vec![5.0], ..Payload::default() });
+        desk.run();
+        desk.engine.twin().channels.texels()[0]
+    };
+    assert_ne!(
+        house_color(Some([0.0, 10.0])),
+        house_color(Some([5.0, 50.0])),
+        "the middle, and the lowest class"
+    );
+    assert_eq!(house_color(Some([5.0, 5.0])), house_color(None), "one value alone is its own range");
 }
 
 #[test]

@@ -26,6 +26,8 @@ export interface LoadReport {
   build_ms: number;
   first_frame_ms: number | null;
 }
+/** As the engine sends it: with what it must be told again when it starts again. */
+export type WireReport = LoadReport & { first_index: number; layers: number[] };
 export interface LoadOptions {
   layer?: Layer;
   rules?: object;
@@ -97,6 +99,8 @@ export interface Preferences {
   text_px: number;
   /** 0 where the browser does not say. */
   device_memory_gb: number;
+  /** Download as little as will do. */
+  low_data: boolean;
 }
 export type Gesture =
   | { kind: "pan"; dx_css_px: number; dy_css_px: number; x_css_px: number; y_css_px: number }

@@ -187,9 +187,12 @@ impl Engine {
                 }
             }
             Command::Canvas { .. } => self.seeking = true,
-            Command::Load { load, layer, url, rules } => {
+            Command::Load { load, layer, url, rules, first_index } => {
                 let options = ReadOptions { layer, rules: rules.unwrap_or_default(), limits: self.limits };
-                self.begin_load(id, load, url, options, payload, now_ms);
+                self.next_load_id += 1;
+                let mut new = Load::new(id, load, self.next_load_id, options, now_ms);
+                new.first_index = first_index;
+                self.begin_load(new, url, payload.bytes);
             }
             Command::Sheet { load, tile, issues } => {
                 self.take_sheet(load, tile, issues, &payload.bytes.unwrap_or_default(), now_ms);
@@ -284,26 +287,16 @@ impl Engine {
         self.answer(id, Answer::Started { renderer: "none", reason });
     }
 
-    fn begin_load(
-        &mut self,
-        id: u32,
-        load: u32,
-        url: Option<String>,
-        options: ReadOptions,
-        payload: Payload,
-        now_ms: f64,
-    ) {
-        self.next_load_id += 1;
-        let first_bytes = payload.bytes.as_deref().unwrap_or_default();
-        let kind = recognise(url.as_deref().unwrap_or_default(), "", first_bytes);
+    /// Takes a load into its queue, or a source of tiles among the sources.
+    fn begin_load(&mut self, mut new: Load, url: Option<String>, bytes: Option<Vec<u8>>) {
+        let kind = recognise(url.as_deref().unwrap_or_default(), "", bytes.as_deref().unwrap_or_default());
         if let (Some(kind), Some(url)) = (kind.filter(|kind| kind.has_tiles()), &url) {
-            self.sources.push(Source::new(id, load, self.next_load_id));
+            self.sources.push(Source::new(new.id, new.load, new.load_id));
             let url = url.clone();
-            self.outbox.push(Outgoing::OpenTiles { load, format: kind.name(), url });
+            self.outbox.push(Outgoing::OpenTiles { load: new.load, format: kind.name(), url });
             return;
         }
-        let mut new = Load::new(id, load, self.next_load_id, options, now_ms);
-        if let Some(bytes) = payload.bytes {
+        if let Some(bytes) = bytes {
             new.push(bytes);
             new.end(Ok(()));
         }
@@ -431,6 +424,7 @@ impl Engine {
                     // Another city may be far away: its own metre grid.
                     self.twin.city.frame = None;
                 }
+                self.twin.city.skip_to(load.first_index);
                 load.first_feature = u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX);
                 load.taken = load.first_feature;
                 let (number, url) = (load.load, load.url.take());

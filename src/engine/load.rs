@@ -49,6 +49,8 @@ pub(super) struct Load {
     pub(super) start_ms: f64,
     pub(super) read_ms: f64,
     pub(super) build_ms: f64,
+    /// None of its features gets a lower index.
+    pub(super) first_index: u32,
     /// The first of its features.
     pub(super) first_feature: u32,
     /// Features that were handed to the twin to be drawn, counted from the city's first.
@@ -100,6 +102,7 @@ impl Load {
             start_ms,
             read_ms: 0.0,
             build_ms: 0.0,
+            first_index: 0,
             first_feature: 0,
             taken: 0,
             building: None,

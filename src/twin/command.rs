@@ -62,6 +62,8 @@ pub struct Preferences {
     pub reduced_motion: bool,
     /// Device memory in GiB as the browser rounds it; 0 where it does not say.
     pub device_memory_gb: f64,
+    /// Download as little as will do: the page says so, or the reader's browser.
+    pub low_data: bool,
 }
 
 /// A camera with some numbers left as they are.
@@ -154,6 +156,9 @@ pub enum Command {
         /// Which property means what, before the built-in rules.
         #[serde(default)]
         rules: Option<Rules>,
+        /// None of its features gets a lower index than this: an engine that starts again gives those it gave before.
+        #[serde(default)]
+        first_index: u32,
     },
     /// Features of a load or of one of its tiles, turned into a sheet; the payload is the sheet, none where a tile is empty.
     Sheet {
@@ -346,6 +351,15 @@ mod tests {
         assert_eq!(read(text), Ok(Command::Gesture { gesture: Gesture::Home, animate: true }), "home");
         let refused = read(r#"{"gesture":{"kind":"rotate","bearing_deg":4}}"#).expect_err("half a turn");
         assert!(refused.contains("missing field `pitch_deg`"), "{refused}");
+    }
+
+    #[test]
+    fn a_reader_who_saves_data_is_heard_and_one_who_says_nothing_does_not() {
+        let said = r#"{"preferences":{"dark":true,"low_data":true}}"#;
+        let wanted = Preferences { dark: true, low_data: true, ..Preferences::default() };
+        assert_eq!(read(said), Ok(Command::Preferences(wanted)), "little is to be downloaded");
+        let wanted = Preferences { dark: true, ..Preferences::default() };
+        assert_eq!(read(r#"{"preferences":{"dark":true}}"#), Ok(Command::Preferences(wanted)), "not said");
     }
 
     #[test]

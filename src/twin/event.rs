@@ -34,6 +34,10 @@ pub struct LoadReport {
     pub load_id: u32,
     /// Accepted.
     pub features: u32,
+    /// Of the first of them; the page keeps it to itself, for an engine that starts again.
+    pub first_index: u32,
+    /// How many of each layer, in the order of the contract; likewise.
+    pub layers: Vec<u32>,
     /// Left out.
     pub skipped: u32,
     /// Mended.

@@ -5,6 +5,7 @@
 //! Does not: read clocks, fetch, draw, or know a browser.
 
 mod command;
+pub mod defaults;
 mod event;
 mod index;
 mod look;

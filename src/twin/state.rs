@@ -106,6 +106,17 @@ impl Twin {
         u32::try_from(held).unwrap_or(u32::MAX)
     }
 
+    /// How many features of each layer a run holds, in the order of the contract.
+    #[must_use]
+    pub fn layers(&self, features: Range<u32>) -> Vec<u32> {
+        let run = self.city.layer.get(features.start as usize..features.end as usize).unwrap_or(&[]);
+        let mut counts = vec![0; Layer::ALL.len()];
+        for layer in run {
+            counts.get_mut(*layer as usize).into_iter().for_each(|count| *count += 1);
+        }
+        counts
+    }
+
     /// What is loaded, in load order.
     #[must_use]
     pub fn loads(&self) -> &[Loaded] {

@@ -160,6 +160,8 @@ impl Engine {
         let report = LoadReport {
             load_id: load.load_id,
             features: *features,
+            first_index: load.first_feature,
+            layers: self.twin.layers(load.first_feature..load.first_feature.saturating_add(*features)),
             skipped: log.skipped,
             repaired: log.repaired,
             issues: log.listed.clone(),
