@@ -6,6 +6,8 @@
 mod command;
 #[path = "engine/pretend.rs"]
 mod pretend;
+#[path = "engine/tiles.rs"]
+mod tiles;
 
 use civitwin::city::Layer;
 use civitwin::engine::{Engine, Outgoing};
