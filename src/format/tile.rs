@@ -4,7 +4,7 @@
 //! Positions in a tile run east and south from its north-west corner, from 0 to 1.
 //! Does not: know what is in a tile, or other grids than the one of the web.
 
-use crate::geo::{LATITUDE_LIMIT_DEG, LonLat};
+use crate::geo::{LATITUDE_LIMIT_DEG, LonLat, mercator, unmercator};
 use glam::DVec2;
 use std::f64::consts::PI;
 
@@ -56,7 +56,7 @@ impl Tile {
     pub fn position(zoom: u8, place: LonLat) -> DVec2 {
         let latitude = place.latitude.clamp(-LATITUDE_LIMIT_DEG, LATITUDE_LIMIT_DEG).to_radians();
         let east = (place.longitude + 180.0).rem_euclid(360.0) / 360.0;
-        let south = 0.5 - (PI / 4.0 + latitude / 2.0).tan().ln() / (2.0 * PI);
+        let south = 0.5 - mercator(latitude) / (2.0 * PI);
         DVec2::new(east, south) * f64::from(1_u32 << zoom.min(ZOOM_MOST))
     }
 
@@ -124,7 +124,7 @@ impl Tile {
         } else {
             longitude
         };
-        DVec2::new(longitude, (PI * (1.0 - 2.0 * across.y)).sinh().atan().to_degrees())
+        DVec2::new(longitude, unmercator(PI * (1.0 - 2.0 * across.y)).to_degrees())
     }
 
     /// The box that it covers.

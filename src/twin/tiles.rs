@@ -8,6 +8,7 @@
 
 use crate::format::{Degrees, Tile};
 use crate::geo::LonLat;
+use crate::geo::order::{self, Ranked};
 use glam::DVec2;
 
 /// Buildings are complete at this level in the usual schemas, and a tile is a few streets wide.
@@ -130,14 +131,13 @@ impl Tiles {
             (low.column()..=high.column()).contains(&tile.column())
                 && (high.row()..=low.row()).contains(&tile.row())
         };
-        let mut wanted: Vec<(f64, Tile)> = all
-            .into_iter()
-            .filter(|tile| in_area(tile) && touches(&corners, corner_of(*tile)))
-            .map(|tile| ((corner_of(tile) + 0.5).distance_squared(middle), tile))
-            .collect();
-        wanted.sort_by(|left, right| left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)));
-        wanted.truncate(WANTED_MOST);
-        wanted.into_iter().map(|(_, tile)| tile).collect()
+        let wanted: Vec<Tile> =
+            all.into_iter().filter(|tile| in_area(tile) && touches(&corners, corner_of(*tile))).collect();
+        let away = |tile: &Tile| order::rank_of((corner_of(*tile) + 0.5).distance_squared(middle));
+        let mut ranked: Vec<Ranked> = wanted.iter().map(away).zip(0..).collect();
+        order::sort(&mut ranked);
+        ranked.truncate(WANTED_MOST);
+        ranked.into_iter().filter_map(|(_, number)| wanted.get(number as usize).copied()).collect()
     }
 
     fn fetches(&mut self) -> Vec<Wish> {
