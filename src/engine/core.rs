@@ -411,8 +411,7 @@ impl Engine {
         let features = load.first_feature..u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX);
         if features.start > 0 {
             // The reader has looked within the load; parts may also replace outlines that came before, and the other way.
-            let whole = 0..self.twin.city.len();
-            resolve_parts(&mut self.twin.city, whole);
+            resolve_parts(&mut self.twin.city, 0..u32::MAX);
         }
         // Not drawn before its chunks are there: half a frame would only keep the GPU from the whole one.
         let was_current = !self.twin.changes.redraw;

@@ -5,7 +5,7 @@
 //! short cut for convex quadrilaterals, which most buildings are.
 
 use super::{RECORD_RING_END, record};
-use crate::city::{City, RingRole};
+use crate::city::{Ring, RingRole, Row};
 use crate::geo::Grid;
 
 /// Triangulates areas; keeps its scratch space between features.
@@ -32,20 +32,19 @@ impl Areas {
     /// Adds all polygons of a feature.
     pub(super) fn add(
         &mut self,
-        city: &City,
-        feature: u32,
+        row: Row<'_>,
         flags: u32,
         grid: &Grid,
         records: &mut Vec<[u32; 2]>,
         indices: &mut Vec<u32>,
     ) {
-        for ring in city.rings(feature as usize) {
-            match city.ring_role.get(ring) {
-                Some(RingRole::Exterior) => self.flush(indices),
-                Some(RingRole::Hole) => self.holes.push(u32::try_from(self.steps.len()).unwrap_or(u32::MAX)),
+        for Ring { role, points } in row.rings() {
+            match role {
+                RingRole::Exterior => self.flush(indices),
+                RingRole::Hole => self.holes.push(u32::try_from(self.steps.len()).unwrap_or(u32::MAX)),
                 _ => continue,
             }
-            self.add_ring(city.ring(ring), feature, flags, grid, records);
+            self.add_ring(points, row.index, flags, grid, records);
         }
         self.flush(indices);
     }

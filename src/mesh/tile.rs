@@ -4,7 +4,7 @@
 //! four times ... as wide with steps as much coarser. A feature belongs to the tile its middle lies in.
 
 use super::{Column, drawing_rank};
-use crate::city::{City, Flags, Kind, Layer};
+use crate::city::{City, Facts, Flags, Kind, Layer};
 use crate::geo::order::{self, Ranked};
 use crate::geo::{Bounds, GRID_M, Grid};
 use glam::DVec2;
@@ -62,7 +62,7 @@ impl Tile {
 
 /// Whether a feature has a mesh. An outline replaced by its parts has one too, hidden by its channel: the parts may go.
 pub(super) fn is_built(flags: Flags) -> bool {
-    !flags.has(Flags::REMOVED.with(Flags::UNDERGROUND))
+    !flags.has(Flags::UNDERGROUND)
 }
 
 /// One, doubled so often.
@@ -70,10 +70,10 @@ fn doubled(level: u8) -> f32 {
     (1_u32 << level.min(31)) as f32
 }
 
-/// Whether a feature is drawn at all: not unloaded, not replaced by its parts, not below ground.
+/// Whether a feature is drawn at all: not replaced by its parts, not below ground.
 #[must_use]
 pub fn is_drawn(flags: Flags) -> bool {
-    !flags.has(Flags::REMOVED.with(Flags::REPLACED).with(Flags::UNDERGROUND))
+    !flags.has(Flags::REPLACED.with(Flags::UNDERGROUND))
 }
 
 /// The columns a layer is drawn by.
@@ -116,19 +116,14 @@ pub(super) fn column_of(rank: u64) -> Option<Column> {
 /// The drawn features of a run, in building order.
 pub(super) fn ranked(city: &City, features: std::ops::Range<u32>) -> Vec<Ranked> {
     let mut ranked = Vec::with_capacity(features.len());
-    for feature in features {
-        let index = feature as usize;
-        let (Some(&layer), Some(&kind), Some(&flags)) =
-            (city.layer.get(index), city.kind.get(index), city.flags.get(index))
-        else {
-            break;
-        };
-        let bounds = city.bounds(index);
+    for row in city.rows(features) {
+        let Facts { layer, kind, flags, .. } = *row.facts;
+        let bounds = row.bounds();
         if !is_built(flags) || bounds.is_empty() {
             continue;
         }
         let tile = Tile::of(&bounds);
-        ranked.extend(columns(layer, kind).iter().map(|&column| (rank(column, tile, kind), feature)));
+        ranked.extend(columns(layer, kind).iter().map(|&column| (rank(column, tile, kind), row.index)));
     }
     order::sort(&mut ranked);
     ranked

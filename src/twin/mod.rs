@@ -13,6 +13,6 @@ mod state;
 
 pub use command::{Command, PartialCamera, Payload, Preferences, QualityChoice, RendererChoice, ThemeChoice};
 pub use event::{Answer, Event, Feature, LoadReport, Stats};
-pub use index::{Cell, Index};
+pub use index::Index;
 pub use pick::pick;
 pub use state::{Changes, Loaded, Twin};
