@@ -33,10 +33,9 @@
 //!
 //! Floors 1 to 3 and `twin` build and test natively with no GPU and no browser (`--no-default-features`).
 
-pub mod city;
 pub mod format;
-pub mod geo;
-pub mod mesh;
+pub use civitwin_core::{city, geo, mesh};
+
 pub mod style;
 pub mod twin;
 pub mod view;

@@ -106,7 +106,7 @@ pub enum Outgoing {
 }
 
 /// While a load goes on, what is there is drawn no more often than this.
-const PART_FRAMES_MS: f64 = 250.0;
+const PART_FRAMES_MS: f64 = 500.0;
 
 /// Who waits for everything to be on the screen.
 struct Settling {

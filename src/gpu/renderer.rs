@@ -14,7 +14,7 @@ use super::pages::row_bytes;
 use super::scene::Scene;
 use super::shaders::{SHADERS, TEXTURE_WIDTH};
 use super::table::Table;
-use crate::mesh::Chunk;
+use crate::mesh::{Chunk, Column};
 use crate::style::{Quality, Theme};
 use crate::view::Eye;
 
@@ -83,6 +83,14 @@ impl Renderer {
     /// Uploads a chunk as part of a load.
     pub fn add(&mut self, chunk: &Chunk, load_id: u32) {
         self.stats.upload_bytes += self.scene.add(self.gpu.as_mut(), chunk, load_id);
+        // Before the first size is known nothing can be made.
+        if !self.pipelines.is_empty() {
+            for shader in SHADERS {
+                if needs(shader, self.quality, |column| column == chunk.column) {
+                    self.ready(shader);
+                }
+            }
+        }
     }
 
     /// Takes away all chunks of a load.
@@ -100,15 +108,24 @@ impl Renderer {
         self.channels.write(first, texels);
     }
 
-    /// Sets the size in device pixels, and the quality. Makes the pipelines the first time.
+    /// Sets the size in device pixels, and the quality.
     pub fn resize(&mut self, width_px: u32, height_px: u32, quality: Quality) {
         if !self.pipelines.is_empty() && (self.size_px, self.quality) == ([width_px, height_px], quality) {
             return;
         }
         self.gpu.resize(width_px, height_px, quality.samples());
         (self.size_px, self.quality) = ([width_px, height_px], quality);
-        if self.pipelines.is_empty() {
-            self.pipelines = SHADERS.map(|shader| (shader, self.gpu.make_pipeline(&spec(shader)))).into();
+        for shader in SHADERS {
+            if needs(shader, quality, |column| self.scene.has(column)) {
+                self.ready(shader);
+            }
+        }
+    }
+
+    /// Makes a pipeline that is not there yet: each takes a driver tens of milliseconds, and few cities need all.
+    fn ready(&mut self, shader: Shader) {
+        if self.pipelines.iter().all(|(made, _)| *made != shader) {
+            self.pipelines.push((shader, self.gpu.make_pipeline(&spec(shader))));
         }
     }
 
@@ -191,6 +208,19 @@ impl Renderer {
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.gpu.name()
+    }
+}
+
+/// Whether a shader is needed where some columns are there.
+fn needs(shader: Shader, quality: Quality, has: impl Fn(Column) -> bool) -> bool {
+    match shader {
+        Shader::Ground => true,
+        Shader::Flat => Column::ALL.into_iter().any(|column| column <= Column::Rail && has(column)),
+        Shader::Outline => has(Column::Outline),
+        Shader::Skirt => quality > Quality::Low && (has(Column::Building) || has(Column::Tree)),
+        Shader::Wall | Shader::Roof | Shader::Massing => has(Column::Building),
+        Shader::Tree => has(Column::Tree),
+        Shader::Marker => has(Column::Marker),
     }
 }
 

@@ -10,16 +10,13 @@ use super::pages::{Pages, Place};
 use super::walls::{self, BinStarts};
 use crate::geo::order::{self, Ranked};
 use crate::geo::{Bounds, Grid};
-use crate::mesh::{Chunk, Column, MassLevel};
+use crate::mesh::{Chunk, Column, MassLevel, Walls};
 use crate::view::Eye;
 use glam::{Vec3, Vec4};
 use std::ops::Range;
 
 /// Shadows and crowns reach this far over a chunk's bounds, metres.
 const OVERHANG_M: f32 = 6.0;
-/// See [`with_shared_corners`]; the same number stands in `shaders/skirt.wgsl`.
-const SHARED_CORNER: u32 = 1 << 24;
-const FEATURE_MASK: u32 = 0x00ff_ffff;
 /// Trees vary about their height by up to this factor.
 const TALLEST_TREE: f32 = 1.15;
 
@@ -74,21 +71,14 @@ impl Scene {
         if record_count == 0 {
             return 0;
         }
-        let mut texels = match chunk.column {
-            Column::Building => with_shared_corners(&chunk.records),
-            _ => chunk.records.clone(),
-        };
-        let walls = match chunk.column {
-            Column::Building => walls::sorted(&chunk.records),
-            _ => None,
-        };
-        let walls = walls.map(|(numbers, starts)| {
+        let mut texels = chunk.records.clone();
+        let walls = chunk.walls.as_ref().map(|Walls { numbers, starts }| {
             let four = |numbers: &[u16]| {
                 let at = |corner: usize| numbers.get(corner).map_or(0, |&number| u32::from(number));
                 [at(0) | at(1) << 16, at(2) | at(3) << 16]
             };
             texels.extend(numbers.chunks(4).map(four));
-            (record_count, starts)
+            (record_count, *starts)
         });
         let first = u32::try_from(texels.len()).unwrap_or(u32::MAX);
         texels.extend_from_slice(&chunk.massing.records);
@@ -119,6 +109,11 @@ impl Scene {
                 self.indices.remove(gpu, indices);
             }
         }
+    }
+
+    /// Whether any chunk is of a column.
+    pub(super) fn has(&self, column: Column) -> bool {
+        self.chunks.iter().any(|chunk| chunk.column == column)
     }
 
     /// Bytes of textures and buffers.
@@ -241,55 +236,4 @@ fn touches(plane: Vec4, min: Vec3, max: Vec3) -> bool {
     let normal = plane.truncate();
     let furthest = Vec3::select(normal.cmpge(Vec3::ZERO), max, min);
     normal.dot(furthest) + plane.w >= 0.0
-}
-
-/// Building records that tell whether another building shares their corner. There no shadow goes round
-/// (`shaders/skirt.wgsl`): it would lie on the neighbour's.
-fn with_shared_corners(records: &[[u32; 2]]) -> Vec<[u32; 2]> {
-    let mut marked = records.to_vec();
-    for ([_, word], shared) in marked.iter_mut().zip(shared_corners(records)) {
-        if shared {
-            *word |= SHARED_CORNER;
-        }
-    }
-    marked
-}
-
-/// For each record, whether a record of another feature lies on the same step.
-fn shared_corners(records: &[[u32; 2]]) -> Vec<bool> {
-    let rank = |[place, word]: &[u32; 2]| u64::from(*place) << 32 | u64::from(word & FEATURE_MASK);
-    let mut by_place: Vec<Ranked> = records.iter().map(rank).zip(0..).collect();
-    order::sort(&mut by_place);
-    let mut shared = vec![false; records.len()];
-    for corner in by_place.chunk_by(|left, right| left.0 >> 32 == right.0 >> 32) {
-        // Sorted by feature too, so all are of one where the first and the last are.
-        if corner.first().map(|first| first.0) != corner.last().map(|last| last.0) {
-            for &(_, number) in corner {
-                if let Some(shared) = shared.get_mut(number as usize) {
-                    *shared = true;
-                }
-            }
-        }
-    }
-    shared
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::mesh::{RECORD_RING_END, RING_LENGTH_SHIFT, record};
-
-    #[test]
-    fn a_corner_that_two_buildings_share_casts_no_shadow_round_it() {
-        let ring = |feature, places: [[i16; 2]; 3]| {
-            let mut ring = places.map(|place| record(place, feature, 0));
-            ring[2][1] |= RECORD_RING_END | 3 << RING_LENGTH_SHIFT;
-            ring
-        };
-        let (west, east) = (ring(1, [[0, 0], [5, 0], [5, 5]]), ring(2, [[5, 0], [9, 0], [5, 5]]));
-        let marked = with_shared_corners(&[west, east].concat());
-        let shared: Vec<bool> = marked.iter().map(|[_, word]| word & SHARED_CORNER != 0).collect();
-        assert_eq!(shared, [false, true, true, true, false, true], "both ends of the party wall");
-        assert_eq!(marked[2][1] & !SHARED_CORNER, west[2][1], "the ring's end stays as it was");
-    }
 }

@@ -111,6 +111,7 @@ impl City {
             grid: Grid::reaching(DVec2::ZERO, 900.0),
             records: Vec::new(),
             indices: Vec::new(),
+            walls: None,
             massing: Massing::default(),
             bounds: Bounds::EMPTY,
             top_m: 0.0,
@@ -124,6 +125,7 @@ impl City {
             chunk.grid.origin_m += self.shift_m;
             chunk.bounds.min_m += self.shift_m.as_vec2();
             chunk.bounds.max_m += self.shift_m.as_vec2();
+            chunk.finish();
             chunk
         })
     }

@@ -12,7 +12,7 @@ use super::reference::Reference;
 use super::shape::{self, Shape};
 use super::surfaces::Surfaces;
 use super::{Document, damaged};
-use crate::city::scan::{Scan, Stop};
+use crate::city::json::{Scan, Stop};
 use crate::city::{Issue, IssueLog, Limits, Severity, Sheet};
 use crate::format::FormatError;
 use crate::format::draft::Draft;

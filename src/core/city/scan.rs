@@ -11,11 +11,11 @@
 use std::ops::Range;
 
 /// Arrays and objects inside each other, at most: recursion must not exhaust a small stack.
-pub(crate) const DEPTH_LIMIT: u32 = 32;
+pub const DEPTH_LIMIT: u32 = 32;
 
 /// Why a token could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stop {
+pub enum Stop {
     /// The slice ended first.
     Short,
     /// The text is wrong at this byte.
@@ -29,7 +29,7 @@ pub(crate) enum Stop {
 
 /// A place in some text.
 #[derive(Debug, Clone)]
-pub(crate) struct Scan<'a> {
+pub struct Scan<'a> {
     /// All of it.
     pub text: &'a [u8],
     /// The next byte to read.
@@ -44,7 +44,7 @@ pub(crate) struct Scan<'a> {
 
 /// A string token.
 #[derive(Debug, Clone)]
-pub(crate) struct Text {
+pub struct Text {
     /// Its bytes between the quotes.
     pub bytes: Range<usize>,
     /// Whether those bytes are the text itself: no escapes.
@@ -53,12 +53,12 @@ pub(crate) struct Text {
 
 impl<'a> Scan<'a> {
     /// At `at` in `text`, outside everything.
-    pub(crate) fn new(text: &'a [u8], at: usize) -> Self {
+    pub fn new(text: &'a [u8], at: usize) -> Self {
         Self { text, at, depth: 0, untidy: false, seen: 0 }
     }
 
     /// The bytes of a range.
-    pub(crate) fn slice(&self, range: Range<usize>) -> &'a [u8] {
+    pub fn slice(&self, range: Range<usize>) -> &'a [u8] {
         self.text.get(range).unwrap_or(&[])
     }
 
@@ -68,13 +68,13 @@ impl<'a> Scan<'a> {
     }
 
     /// The text is wrong here.
-    pub(crate) fn bad<T>(&self, expected: &'static str) -> Result<T, Stop> {
+    pub fn bad<T>(&self, expected: &'static str) -> Result<T, Stop> {
         Err(Stop::Bad { at: self.at, expected })
     }
 
     /// The next byte after white space, not consumed.
     #[inline(always)]
-    pub(crate) fn peek(&mut self) -> Result<u8, Stop> {
+    pub fn peek(&mut self) -> Result<u8, Stop> {
         while let Some(&byte) = self.text.get(self.at) {
             if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
                 return Ok(byte);
@@ -86,7 +86,7 @@ impl<'a> Scan<'a> {
 
     /// Consumes one byte after white space.
     #[inline(always)]
-    pub(crate) fn take(&mut self, byte: u8, expected: &'static str) -> Result<(), Stop> {
+    pub fn take(&mut self, byte: u8, expected: &'static str) -> Result<(), Stop> {
         if self.peek()? != byte {
             return self.bad(expected);
         }
@@ -96,7 +96,7 @@ impl<'a> Scan<'a> {
 
     /// Consumes the bracket or brace that opens an array or object.
     #[inline(always)]
-    pub(crate) fn open(&mut self, byte: u8, expected: &'static str) -> Result<(), Stop> {
+    pub fn open(&mut self, byte: u8, expected: &'static str) -> Result<(), Stop> {
         if self.depth >= DEPTH_LIMIT {
             return self.bad("at most 32 arrays and objects inside each other");
         }
@@ -107,7 +107,7 @@ impl<'a> Scan<'a> {
 
     /// After an entry of an array or object: true at the next entry, false behind the closing byte.
     #[inline(always)]
-    pub(crate) fn another(&mut self, close: u8) -> Result<bool, Stop> {
+    pub fn another(&mut self, close: u8) -> Result<bool, Stop> {
         let byte = self.peek()?;
         if byte == b',' {
             self.at += 1;
@@ -123,7 +123,7 @@ impl<'a> Scan<'a> {
 
     /// Just inside an array or object: true at the first entry, false behind the closing byte of an empty one.
     #[inline(always)]
-    pub(crate) fn first(&mut self, close: u8) -> Result<bool, Stop> {
+    pub fn first(&mut self, close: u8) -> Result<bool, Stop> {
         if self.peek()? != close {
             return Ok(true);
         }
@@ -134,7 +134,7 @@ impl<'a> Scan<'a> {
 
     /// A member's name and the colon after it.
     #[inline(always)]
-    pub(crate) fn key(&mut self) -> Result<Text, Stop> {
+    pub fn key(&mut self) -> Result<Text, Stop> {
         if self.peek()? != b'"' {
             return self.bad("a member name in quotes");
         }
@@ -144,7 +144,7 @@ impl<'a> Scan<'a> {
     }
 
     /// A string; the next byte must be its opening quote.
-    pub(crate) fn string(&mut self) -> Result<Text, Stop> {
+    pub fn string(&mut self) -> Result<Text, Stop> {
         let start = self.at + 1;
         let mut at = start;
         let mut plain = true;
@@ -194,7 +194,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Passes over one value of any type.
-    pub(crate) fn skip(&mut self) -> Result<(), Stop> {
+    pub fn skip(&mut self) -> Result<(), Stop> {
         match self.peek()? {
             b'"' => self.string().map(drop),
             b'{' => {
@@ -238,7 +238,7 @@ impl<'a> Scan<'a> {
 
     /// A number; exact. Infinite where it exceeds `f64`, subnormal numbers are 0.
     #[inline(always)]
-    pub(crate) fn number(&mut self) -> Result<f64, Stop> {
+    pub fn number(&mut self) -> Result<f64, Stop> {
         let (value, at) = super::number::read(self.text, self.at)?;
         self.at = at;
         Ok(value)

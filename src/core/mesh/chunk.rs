@@ -4,8 +4,12 @@
 //! high half (both signed); `y` holds the feature index in its low 24 bits and flags above.
 //! Heights and colours are not here: the shader reads them by feature index.
 
-use super::Massing;
+use super::shared::mark_shared_corners;
+use super::{Massing, Walls};
 use crate::geo::{Bounds, Grid};
+
+/// The bits of a record that hold its feature.
+pub const RECORD_FEATURE: u32 = 0x00ff_ffff;
 
 /// Set on the last record of a ring or line: no edge leads from it to the next record.
 pub const RECORD_RING_END: u32 = 1 << 31;
@@ -78,6 +82,8 @@ pub struct Chunk {
     pub records: Vec<[u32; 2]>,
     /// Triangles, counterclockwise from above, as indices into `records`; empty where the column pulls without.
     pub indices: Vec<u32>,
+    /// Buildings: which walls face where; none where they are too many to be numbered.
+    pub walls: Option<Walls>,
     /// Buildings: what stands for them from afar.
     pub massing: Massing,
     /// Ground extent, metres east and north of the anchor.
@@ -86,13 +92,23 @@ pub struct Chunk {
     pub top_m: f32,
 }
 
+impl Chunk {
+    /// Completes a chunk of buildings once all records are there.
+    pub fn finish(&mut self) {
+        if self.column == Column::Building {
+            mark_shared_corners(&mut self.records);
+            self.walls = Walls::of(&self.records);
+        }
+    }
+}
+
 /// Packs a record.
 #[must_use]
 pub fn record(steps: [i16; 2], feature: u32, flags: u32) -> [u32; 2] {
     let [east, north] = steps;
     [
         u32::from(east.cast_unsigned()) | u32::from(north.cast_unsigned()) << 16,
-        (feature & 0x00ff_ffff) | flags,
+        (feature & RECORD_FEATURE) | flags,
     ]
 }
 

@@ -11,15 +11,19 @@ mod chunk;
 mod line;
 mod massing;
 mod order;
+mod shared;
 mod tile;
 mod tree;
+mod wall;
 
 pub use build::Build;
 pub use chunk::{
-    Chunk, Column, RECORD_FAINT, RECORD_NEEDLE, RECORD_PALM, RECORD_RING_END, RING_LENGTH_MOST,
-    RING_LENGTH_SHIFT, next_record, record,
+    Chunk, Column, RECORD_FAINT, RECORD_FEATURE, RECORD_NEEDLE, RECORD_PALM, RECORD_RING_END,
+    RING_LENGTH_MOST, RING_LENGTH_SHIFT, next_record, record,
 };
 pub use massing::{MassLevel, Massing};
 pub use order::drawing_rank;
+pub use shared::SHARED_CORNER;
 pub use tile::{Tile, is_drawn, tile_of};
 pub use tree::{tree_profile, tree_scale};
+pub use wall::{WALL_BINS, Walls};

@@ -38,6 +38,7 @@ impl Build {
             grid: tile.grid(),
             records: Vec::new(),
             indices: Vec::new(),
+            walls: None,
             massing: Massing::default(),
             bounds: Bounds::EMPTY,
             top_m: 0.0,
@@ -49,6 +50,7 @@ impl Build {
             self.add(city, feature, &mut chunk);
             self.next += 1;
         }
+        chunk.finish();
         chunk.massing = self.masses.take(&tile);
         Some(chunk)
     }

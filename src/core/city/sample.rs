@@ -5,19 +5,19 @@ use crate::geo::{Frame, LonLat};
 use glam::Vec2;
 
 /// A square of 20 by 20 m, its south-west corner at the origin.
-pub(crate) const SQUARE: &[(f32, f32)] = &[(0.0, 0.0), (20.0, 0.0), (20.0, 20.0), (0.0, 20.0)];
+pub const SQUARE: &[(f32, f32)] = &[(0.0, 0.0), (20.0, 0.0), (20.0, 20.0), (0.0, 20.0)];
 /// A courtyard in its middle, 10 by 10 m, clockwise.
-pub(crate) const YARD: &[(f32, f32)] = &[(5.0, 5.0), (5.0, 15.0), (15.0, 15.0), (15.0, 5.0)];
+pub const YARD: &[(f32, f32)] = &[(5.0, 5.0), (5.0, 15.0), (15.0, 15.0), (15.0, 5.0)];
 
 /// An empty city with a grid.
-pub(crate) fn empty() -> City {
+pub fn empty() -> City {
     let mut city = City::default();
     city.frame = Some(Frame::new(LonLat { longitude: 0.0, latitude: 0.0 }));
     city
 }
 
 /// A building 10 m high of four corners, of which nothing else is known.
-pub(crate) const READING: Reading<'static> = Reading {
+pub const READING: Reading<'static> = Reading {
     layer: Layer::Building,
     kind: Kind::Plain,
     flags: Flags(0),
@@ -34,7 +34,7 @@ pub(crate) const READING: Reading<'static> = Reading {
 
 impl City {
     /// Adds a feature 10 m high; the first ring has the role, the others are holes in it where it is an exterior.
-    pub(crate) fn with(mut self, layer: Layer, kind: Kind, role: RingRole, rings: &[&[(f32, f32)]]) -> Self {
+    pub fn with(mut self, layer: Layer, kind: Kind, role: RingRole, rings: &[&[(f32, f32)]]) -> Self {
         let (mut positions, mut ends, mut roles) = (Vec::new(), Vec::new(), Vec::new());
         for (ordinal, ring) in rings.iter().enumerate() {
             positions.extend(ring.iter().map(|&(x, y)| Vec2::new(x, y)));
@@ -47,7 +47,7 @@ impl City {
     }
 
     /// Adds a building of these rings.
-    pub(crate) fn with_building(self, rings: &[&[(f32, f32)]]) -> Self {
+    pub fn with_building(self, rings: &[&[(f32, f32)]]) -> Self {
         self.with(Layer::Building, Kind::Plain, RingRole::Exterior, rings)
     }
 }

@@ -23,12 +23,12 @@ mod reader;
 mod recover;
 mod rules;
 mod rules_default;
-#[cfg(test)]
-pub(crate) mod sample;
-pub(crate) mod scan;
+#[cfg(any(test, feature = "sample"))]
+pub mod sample;
+mod scan;
 mod segment;
 mod sheet;
-pub(crate) mod text;
+mod text;
 mod width;
 mod words;
 
@@ -46,7 +46,7 @@ pub use width::line_width_m;
 pub use words::Properties;
 
 /// JSON, for the formats that have it inside or around them.
-pub(crate) mod json {
-    pub(crate) use super::scan::{Scan, Stop};
-    pub(crate) use super::text::{decode, quote};
+pub mod json {
+    pub use super::scan::{DEPTH_LIMIT, Scan, Stop, Text};
+    pub use super::text::{cut, decode, quote, quoted};
 }

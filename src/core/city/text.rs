@@ -21,7 +21,7 @@ pub(super) struct Keep {
 }
 
 /// The text of a JSON string's bytes, escapes resolved.
-pub(crate) fn decode(bytes: &[u8]) -> String {
+pub fn decode(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     if !text.contains('\\') {
         return text.into_owned();
@@ -98,7 +98,7 @@ fn disguises(c: char) -> bool {
 }
 
 /// At most so many bytes of a text, cut between characters.
-pub(crate) fn cut(text: &str, most_bytes: usize) -> &str {
+pub fn cut(text: &str, most_bytes: usize) -> &str {
     if text.len() <= most_bytes {
         return text;
     }
@@ -107,7 +107,7 @@ pub(crate) fn cut(text: &str, most_bytes: usize) -> &str {
 }
 
 /// A short piece of the input for an issue, quoted.
-pub(crate) fn quoted(bytes: &[u8]) -> String {
+pub fn quoted(bytes: &[u8]) -> String {
     const SHOWN: usize = 40;
     let shown = bytes.get(..SHOWN).unwrap_or(bytes);
     let mut text = String::from_utf8_lossy(shown);
@@ -174,7 +174,7 @@ fn rewrite_value(value: &[u8], most_bytes: usize, into: &mut String) -> bool {
 }
 
 /// Writes a text as a JSON string; control characters become spaces.
-pub(crate) fn quote(text: &str, into: &mut String) {
+pub fn quote(text: &str, into: &mut String) {
     into.push('"');
     for c in text.chars() {
         match c {
