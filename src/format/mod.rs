@@ -1,12 +1,18 @@
 //! Floor 3: formats other than GeoJSON.
 //!
-//! In: bytes of a file or a tile. Out: features on a [`crate::city::Sheet`], for [`crate::city::Reader::push_sheet`].
+//! In: bytes of a file, a tile, or a range of either. Out: features on a [`crate::city::Sheet`], for
+//! [`crate::city::Reader::push_sheet`]; issues; of CityJSON also surfaces.
 //! Does not: fetch, or decompress; the caller does both.
 
+pub mod cityjson;
 mod clip;
 mod decode;
+mod draft;
+mod error;
+pub mod flatgeobuf;
 mod mvt;
 mod pmtiles;
+pub mod projection;
 mod protobuf;
 mod rings;
 mod schema;
@@ -14,6 +20,7 @@ mod source;
 mod tile;
 
 pub use decode::read_tile;
+pub use error::FormatError;
 pub use pmtiles::{Archive, ArchiveError, Compression, Header, Located, TileType, Wanted};
 pub use source::{Source, SourceError, address};
 pub use tile::{Degrees, Tile, ZOOM_MOST};
