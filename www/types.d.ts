@@ -26,6 +26,28 @@ export interface LoadReport {
   build_ms: number;
   first_frame_ms: number | null;
 }
+/** What comes of a file or a tile of another format: `sheet` is for the engine. */
+export interface Converted {
+  sheet: Uint8Array<ArrayBuffer>;
+  issues: Issue[];
+  issue_count: number;
+  skipped: number;
+  repaired: number;
+  /** How many were read, decompressed. */
+  bytes: number;
+}
+export interface TilesDescription {
+  min_zoom: number;
+  max_zoom: number;
+  /** West, south, east and north, in degrees. */
+  bounds: [number, number, number, number] | null;
+  /** Longitude and latitude. */
+  centre: [number, number] | null;
+  /** May hold markup; to be shown as text. */
+  attribution: string;
+  /** Empty where it isn't said. */
+  vector_layers: string[];
+}
 export interface LoadOptions {
   layer?: Layer;
   rules?: object;
