@@ -6,8 +6,12 @@
 mod command;
 #[path = "engine/pretend.rs"]
 mod pretend;
+#[path = "engine/tiles.rs"]
+mod tiles;
 
+use civitwin::city::Layer;
 use civitwin::engine::{Engine, Outgoing};
+use civitwin::style::flag;
 use civitwin::twin::{Answer, Event, LoadReport, Payload};
 use command::command;
 use pretend::{Ledger, PretendGpu};
@@ -302,6 +306,72 @@ fn a_building_too_many_does_not_hide_the_others() {
 }
 
 #[test]
+fn a_city_that_is_read_again_has_its_old_indices_though_what_lay_before_it_is_gone() {
+    let mut desk = Desk::new(true);
+    desk.load(7, &collection(&[house("a", 0.0), house("b", 0.001)]));
+    let said = desk.run();
+    let found = report(&said, 7);
+    let counts = Layer::ALL.map(|layer| if layer == Layer::Building { 2 } else { 0 });
+    assert_eq!((found.first_index, found.layers), (0, counts.to_vec()), "two houses, from 0 on");
+
+    let mut again = Desk::new(true);
+    let document = collection(&[house("a", 0.0), house("b", 0.001)]);
+    let payload = Payload { bytes: Some(document.into_bytes()), ..Payload::default() };
+    again.say_with(7, r#"{"type":"load","load":7,"first_index":3}"#, payload);
+    again.load(8, &collection(&[house("c", 0.002)]));
+    let said = again.run();
+    assert_eq!((report(&said, 7).first_index, report(&said, 8).first_index), (3, 5), "after a gap of three");
+    assert!(report(&said, 7).first_frame_ms.is_some(), "and seen");
+    let twin = again.engine.twin();
+    assert_eq!(twin.features(), 3, "the gap counts for nothing");
+    assert!(twin.feature(2).is_none(), "and nothing is in it");
+    assert_eq!(twin.feature(4).map(|feature| feature.feature_id).as_deref(), Some("b"), "the second house");
+    again.say_with(
+        9,
+        r#"{"type":"set_values"}"#,
+        Payload { values: vec![1.0, 2.0, 3.0], ..Payload::default() },
+    );
+    again.run();
+    let valued = |at: usize| again.engine.twin().channels.texels()[at] & civitwin::style::flag::VALUED != 0;
+    assert_eq!([1, 3, 4, 5].map(valued), [false, true, true, true], "values are the houses', not the gap's");
+}
+
+#[test]
+fn a_first_index_below_what_is_there_changes_nothing() {
+    let mut desk = Desk::new(true);
+    desk.load(7, &collection(&[house("a", 0.0), house("b", 0.001)]));
+    let payload = Payload { bytes: Some(collection(&[house("c", 0.0)]).into_bytes()), ..Payload::default() };
+    desk.say_with(8, r#"{"type":"load","load":8,"first_index":1}"#, payload);
+    assert_eq!(report(&desk.run(), 8).first_index, 2, "after those that are there");
+}
+
+#[test]
+fn a_call_about_no_feature_settles_the_scale_of_its_layer() {
+    let house_color = |range: Option<[f32; 2]>| {
+        let mut desk = Desk::new(true);
+        desk.load(7, &collection(&[house("a", 0.0)]));
+        desk.run();
+        if let Some(values) = range {
+            let features = Some(vec![u32::MAX; 2]);
+            desk.say_with(
+                8,
+                r#"{"type":"set_values"}"#,
+                Payload { values: values.to_vec(), features, bytes: None },
+            );
+        }
+        desk.say_with(9, r#"{"type":"set_values"}"#, Payload { values: vec![5.0], ..Payload::default() });
+        desk.run();
+        desk.engine.twin().channels.texels()[0]
+    };
+    assert_ne!(
+        house_color(Some([0.0, 10.0])),
+        house_color(Some([5.0, 50.0])),
+        "the middle, and the lowest class"
+    );
+    assert_eq!(house_color(Some([5.0, 5.0])), house_color(None), "one value alone is its own range");
+}
+
+#[test]
 fn a_load_is_answered_though_the_picture_keeps_changing() {
     let mut desk = Desk::new(true);
     desk.load(7, &collection(&[house("a", 0.0)]));
@@ -373,4 +443,87 @@ fn an_outline_comes_back_when_its_parts_are_unloaded() {
     desk.say(9, &format!(r#"{{"type":"unload","load_id":{parts}}}"#));
     desk.run();
     assert!(!hidden(&desk), "back again");
+}
+
+/// A town of so many houses in a row, and the byte behind the house of that number.
+fn street(houses: u32, cut: u32) -> (String, usize) {
+    let features: Vec<String> = (0..houses).map(|k| house(&k.to_string(), f64::from(k) * 2e-4)).collect();
+    let text = collection(&features);
+    let end = text.find(&features[cut as usize]).expect("it is there");
+    (text, end)
+}
+
+#[test]
+fn the_first_part_of_a_city_is_drawn_before_the_last_byte_has_come() {
+    let mut desk = Desk::new(true);
+    let (text, cut) = street(6_000, 5_500);
+    desk.say(7, r#"{"type":"load","load":7,"url":"street.geojson"}"#);
+    desk.run();
+    let bare = desk.ledger.counts().draws;
+    desk.clock_ms.set(1_000.0);
+    desk.engine.push_bytes(7, text.as_bytes()[..cut].to_vec());
+    let said = desk.run();
+    assert!(answer(&said, 7).is_none(), "the load is not done");
+    assert!(desk.ledger.counts().draws > bare, "but houses are drawn");
+    assert!(desk.engine.twin().features() >= 4_096, "and can be picked and read");
+    assert!(
+        said.iter().any(|one| matches!(one, Outgoing::Event(Event::Moved { .. }))),
+        "the map looks at them"
+    );
+    desk.engine.push_bytes(7, text.as_bytes()[cut..].to_vec());
+    desk.engine.end_bytes(7, Ok(()));
+    assert_eq!(report(&desk.run(), 7).features, 6_000, "and at last all");
+}
+
+#[test]
+fn an_outline_drawn_before_its_parts_came_disappears_by_a_flag_not_by_a_rebuild() {
+    let mut desk = Desk::new(true);
+    let (text, cut) = street(9_000, 5_000);
+    let part = r#",{"type":"Feature","id":"part","properties":{"building:part":"yes","height":"30"},"geometry":{"type":"Polygon",
+        "coordinates":[[[6.10002,46.20002],[6.10008,46.20002],[6.10008,46.20008],[6.10002,46.20002]]]}}]}"#;
+    let text = format!("{}{part}", text.trim_end_matches("]}"));
+    desk.say(7, r#"{"type":"load","load":7,"url":"street.geojson"}"#);
+    desk.engine.push_bytes(7, text.as_bytes()[..cut].to_vec());
+    desk.run();
+    let hidden = |desk: &Desk| desk.engine.twin().channels.texels()[0] & flag::HIDDEN != 0;
+    assert!(!hidden(&desk), "the outline stands");
+    desk.engine.push_bytes(7, text.as_bytes()[cut..].to_vec());
+    desk.engine.end_bytes(7, Ok(()));
+    assert_eq!(report(&desk.run(), 7).features, 9_001, "all read");
+    assert!(hidden(&desk), "its part stands in its place");
+}
+
+#[test]
+fn a_load_cancelled_while_half_of_it_is_drawn_leaves_nothing_behind() {
+    let mut desk = Desk::new(true);
+    let empty = desk.ledger.counts();
+    let (text, cut) = street(6_000, 5_500);
+    desk.say(7, r#"{"type":"load","load":7,"url":"street.geojson"}"#);
+    desk.engine.push_bytes(7, text.as_bytes()[..cut].to_vec());
+    desk.run();
+    assert!(desk.ledger.counts().buffers > empty.buffers, "roofs are on the GPU");
+    desk.say(8, r#"{"type":"cancel","load":7}"#);
+    assert!(refusal(&desk.run(), 7).is_some(), "the load is refused");
+    assert_eq!(desk.engine.twin().features(), 0, "no feature is left");
+    let left = desk.ledger.counts();
+    assert_eq!((left.buffers, left.textures), (empty.buffers, empty.textures), "nor memory on the GPU");
+}
+
+#[test]
+fn a_gpu_that_comes_in_the_middle_of_a_load_shows_all_of_it() {
+    let mut desk = Desk::new(true);
+    let (text, cut) = street(6_000, 5_500);
+    desk.say(7, r#"{"type":"load","load":7,"url":"street.geojson"}"#);
+    desk.engine.push_bytes(7, text.as_bytes()[..cut].to_vec());
+    desk.run();
+    desk.ledger.lose();
+    desk.run();
+    desk.ledger = Rc::default();
+    desk.give_gpu();
+    desk.engine.push_bytes(7, text.as_bytes()[cut..].to_vec());
+    desk.engine.end_bytes(7, Ok(()));
+    let said = desk.run();
+    assert!(report(&said, 7).first_frame_ms.is_some(), "and it was seen");
+    let records = desk.ledger.counts().texture_bytes / 8;
+    assert!(records > 6_000 * 5, "corners, walls and a box of every house: {records} texels");
 }

@@ -6,11 +6,11 @@
 
 import { choices, defaults } from "./defaults.js";
 
-const MIRRORED = ["city", "renderer", "quality", "theme", "controls", "view", "maxPixelRatio", "carrier"];
+const MIRRORED = ["city", "renderer", "quality", "theme", "controls", "view", "maxPixelRatio", "data", "carrier"];
 
 /** An element with the attributes of a city. */
 export class Attributes extends HTMLElement {
-  static observedAttributes = ["city", "renderer", "quality", "theme", "controls", "view", "max-pixel-ratio", "aria-label", "lang"];
+  static observedAttributes = ["city", "renderer", "quality", "theme", "controls", "view", "max-pixel-ratio", "data", "aria-label", "lang"];
 
   /** @type {"inline" | null} */
   #carrier = null;
@@ -71,6 +71,14 @@ export class Attributes extends HTMLElement {
     this.#mirror("max-pixel-ratio", ratio);
   }
 
+  /** "auto", "low" or "full": how much may be downloaded. "auto" is low where the reader's browser saves data. */
+  get data() {
+    return this.#word("data");
+  }
+  set data(word) {
+    this.#mirror("data", word);
+  }
+
   /**
    * For tests: "inline" keeps the engine on the page's own thread, as where workers can't draw. Read when the element is
    * connected; no attribute.
@@ -83,7 +91,7 @@ export class Attributes extends HTMLElement {
     this.#carrier = name === "inline" ? name : null;
   }
 
-  /** @param {"renderer" | "quality" | "theme" | "controls"} name */
+  /** @param {"renderer" | "quality" | "theme" | "controls" | "data"} name */
   #word(name) {
     const word = this.getAttribute(name) ?? "";
     return choices[name].includes(word) ? word : defaults[name];

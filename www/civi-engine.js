@@ -1,7 +1,8 @@
 /**
  * Serves the engine on a port: loads the WebAssembly part, keeps what arrives before it is there, passes messages on.
  *
- * In: `{ id, command, payload }`. Out: `{ answer, value }`, `{ answer, error }` or `{ event }`.
+ * In: `{ id, command, payload }`. Out: `{ answer, value }`, `{ answer, error }` or `{ event }`; a `{ wish }` for another
+ * format is granted here, by a module loaded on first use.
  * Runs in a worker or on the page's own thread; it can't tell.
  * Does not: know any command but `stop`, after which it frees the engine.
  */
@@ -82,7 +83,21 @@ export async function serve(port) {
       engine = null;
     }
   };
+  /** @type {Promise<(wish: any) => void> | null} */
+  let sources = null;
+  /** @param {any} wish */
+  const grant = async (wish) => {
+    const tell = (/** @type {any} */ command, /** @type {any} */ payload) => give({ id: 0, command, payload });
+    try {
+      sources ??= import(new URL("sources.js", import.meta.url).href).then((module) => module.sources(tell));
+      (await sources)(wish);
+    } catch (error) {
+      sources = null;
+      tell({ type: "failed", load: wish.load, tile: wish.tile, error: String(error) }, undefined);
+    }
+  };
   engine = new EngineClass((message, transfer) => {
+    if (message?.wish) return void grant(message.wish);
     if (message?.event?.type === "fatal") {
       instance = null;
       generation += 1;

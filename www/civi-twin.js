@@ -3,18 +3,20 @@
  *
  * In: attributes, properties and methods, see the class. Out: a picture, its controls, and `civi-*` events that bubble.
  * Angles in degrees, lengths in metres, places on the screen in CSS pixels from the element's top left.
- * Does not: read cities or draw: that is the engine's, behind session.js.
+ * Does not: read cities or draw: that is the engine's, behind session.js. What is loaded lies in loads.js, what the
+ * engine says goes through news.js.
  */
 
 import { Attributes } from "./attributes.js";
 import { Chrome } from "./chrome.js";
 import { REMOVAL_GRACE_MS } from "./defaults.js";
 import { Input } from "./input.js";
-import { Ledger, fromWire } from "./ledger.js";
+import { fromWire } from "./ledger.js";
+import { Loads } from "./loads.js";
 import { say } from "./messages.js";
-import { orAborted, promise } from "./promises.js";
+import { News } from "./news.js";
+import { promise } from "./promises.js";
 import { Session } from "./session.js";
-import { cargo, parcel } from "./source.js";
 import { Surroundings } from "./surroundings.js";
 import { cameraOf, parseView } from "./view.js";
 
@@ -22,9 +24,6 @@ import { cameraOf, parseView } from "./view.js";
 /** @typedef {import("./types.js").Camera} Camera */
 /** @typedef {import("./types.js").Command} Command */
 /** @typedef {import("./types.js").LoadReport} LoadReport */
-
-/** @param {any} error */
-const messageOf = (error) => String(error?.message ?? error);
 
 /**
  * A 3D twin of a city.
@@ -37,7 +36,8 @@ export class CiviTwinElement extends Attributes {
   #chrome;
   /** @type {Session} */
   #session;
-  #ledger = new Ledger();
+  #loads;
+  #news;
   /** @type {Input | null} */
   #input = null;
   /** @type {Surroundings | null} */
@@ -46,22 +46,6 @@ export class CiviTwinElement extends Attributes {
   #removal;
   /** @type {PromiseWithResolvers<void>} */
   #ready = promise();
-  /** @type {Camera} */
-  #camera = { longitude: 0, latitude: 0, zoom: 0, bearing_deg: 0, pitch_deg: 0 };
-  /** Counts what the engine said of the camera. */
-  #moves = 0;
-  /** @type {string | null} */
-  #renderer = null;
-  /** @type {string | null} The renderer the page has been told it fell back to. */
-  #announced = null;
-  /** @type {Feature | null} */
-  #selected = null;
-  /** @type {AbortController} */
-  #city = new AbortController();
-  /** @type {Set<number>} */
-  #cityLoads = new Set();
-  /** @type {Set<number>} Loads the page waits for, by their questions' numbers. */
-  #loading = new Set();
 
   constructor() {
     super();
@@ -71,6 +55,9 @@ export class CiviTwinElement extends Attributes {
       closed: () => this.#close(),
     });
     this.#session = this.#newSession();
+    const session = () => this.#session;
+    this.#loads = new Loads({ session, chrome: this.#chrome, error: (message) => this.#news.error(message) });
+    this.#news = new News(this, this.#chrome, this.#loads);
   }
 
   // Methods.
@@ -91,49 +78,8 @@ export class CiviTwinElement extends Attributes {
    * @param {import("./types.js").LoadOptions} [options]
    * @returns {Promise<LoadReport>}
    */
-  async load(source, options = {}) {
-    const { signal } = options;
-    signal?.throwIfAborted();
-    const session = this.#session;
-    const number = session.link.number();
-    this.#loading.add(number);
-    try {
-      return await this.#load(session.link, number, source, options);
-    } catch (error) {
-      // A removed element has forgotten it already.
-      if (session === this.#session) {
-        if (this.#loading.size === 1) this.#chrome.hideProgress();
-        if (!signal?.aborted) this.#chrome.showFailed(messageOf(error));
-      }
-      throw error;
-    } finally {
-      if (session === this.#session) this.#loading.delete(number);
-    }
-  }
-
-  /**
-   * @param {import("./link.js").Link} link
-   * @param {number} number
-   * @param {import("./types.js").Source} source
-   * @param {import("./types.js").LoadOptions} options
-   * @returns {Promise<LoadReport>}
-   */
-  async #load(link, number, source, { layer, rules, signal }) {
-    const { url, bytes } = cargo(source);
-    /** @type {Command} */
-    const command = { type: "load", load: number, layer: layer ?? null, rules: rules ?? null, url };
-    const pack = url === null ? () => parcel(bytes()) : () => ({});
-    this.#chrome.showProgress(0, 0);
-    const answer = link.ask(command, pack, number);
-    const stopped = () => {
-      if (!link.withdraw(number)) link.tell({ type: "cancel", load: number });
-    };
-    /** @type {LoadReport} */
-    const report = await orAborted(answer, signal, stopped, ({ load_id }) => link.tell({ type: "unload", load_id }));
-    const { features, skipped } = report;
-    const load_id = this.#ledger.add({ engine_id: report.load_id, features, command, pack });
-    this.#chrome.showLoaded({ features, skipped });
-    return { ...report, load_id };
+  load(source, options = {}) {
+    return this.#loads.load(source, options);
   }
 
   /**
@@ -141,25 +87,8 @@ export class CiviTwinElement extends Attributes {
    * @param {number} load_id as reported by it
    * @returns {Promise<void>}
    */
-  async unload(load_id) {
-    const load = this.#ledger.remove(load_id);
-    if (!load) throw new RangeError(`expected the id of a load, found ${JSON.stringify(load_id) ?? typeof load_id}`);
-    this.#chrome.forget(load.features);
-    const command = { type: "unload", load_id: load.engine_id };
-    let isThere = true;
-    // Only when it is sent is it known which engine gets it, and what the load is called there.
-    const pack = () => {
-      const engine_id = this.#ledger.engineId(load);
-      isThere = engine_id !== null;
-      command.load_id = engine_id ?? 0;
-      return {};
-    };
-    try {
-      await this.#session.link.ask(command, pack);
-    } catch (error) {
-      // An engine that started without the load has nothing to forget.
-      if (isThere) throw error;
-    }
+  unload(load_id) {
+    return this.#loads.unload(load_id);
   }
 
   /**
@@ -168,14 +97,8 @@ export class CiviTwinElement extends Attributes {
    * @param {import("./types.js").ValueOptions} [options]
    * @returns {Promise<void>}
    */
-  async setValues(values, { layer, features, scale } = {}) {
-    const kept = Float32Array.from(values);
-    const keptFeatures = features ? Uint32Array.from(features) : null;
-    /** @type {Command} */
-    const command = { type: "set_values", layer: layer ?? null, scale: scale ?? null };
-    const pack = () => ({ payload: { values: kept, features: keptFeatures } });
-    if (!keptFeatures) this.#ledger.setValues(command, pack);
-    await this.#session.link.ask(command, pack);
+  setValues(values, options = {}) {
+    return this.#loads.setValues(values, options);
   }
 
   /**
@@ -198,7 +121,7 @@ export class CiviTwinElement extends Attributes {
 
   /** Where the picture is taken from, as last told by the engine. @returns {Camera} */
   get camera() {
-    return { ...this.#camera };
+    return this.#news.camera;
   }
 
   /**
@@ -276,6 +199,7 @@ export class CiviTwinElement extends Attributes {
         this.#dress();
       },
       maxPixelRatio: () => this.ownPixelRatio,
+      data: () => this.data,
     });
     this.#input = new Input(map, {
       gesture: (gesture) => this.#gesture(gesture),
@@ -288,9 +212,9 @@ export class CiviTwinElement extends Attributes {
     this.#chrome.setControls(this.controls);
     this.#chrome.setLabel(this.getAttribute("aria-label"));
     this.#dress();
-    this.#see(parseView(this.view));
+    this.#news.see(parseView(this.view));
     this.#session.open({ renderer: this.renderer, carrier: this.carrier });
-    this.#loadCity();
+    this.#loads.setCity(this.city);
   }
 
   /** The browser calls this. An element that is only being moved is connected again before the grace is over. */
@@ -307,7 +231,7 @@ export class CiviTwinElement extends Attributes {
    */
   attributeChangedCallback(name, before, after) {
     if (!this.#surroundings || before === after) return;
-    if (name === "city") this.#loadCity();
+    if (name === "city") this.#loads.setCity(this.city);
     if (name === "renderer") this.#session.change(this.renderer);
     if (name === "quality") this.#tell({ type: "configure", quality: this.quality });
     if (name === "theme") {
@@ -318,7 +242,7 @@ export class CiviTwinElement extends Attributes {
     if (name === "view") this.#look();
     if (name === "max-pixel-ratio") this.#tell({ type: "viewport", ...this.#surroundings.viewport });
     if (name === "aria-label") this.#chrome.setLabel(after);
-    if (name === "lang") this.#tell({ type: "preferences", ...this.#surroundings.preferences });
+    if (name === "lang" || name === "data") this.#tell({ type: "preferences", ...this.#surroundings.preferences });
   }
 
   // Inside.
@@ -327,9 +251,9 @@ export class CiviTwinElement extends Attributes {
     return new Session({
       describe: () => this.#describe(),
       place: (canvas) => this.#chrome.place(canvas),
-      heard: (event) => this.#heard(event),
+      heard: (event) => this.#news.heard(event),
       started: (started, why) => this.#started(started, why),
-      replays: () => this.#replays(),
+      replays: () => this.#loads.replays(() => this.#news.replays()),
       failed: (kind, message) => this.#failed(kind, message),
     });
   }
@@ -340,22 +264,18 @@ export class CiviTwinElement extends Attributes {
     this.#surroundings?.stop();
     this.#input = null;
     this.#surroundings = null;
-    this.#city.abort();
-    this.#cityLoads.clear();
-    this.#loading.clear();
+    this.#loads.clear();
     this.#session.stop(new DOMException("the map was removed from the page", "AbortError"));
     this.#session = this.#newSession();
-    this.#ledger.clear();
+    this.#news.clear();
     this.#chrome.reset();
-    this.#renderer = this.#announced = this.#selected = null;
-    this.#moves = 0;
     this.#ready = promise();
   }
 
   /** What the engine must know at its start. */
   #describe() {
     const { viewport, preferences, visible } = /** @type {Surroundings} */ (this.#surroundings);
-    const view = this.#moves > 0 ? this.camera : parseView(this.view);
+    const view = this.#news.moves > 0 ? this.camera : parseView(this.view);
     return { quality: this.quality, theme: this.theme, viewport, preferences, view, visible };
   }
 
@@ -381,24 +301,17 @@ export class CiviTwinElement extends Attributes {
    */
   async #move(type, wish) {
     const camera = cameraOf(wish);
-    const moves = this.#moves;
+    const moves = this.#news.moves;
     await this.#ask({ type, camera });
     // The engine's word counts; until it comes, the wish is the best there is.
-    if (this.#moves === moves) this.#see(camera);
-  }
-
-  /** @param {Partial<Camera> | null} camera */
-  #see(camera) {
-    if (!camera) return;
-    this.#camera = { ...this.#camera, ...camera };
-    this.#chrome.showCamera(this.#camera);
+    if (this.#news.moves === moves) this.#news.see(camera);
   }
 
   /** Follows the `view` attribute. */
   #look() {
     const camera = parseView(this.view);
     if (camera) this.#move("set_camera", camera).catch(() => {});
-    else if (this.view) this.#error(`expected zoom/latitude/longitude/bearing_deg/pitch_deg, found ${JSON.stringify(this.view)}`);
+    else if (this.view) this.#news.error(`expected zoom/latitude/longitude/bearing_deg/pitch_deg, found ${JSON.stringify(this.view)}`);
   }
 
   #dress() {
@@ -408,59 +321,14 @@ export class CiviTwinElement extends Attributes {
     this.#chrome.setTheme(theme === "dark" || theme === "light" || theme === "contrast" ? theme : own);
   }
 
-  #loadCity() {
-    this.#city.abort();
-    this.#city = new AbortController();
-    for (const load_id of this.#cityLoads) this.unload(load_id).catch(() => {});
-    this.#cityLoads = new Set();
-    const loads = this.#cityLoads;
-    const { signal } = this.#city;
-    for (const url of this.city.split(/\s+/).filter(Boolean)) {
-      this.load(url, { signal }).then(
-        ({ load_id }) => loads.add(load_id),
-        (error) => {
-          if (!signal.aborted) this.#error(messageOf(error));
-        },
-      );
-    }
-  }
-
-  /** @returns {import("./session.js").Replays} */
-  #replays() {
-    const loads = this.#ledger.loads(
-      () => this.#session.link.number(),
-      ({ features }, message) => {
-        this.#chrome.forget(features);
-        this.#error(message);
-      },
-    );
-    return { loads, rest: () => [...this.#ledger.values(), ...this.#selection()] };
-  }
-
-  /** @returns {import("./session.js").Replay[]} */
-  #selection() {
-    const index = this.#selected?.index;
-    if (index === undefined) return [];
-    // A feature that did not come back is selected no more.
-    return [{ command: { type: "select", index }, pack: () => ({}), resolve: () => {}, reject: () => this.#choose(null) }];
-  }
-
   /**
    * @param {import("./types.js").Started} started
    * @param {{ crash: string | null }} why
    */
-  #started({ renderer, reason }, { crash }) {
-    const wanted = this.renderer;
-    const before = this.#renderer;
-    this.#renderer = renderer;
-    const because = reason ?? crash ?? say("reason_unknown");
-    this.#chrome.setNoPicture(renderer === "none" ? (wanted === "none" ? say("reason_none") : because) : null);
-    const isLoss = crash !== null && (before !== null || renderer === "none");
-    if (isLoss) this.#fellBack(before ?? wanted, renderer, crash);
-    else if (renderer !== wanted && (wanted !== "auto" || renderer === "none")) this.#fellBack(wanted, renderer, because);
-    if (before !== null) return;
+  #started(started, why) {
+    if (!this.#news.started(started, why)) return;
     this.#ready.resolve();
-    this.#dispatch("civi-ready", {});
+    this.#news.tell("civi-ready", {});
   }
 
   /**
@@ -472,60 +340,7 @@ export class CiviTwinElement extends Attributes {
     const error = new Error(`${say(kind)} (${message})`);
     this.#session.link.close(error);
     this.#ready.reject(error);
-    this.#error(error.message);
-  }
-
-  /** @param {string} from @param {string} to @param {string} reason */
-  #fellBack(from, to, reason) {
-    // Both the answer to the start and an event may tell of one fall.
-    if (from !== to && to === this.#announced) return;
-    this.#announced = from === to ? null : to;
-    if (this.controls !== "none" && to !== "none") this.#chrome.say(say("restarted"));
-    this.#dispatch("civi-fallback", { from, to, reason });
-  }
-
-  /** @param {import("./types.js").EngineEvent} event */
-  #heard(event) {
-    switch (event.type) {
-      case "view":
-      case "moved":
-        this.#moves += 1;
-        this.#see(event.camera);
-        if (event.type === "view") this.#dispatch("civi-view", { camera: this.camera });
-        return;
-      case "hover":
-        this.#chrome.point(fromWire(event.feature), event.x_css_px, event.y_css_px);
-        return;
-      case "select":
-        this.#choose(fromWire(event.feature));
-        return;
-      case "issue": {
-        if (this.#ledger.isReplaying) return;
-        const { type: _, ...rest } = event;
-        this.#dispatch("civi-issue", { ...rest, load_id: this.#ledger.publicId(event.load_id) });
-        return;
-      }
-      case "progress":
-        // Not of loads done again, nor of one given up of which the engine has not heard yet.
-        if (this.#loading.has(event.load)) this.#chrome.showProgress(event.bytes, event.features);
-        return;
-      case "fallback":
-        this.#renderer = event.to;
-        this.#chrome.setNoPicture(event.to === "none" ? event.reason : null);
-        this.#fellBack(event.from, event.to, event.reason);
-        return;
-      case "error":
-        this.#error(event.message);
-    }
-  }
-
-  /** @param {Feature | null} feature */
-  #choose(feature) {
-    // An engine that started again selects what was selected.
-    const isNew = feature?.index !== this.#selected?.index || feature?.feature_id !== this.#selected?.feature_id;
-    this.#selected = feature;
-    this.#chrome.showDetails(feature);
-    if (isNew) this.#dispatch("civi-select", { feature });
+    this.#news.error(error.message);
   }
 
   #close() {
@@ -547,16 +362,6 @@ export class CiviTwinElement extends Attributes {
   #hover(place) {
     this.#tell({ type: "hover", x_css_px: place?.x_css_px ?? null, y_css_px: place?.y_css_px ?? null });
     if (!place) this.#chrome.point(null, 0, 0);
-  }
-
-  /** @param {string} message */
-  #error(message) {
-    this.#dispatch("civi-error", { message });
-  }
-
-  /** @param {string} name @param {object} detail */
-  #dispatch(name, detail) {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * The defaults of the element's attributes and the words each may hold: the one place in JavaScript that knows them.
  *
- * Does not: know the engine's own defaults.
+ * Written by `cargo xtask defaults` from src/twin/defaults.rs and src/twin/command.rs: change them there.
  */
 
 /** What an attribute means where it is not set. */
@@ -10,6 +10,7 @@ export const defaults = Object.freeze({
   quality: "auto",
   theme: "auto",
   controls: "full",
+  data: "auto",
   max_pixel_ratio: 2,
 });
 
@@ -19,7 +20,11 @@ export const choices = Object.freeze({
   quality: ["auto", "low", "medium", "high"],
   theme: ["auto", "light", "dark", "contrast"],
   controls: ["full", "minimal", "none"],
+  data: ["auto", "low", "full"],
 });
+
+/** The layers, in the order in which the engine counts them. */
+export const LAYERS = Object.freeze(["building", "road", "rail", "water", "green", "tree", "point", "district"]);
 
 /** The pixel ratio that is enough on a device with little memory, unless the page says otherwise. */
 export const WEAK_PIXEL_RATIO = 1.5;
@@ -28,4 +33,4 @@ export const WEAK_MEMORY_GB = 4;
 /** How long a removed element waits for being put back before it frees everything. */
 export const REMOVAL_GRACE_MS = 100;
 /** A crashed engine is started again this often within this time; after that, without a picture. */
-export const RESTARTS = Object.freeze({ count: 3, within_ms: 300_000 });
+export const RESTARTS = Object.freeze({ count: 3, within_ms: 300000 });

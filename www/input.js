@@ -45,15 +45,10 @@ export class Input {
     const send = (/** @type {import("./types.js").Gesture} */ gesture) => this.#gestures.add(gesture);
     const place = (/** @type {MouseEvent} */ event) => this.#place(event);
     const hasFocus = () => map.matches(":focus");
-    this.#pointers = new Pointers({
-      send,
-      hasFocus,
-      place,
-      tap: (at, twice) => this.#tap(at, twice),
-      hint: () => wishes.hint("hint_touch"),
-    });
+    const hand = (/** @type {string} */ id) => ({ send, hasFocus, place, hint: () => wishes.hint(id) });
     const { reducedMotion } = wishes;
-    this.#wheel = new Wheel({ hasFocus, reducedMotion, place, send, hint: () => wishes.hint("hint_wheel") });
+    this.#pointers = new Pointers({ ...hand("hint_touch"), tap: (at, twice) => this.#tap(at, twice) });
+    this.#wheel = new Wheel({ ...hand("hint_wheel"), reducedMotion });
     this.#listen();
   }
 

@@ -1,7 +1,7 @@
 /**
  * What is kept of every load and every set of values, so that an engine that starts again can be given them again.
  *
- * Load ids given to the page never change; the engine's own may, when it starts again.
+ * Load ids and indices given to the page never change; the engine's own load ids may, when it starts again.
  * Does not: keep what was unloaded, or the bytes of a city on the page's heap.
  */
 
@@ -14,6 +14,8 @@
  * @property {number} engine_id
  * @property {number} life  of the engine, in which it has this id
  * @property {number} features
+ * @property {number} first_index
+ * @property {number[]} layers  how many features of each
  * @property {Command} command
  * @property {() => Parcel | Promise<Parcel>} pack
  */
@@ -37,12 +39,14 @@ export function fromWire(wire) {
 export class Ledger {
   /** @type {Loaded[]} */
   #loaded = [];
-  /** @type {Map<string, { command: Command, pack: () => Parcel }>} */
+  /** @type {Map<string, import("./values.js").Values>} By layer. */
   #values = new Map();
   /** @type {Map<number, number>} */
   #publicIds = new Map();
   #last = 0;
   #replaying = 0;
+  /** One past the highest index the page was told of. */
+  #end = 0;
   /** Counts the engine's starts. */
   #life = 0;
 
@@ -67,10 +71,21 @@ export class Ledger {
     return load.life === this.#life ? load.engine_id : null;
   }
 
+  /** What is loaded now; the caller's to keep. */
+  get loaded() {
+    return [...this.#loaded];
+  }
+
+  /** The first index no feature has had. */
+  get end() {
+    return this.#end;
+  }
+
   /** @param {Omit<Loaded, "load_id" | "life">} load @returns {number} its load_id */
   add(load) {
     const load_id = this.publicId(load.engine_id);
     this.#loaded.push({ ...load, load_id, life: this.#life });
+    this.#end = Math.max(this.#end, load.first_index + load.features);
     return load_id;
   }
 
@@ -81,9 +96,11 @@ export class Ledger {
     return load;
   }
 
-  /** The last values of a layer stand for those before. @param {Command} command @param {() => Parcel} pack */
-  setValues(command, pack) {
-    this.#values.set(String(command.layer), { command, pack });
+  /** @param {string} layer @param {typeof import("./values.js").Values} Values @returns {import("./values.js").Values} */
+  valuesOf(layer, Values) {
+    const values = this.#values.get(layer) ?? new Values(layer);
+    this.#values.set(layer, values);
+    return values;
   }
 
   /**
@@ -97,9 +114,10 @@ export class Ledger {
     this.#publicIds.clear();
     this.#replaying = this.#loaded.length;
     return this.#loaded.map((load) => ({
-      command: { ...load.command, load: number() },
+      command: { ...load.command, load: number(), first_index: load.first_index },
       pack: load.pack,
-      resolve: ({ load_id }) => {
+      resolve: ({ load_id, features, first_index, layers }) => {
+        Object.assign(load, { features, first_index, layers });
         load.engine_id = load_id;
         load.life = life;
         this.#publicIds.set(load_id, load.load_id);
@@ -115,7 +133,7 @@ export class Ledger {
 
   /** The values, for an engine that has the loads again. @returns {Replay[]} */
   values() {
-    return [...this.#values.values()].map((it) => ({ ...it, resolve: () => {}, reject: () => {} }));
+    return [...this.#values.values()].flatMap((it) => it.replays(this.#loaded));
   }
 
   /** Nothing was loaded. */
@@ -123,6 +141,6 @@ export class Ledger {
     this.#loaded = [];
     this.#values.clear();
     this.#publicIds.clear();
-    this.#replaying = 0;
+    this.#replaying = this.#end = 0;
   }
 }

@@ -22,12 +22,11 @@ const DECIDE_ONE_CSS_PX = 20;
 /** @typedef {{ x_css_px: number, y_css_px: number, span_css_px: number, angle_deg: number }} Pair */
 /** @typedef {"page" | "pan" | "rotate" | "undecided" | "pinch" | "tilt"} Mode */
 /**
- * @typedef {object} Hand
+ * @typedef {object} Hand  what pointers and wheel need of the map
  * @property {(gesture: import("./types.js").Gesture) => void} send
- * @property {(place: Place, twice: boolean) => void} tap
  * @property {() => boolean} hasFocus
  * @property {(event: MouseEvent) => Place} place
- * @property {() => void} hint  a finger tried to move a map without focus
+ * @property {() => void} hint  somebody tried to move a map without focus
  */
 
 /** @param {Place} a @param {Place} b */
@@ -48,7 +47,7 @@ export class Pointers {
   /** @type {{ place: Place, time_ms: number } | null} */
   #lastTap = null;
 
-  /** @param {Hand} hand */
+  /** @param {Hand & { tap: (place: Place, twice: boolean) => void }} hand */
   constructor(hand) {
     this.#hand = hand;
   }

@@ -16,6 +16,7 @@ import { WEAK_MEMORY_GB, WEAK_PIXEL_RATIO, defaults } from "./defaults.js";
  * @property {(visible: boolean) => void} visible
  * @property {(preferences: Preferences) => void} preferences
  * @property {() => number | null} maxPixelRatio  as the page set it
+ * @property {() => string} data  likewise
  */
 
 const QUERIES = {
@@ -23,6 +24,7 @@ const QUERIES = {
   contrast: "(prefers-contrast: more)",
   reduced_motion: "(prefers-reduced-motion: reduce)",
   forced_colors: "(forced-colors: active)",
+  reduced_data: "(prefers-reduced-data: reduce)",
 };
 
 /** Device memory in GiB as the browser rounds it; 0 where it does not say. */
@@ -42,6 +44,9 @@ export class Surroundings {
   #toldViewport = "";
   #isInView = true;
   #wasVisible = true;
+  /** @type {(EventTarget & { saveData?: boolean }) | undefined} */
+  #connection = /** @type {any} */ (navigator).connection;
+  #savesData = this.#connection?.saveData;
 
   /**
    * @param {HTMLElement} host
@@ -67,6 +72,13 @@ export class Surroundings {
     addEventListener("resize", () => this.refresh(), { signal });
     document.addEventListener("visibilitychange", () => this.#lookUp(), { signal });
     for (const { list } of this.#queries) list.addEventListener("change", () => changes.preferences(this.preferences), { signal });
+    // It also tells of each new guess of the network's speed.
+    const saved = () => {
+      if (this.#connection?.saveData === this.#savesData) return;
+      this.#savesData = this.#connection?.saveData;
+      changes.preferences(this.preferences);
+    };
+    this.#connection?.addEventListener("change", saved, { signal });
     this.#watchRatio();
   }
 
@@ -83,8 +95,9 @@ export class Surroundings {
 
   /** @returns {Preferences} */
   get preferences() {
-    const { dark, contrast, reduced_motion, forced_colors } = Object.fromEntries(this.#queries.map(({ name, list }) => [name, list.matches]));
+    const { dark, contrast, reduced_motion, forced_colors, reduced_data } = Object.fromEntries(this.#queries.map(({ name, list }) => [name, list.matches]));
     const text_px = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+    const data = this.#changes.data();
     const language = this.#host.closest("[lang]")?.getAttribute("lang") || "en";
     return {
       dark: dark ?? false,
@@ -94,6 +107,7 @@ export class Surroundings {
       language,
       text_px,
       device_memory_gb: memory_gb(),
+      low_data: data === "low" || (data === "auto" && (this.#connection?.saveData || reduced_data || false)),
     };
   }
 

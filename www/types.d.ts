@@ -26,21 +26,21 @@ export interface LoadReport {
   build_ms: number;
   first_frame_ms: number | null;
 }
+/** As the engine sends it: with what it must be told again when it starts again. */
+export type WireReport = LoadReport & { first_index: number; layers: number[] };
 /** What comes of a file or a tile of another format: `sheet` is for the engine. */
 export interface Converted {
   sheet: Uint8Array<ArrayBuffer>;
-  issues: Issue[];
-  issue_count: number;
-  skipped: number;
-  repaired: number;
+  /** At most 1,000 are listed; `count` counts them all. */
+  issues: { listed: Issue[]; count: number; skipped: number; repaired: number };
   /** How many were read, decompressed. */
   bytes: number;
 }
 export interface TilesDescription {
   min_zoom: number;
   max_zoom: number;
-  /** West, south, east and north, in degrees. */
-  bounds: [number, number, number, number] | null;
+  /** West, south, east and north, in degrees; the whole map where it isn't said. */
+  bounds: [number, number, number, number];
   /** Longitude and latitude. */
   centre: [number, number] | null;
   /** May hold markup; to be shown as text. */
@@ -119,6 +119,8 @@ export interface Preferences {
   text_px: number;
   /** 0 where the browser does not say. */
   device_memory_gb: number;
+  /** Download as little as will do. */
+  low_data: boolean;
 }
 export type Gesture =
   | { kind: "pan"; dx_css_px: number; dy_css_px: number; x_css_px: number; y_css_px: number }

@@ -18,28 +18,21 @@ const REST_LEVELS = 0.004;
 
 /** The wheel over one map. */
 export class Wheel {
-  #options;
+  #hand;
   #left = 0;
   #x_css_px = 0;
   #y_css_px = 0;
   #frame = 0;
 
-  /**
-   * @param {object} options
-   * @param {() => boolean} options.hasFocus
-   * @param {() => boolean} options.reducedMotion
-   * @param {(event: MouseEvent) => { x_css_px: number, y_css_px: number }} options.place
-   * @param {(gesture: import("./types.js").Gesture) => void} options.send
-   * @param {() => void} options.hint
-   */
-  constructor(options) {
-    this.#options = options;
+  /** @param {import("./pointers.js").Hand & { reducedMotion: () => boolean }} hand */
+  constructor(hand) {
+    this.#hand = hand;
   }
 
   /** @param {WheelEvent} event */
   turn(event) {
-    if (!event.ctrlKey && !event.metaKey && !this.#options.hasFocus()) {
-      this.#options.hint();
+    if (!event.ctrlKey && !event.metaKey && !this.#hand.hasFocus()) {
+      this.#hand.hint();
       return;
     }
     event.preventDefault();
@@ -48,7 +41,7 @@ export class Wheel {
     const per_level = event.ctrlKey && Math.abs(way_px) < PINCH_MAX_PX ? PINCH_PX_PER_LEVEL : PX_PER_LEVEL;
     const levels = Math.max(-MAX_LEVELS, Math.min(MAX_LEVELS, -way_px / per_level));
     if (!Number.isFinite(levels) || levels === 0) return;
-    ({ x_css_px: this.#x_css_px, y_css_px: this.#y_css_px } = this.#options.place(event));
+    ({ x_css_px: this.#x_css_px, y_css_px: this.#y_css_px } = this.#hand.place(event));
     // Turning back means now, not after the rest of the way there.
     this.#left = Math.sign(levels) === Math.sign(this.#left) ? this.#left + levels : levels;
     if (!this.#frame) this.#step();
@@ -63,10 +56,10 @@ export class Wheel {
 
   #step() {
     this.#frame = 0;
-    const whole = this.#options.reducedMotion() || Math.abs(this.#left) < REST_LEVELS;
+    const whole = this.#hand.reducedMotion() || Math.abs(this.#left) < REST_LEVELS;
     const levels = whole ? this.#left : this.#left * SHARE_PER_FRAME;
     this.#left -= levels;
-    this.#options.send({ kind: "zoom", levels, x_css_px: this.#x_css_px, y_css_px: this.#y_css_px, animate: false });
+    this.#hand.send({ kind: "zoom", levels, x_css_px: this.#x_css_px, y_css_px: this.#y_css_px, animate: false });
     if (this.#left !== 0) this.#frame = requestAnimationFrame(() => this.#step());
   }
 }

@@ -9,6 +9,9 @@ use super::{HeightSource, Kind, Layer};
 use crate::geo::{Bounds, Frame, LonLat};
 use glam::Vec2;
 
+/// A page that asks for more indices than this is not believed.
+const INDICES_MOST: u32 = 1 << 24;
+
 /// What a ring stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
@@ -196,6 +199,28 @@ impl City {
         self.position_end.extend(reading.ring_ends.iter().map(|&end| end_of(end)));
         self.ring_role.extend_from_slice(reading.ring_roles);
         self.ring_end.push(u32::try_from(self.ring_role.len()).unwrap_or(u32::MAX));
+    }
+
+    /// Leaves indices out, up to `first`, which the next feature gets; more are never left out than 16,777,216.
+    /// They count as unloaded.
+    pub fn skip_to(&mut self, first: u32) {
+        let gone = Reading {
+            layer: Layer::Building,
+            kind: Kind::Plain,
+            flags: Flags::REMOVED,
+            height_m: 0.0,
+            base_m: 0.0,
+            height_source: HeightSource::Guessed,
+            feature_id: "",
+            name: "",
+            properties: "{}",
+            positions: &[],
+            ring_ends: &[],
+            ring_roles: &[],
+        };
+        for _ in self.len()..first.min(INDICES_MOST) as usize {
+            self.add(&gone);
+        }
     }
 
     /// The rings of a feature, as indices for [`Self::ring`].

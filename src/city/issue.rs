@@ -33,7 +33,8 @@ pub struct Issue {
 }
 
 /// A bounded list of issues with full counts.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(default)]
 pub struct IssueLog {
     /// The first [`ISSUES_LISTED`].
     pub listed: Vec<Issue>,

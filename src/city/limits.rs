@@ -27,6 +27,8 @@ pub struct Limits {
     pub value_bytes_kept: usize,
     /// Bytes of a property's value; longer ones are dropped.
     pub value_bytes: usize,
+    /// Bytes of tiles that are kept while they are out of view.
+    pub tile_bytes: usize,
     /// Heights, least and most, in metres; others are clamped.
     pub height_m: [f64; 2],
 }
@@ -43,6 +45,7 @@ impl Default for Limits {
             key_bytes: 256,
             value_bytes_kept: 1 << 10,
             value_bytes: 16 << 10,
+            tile_bytes: 128 << 20,
             height_m: [-500.0, 9_000.0],
         }
     }
@@ -57,7 +60,7 @@ impl Limits {
     pub fn for_device(memory_gb: f64) -> Self {
         let is_weak = memory_gb > 0.0 && memory_gb <= WEAK_GB;
         let whole = Self::default();
-        if is_weak { Self { bytes: 64 << 20, ..whole } } else { whole }
+        if is_weak { Self { bytes: 64 << 20, tile_bytes: 32 << 20, ..whole } } else { whole }
     }
 
     /// Those that concern properties.

@@ -24,9 +24,9 @@ mod rules;
 mod rules_default;
 #[cfg(test)]
 pub(crate) mod sample;
-mod scan;
+pub(crate) mod scan;
 mod sheet;
-mod text;
+pub(crate) mod text;
 mod width;
 
 pub use columns::{City, Flags, Reading, RingRole, Span, TextArena};

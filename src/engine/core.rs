@@ -1,15 +1,19 @@
 //! The engine: what happens when.
 
+mod tiled;
 mod waiting;
 
 use super::load::{Load, Read, Stage};
 use super::losses::Losses;
 use super::scene::Scene;
-use crate::city::{Limits, ReadOptions, resolve_parts};
+use super::tiles::Source;
+use crate::city::{City, Limits, ReadOptions, resolve_parts};
+use crate::format::recognise;
 use crate::gpu::Gpu;
 use crate::mesh::Build;
 use crate::twin::{Answer, Command, Event, Payload, RendererChoice, Stats, Twin};
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::task::Waker;
 
 /// A slice of work ends after this long, so that commands are answered in between.
@@ -49,6 +53,45 @@ pub enum Outgoing {
         /// The page's number for the load.
         load: u32,
     },
+    /// Turn a document into a sheet, and say [`Command::Sheet`] or [`Command::Failed`].
+    Convert {
+        /// The page's number for the load.
+        load: u32,
+        /// [`Kind::name`].
+        format: &'static str,
+        /// From where.
+        url: Option<String>,
+        /// The document where there is no URL.
+        bytes: Vec<u8>,
+    },
+    /// Open a source of tiles, and say [`Command::Tiles`] or [`Command::Failed`].
+    OpenTiles {
+        /// The page's number for the load.
+        load: u32,
+        /// [`Kind::name`].
+        format: &'static str,
+        /// From where.
+        url: String,
+    },
+    /// Fetch a tile, and say [`Command::Sheet`] or [`Command::Failed`] with it.
+    FetchTile {
+        /// The source's load.
+        load: u32,
+        /// Zoom, column, row.
+        tile: (u8, u32, u32),
+    },
+    /// Stop fetching a tile.
+    StopTile {
+        /// The source's load.
+        load: u32,
+        /// Zoom, column, row.
+        tile: (u8, u32, u32),
+    },
+    /// Let go of a source, or of a document that is being converted.
+    CloseSource {
+        /// The page's number for the load.
+        load: u32,
+    },
     /// Answer a command with this picture, as PNG.
     Picture {
         /// The command's number.
@@ -61,6 +104,9 @@ pub enum Outgoing {
         rgba: Vec<u8>,
     },
 }
+
+/// While a load goes on, what is there is drawn no more often than this.
+const PART_FRAMES_MS: f64 = 250.0;
 
 /// Who waits for everything to be on the screen.
 struct Settling {
@@ -78,6 +124,8 @@ pub struct Engine {
     scene: Option<Scene>,
     /// Read and built one after the other, in call order.
     loads: VecDeque<Load>,
+    /// Sources of tiles.
+    sources: Vec<Source>,
     /// Built, and not yet seen.
     showing: Vec<Load>,
     settling: Vec<Settling>,
@@ -91,6 +139,8 @@ pub struct Engine {
     /// Those that were told in an answer to settle.
     frames_told: u32,
     frame_ms: Option<f64>,
+    /// When a part of a load was last drawn before the rest was read.
+    part_drawn_ms: f64,
     apply_ms: f64,
     /// A GPU is being sought: loads go on, frames wait.
     seeking: bool,
@@ -137,10 +187,18 @@ impl Engine {
                 }
             }
             Command::Canvas { .. } => self.seeking = true,
-            Command::Load { load, layer, url, rules } => {
+            Command::Load { load, layer, url, rules, first_index } => {
                 let options = ReadOptions { layer, rules: rules.unwrap_or_default(), limits: self.limits };
-                self.begin_load(id, load, url, options, payload, now_ms);
+                self.next_load_id += 1;
+                let mut new = Load::new(id, load, self.next_load_id, options, now_ms);
+                new.first_index = first_index;
+                self.begin_load(new, url, payload.bytes);
             }
+            Command::Sheet { load, tile, issues } => {
+                self.take_sheet(load, tile, issues, &payload.bytes.unwrap_or_default(), now_ms);
+            }
+            Command::Failed { load, tile, error } => self.take_failure(load, tile, error, now_ms),
+            Command::Tiles { load, source } => self.open_source(load, &source, now_ms),
             Command::Cancel { load } => {
                 self.cancel(load);
                 self.answer(id, Answer::Done);
@@ -206,6 +264,9 @@ impl Engine {
             building.stage = Stage::Showing;
             self.showing.push(building);
         }
+        if let Some(reading) = self.loads.front_mut() {
+            reading.building = None;
+        }
         let scene = Scene::new(gpu, &mut self.twin);
         let renderer = scene.name();
         self.scene = Some(scene);
@@ -226,22 +287,21 @@ impl Engine {
         self.answer(id, Answer::Started { renderer: "none", reason });
     }
 
-    fn begin_load(
-        &mut self,
-        id: u32,
-        load: u32,
-        url: Option<String>,
-        options: ReadOptions,
-        payload: Payload,
-        now_ms: f64,
-    ) {
-        self.next_load_id += 1;
-        let mut new = Load::new(id, load, self.next_load_id, options, now_ms);
-        if let Some(bytes) = payload.bytes {
+    /// Takes a load into its queue, or a source of tiles among the sources.
+    fn begin_load(&mut self, mut new: Load, url: Option<String>, bytes: Option<Vec<u8>>) {
+        let kind = recognise(url.as_deref().unwrap_or_default(), "", bytes.as_deref().unwrap_or_default());
+        if let (Some(kind), Some(url)) = (kind.filter(|kind| kind.has_tiles()), &url) {
+            self.sources.push(Source::new(new.id, new.load, new.load_id));
+            let url = url.clone();
+            self.outbox.push(Outgoing::OpenTiles { load: new.load, format: kind.name(), url });
+            return;
+        }
+        if let Some(bytes) = bytes {
             new.push(bytes);
             new.end(Ok(()));
         }
         new.url = url;
+        new.foreign = kind;
         self.loads.push_back(new);
     }
 
@@ -266,21 +326,27 @@ impl Engine {
     }
 
     fn cancel(&mut self, load: u32) {
+        if self.close_source(load, "load was cancelled") {
+            return;
+        }
         let Some(at) = self.loads.iter().position(|of| of.load == load) else { return };
         if let Some(gone) = self.loads.remove(at) {
-            self.outbox.push(Outgoing::StopFetch { load });
+            self.outbox.push(match gone.foreign {
+                Some(_) => Outgoing::CloseSource { load },
+                None => Outgoing::StopFetch { load },
+            });
             self.outbox.push(Outgoing::Refuse { id: gone.id, error: "load was cancelled".into() });
-            if !matches!(gone.stage, Stage::Waiting) {
-                self.forget(&gone);
-            }
+            self.forget(&gone);
         }
     }
 
     /// Takes back what a load that failed or was cancelled has brought so far.
     fn forget(&mut self, load: &Load) {
+        if matches!(load.stage, Stage::Waiting) {
+            return;
+        }
         if !matches!(load.stage, Stage::Building(_)) {
-            let read = load.first_feature..u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX);
-            self.twin.accept(load.load_id, read);
+            self.twin.accept(load.load_id, load.taken..self.read_features());
         }
         self.remove(load.load_id);
     }
@@ -294,7 +360,7 @@ impl Engine {
     }
 
     fn unload(&mut self, id: u32, load_id: u32) {
-        if self.remove(load_id) {
+        if self.remove(load_id) || self.remove_source(load_id) {
             self.answer(id, Answer::Done);
         } else {
             self.outbox.push(Outgoing::Refuse {
@@ -358,13 +424,27 @@ impl Engine {
                     // Another city may be far away: its own metre grid.
                     self.twin.city.frame = None;
                 }
+                self.twin.city.skip_to(load.first_index);
                 load.first_feature = u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX);
-                if let Some(url) = load.url.take() {
-                    self.outbox.push(Outgoing::Fetch { load: load.load, url });
+                load.taken = load.first_feature;
+                let (number, url) = (load.load, load.url.take());
+                match (load.foreign, url) {
+                    (Some(kind), url) => {
+                        let bytes = load.take_bytes();
+                        self.outbox.push(Outgoing::Convert { load: number, format: kind.name(), url, bytes });
+                    }
+                    (None, Some(url)) => self.outbox.push(Outgoing::Fetch { load: number, url }),
+                    (None, None) => {}
                 }
                 true
             }
+            Stage::Reading if load.building.is_some() => self.build_part(clock),
             Stage::Reading => {
+                if let Some(part) =
+                    load.part(u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX), start_ms)
+                {
+                    return self.begin_part(part, clock);
+                }
                 let read = load.read(&mut self.twin.city);
                 load.read_ms += clock() - start_ms;
                 let page_load = load.load;
@@ -380,10 +460,7 @@ impl Engine {
                 }
             }
             Stage::Building(build) => {
-                let more = self
-                    .scene
-                    .as_mut()
-                    .is_some_and(|scene| scene.build_step(&self.twin.city, build, load.load_id));
+                let more = build_step(&mut self.scene, &self.twin.city, build, load.load_id);
                 load.build_ms += clock() - start_ms;
                 if !more {
                     load.stage = Stage::Showing;
@@ -399,28 +476,59 @@ impl Engine {
     fn fail(&mut self, error: String) -> bool {
         if let Some(load) = self.loads.pop_front() {
             self.forget(&load);
-            self.outbox.extend(load.issue_event());
-            self.outbox.push(Outgoing::Refuse { id: load.id, error });
+            if let Some(of) = load.tile {
+                self.tile_failed(of, &error);
+            } else {
+                self.outbox.extend(load.issue_event());
+                self.outbox.push(Outgoing::Refuse { id: load.id, error });
+            }
         }
         true
     }
 
-    fn begin_build(&mut self, clock: &dyn Fn() -> f64) -> bool {
+    fn read_features(&self) -> u32 {
+        u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Takes what was read so far into the twin, to be drawn while the rest is read.
+    fn begin_part(&mut self, part: Range<u32>, clock: &dyn Fn() -> f64) -> bool {
         let Some(load) = self.loads.front_mut() else { return true };
         let start_ms = clock();
-        let features = load.first_feature..u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX);
-        if features.start > 0 {
+        resolve_parts(&mut self.twin.city, load.first_feature as usize..part.end as usize);
+        let build = take_in(&mut self.twin, load, part);
+        load.building = Some(build);
+        load.build_ms += clock() - start_ms;
+        true
+    }
+
+    /// One chunk of a part; a whole part is drawn, but not so often that it keeps the rest waiting.
+    fn build_part(&mut self, clock: &dyn Fn() -> f64) -> bool {
+        let Some(load) = self.loads.front_mut() else { return true };
+        let start_ms = clock();
+        let Some(build) = &mut load.building else { return true };
+        if !build_step(&mut self.scene, &self.twin.city, build, load.load_id) {
+            load.building = None;
+            if start_ms - self.part_drawn_ms >= PART_FRAMES_MS {
+                self.part_drawn_ms = start_ms;
+                self.twin.changes.redraw = true;
+            }
+        }
+        load.build_ms += clock() - start_ms;
+        true
+    }
+
+    fn begin_build(&mut self, clock: &dyn Fn() -> f64) -> bool {
+        let features = self.read_features();
+        let Some(load) = self.loads.front_mut() else { return true };
+        let start_ms = clock();
+        if load.first_feature > 0 {
             // The reader has looked within the load; parts may also replace outlines that came before, and the other way.
-            let whole = 0..self.twin.city.len();
-            resolve_parts(&mut self.twin.city, whole);
+            resolve_parts(&mut self.twin.city, 0..features as usize);
         }
-        // Not drawn before its chunks are there: half a frame would only keep the GPU from the whole one.
-        let was_current = !self.twin.changes.redraw;
-        self.twin.accept(load.load_id, features.clone());
-        if was_current {
-            self.twin.changes.redraw = false;
-        }
-        load.stage = Stage::Building(Box::new(Build::new(&self.twin.city, features)));
+        let rest = load.rest(features);
+        let build = take_in(&mut self.twin, load, rest);
+        self.twin.complete();
+        load.stage = Stage::Building(build);
         load.build_ms += clock() - start_ms;
         self.outbox.extend(load.issue_event());
         true
@@ -443,6 +551,7 @@ impl Engine {
             || !self.showing.is_empty()
             || !self.landing.is_empty()
             || self.twin.is_restless()
+            || self.sources.iter().any(|source| source.is_behind(self.twin.camera()))
             || !self.pictures.is_empty()
             || self.picture_under_way.is_some()
     }
@@ -451,6 +560,7 @@ impl Engine {
     pub fn frame(&mut self, clock: &dyn Fn() -> f64) {
         let now_ms = clock();
         self.twin.advance(now_ms);
+        self.look_for_tiles(now_ms);
         if self.twin.is_seen()
             && self.twin.changes.redraw
             && let Some(scene) = &mut self.scene
@@ -477,4 +587,20 @@ impl Engine {
             apply_ms: self.apply_ms,
         }
     }
+}
+
+/// One chunk; true while there is more.
+fn build_step(scene: &mut Option<Scene>, city: &City, build: &mut Build, load_id: u32) -> bool {
+    scene.as_mut().is_some_and(|scene| scene.build_step(city, build, load_id))
+}
+
+/// Takes features of a load into the twin, not drawn before their chunks are there: half a frame would only keep the GPU
+/// from the whole one.
+fn take_in(twin: &mut Twin, load: &Load, features: Range<u32>) -> Box<Build> {
+    let was_current = !twin.changes.redraw;
+    twin.accept(load.load_id, features.clone());
+    if was_current {
+        twin.changes.redraw = false;
+    }
+    Box::new(Build::new(&twin.city, features))
 }

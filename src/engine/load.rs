@@ -1,13 +1,27 @@
 //! One document on its way: fetched, read, built, shown.
 
 use super::Outgoing;
-use crate::city::{City, LoadSummary, ReadOptions, Reader};
+use super::tiles::TileOf;
+use crate::city::{City, IssueLog, LoadSummary, ReadOptions, Reader, Sheet};
+use crate::format::Kind;
 use crate::mesh::Build;
 use crate::twin::Event;
 use std::collections::VecDeque;
+use std::ops::Range;
 
 /// Bytes given to the reader at a time: about a millisecond of work.
 const PUSH_BYTES: usize = 256 * 1024;
+
+/// So many features are drawn before the rest is read; then four times as many, and so on: a city in any order lies in few
+/// pieces, and what a part costs at once stays small.
+const FIRST_PART: u32 = 4_096;
+const LARGEST_PART: u32 = 131_072;
+/// On a slow network parts are smaller, but each half as large again as all before it.
+const SLOW_PART: u32 = 256;
+const SLOW_MS: f64 = 700.0;
+
+/// Features of a sheet given to the reader at a time.
+const PUSH_FEATURES: usize = 256;
 
 /// Where a load has got to.
 pub(super) enum Stage {
@@ -35,8 +49,18 @@ pub(super) struct Load {
     pub(super) start_ms: f64,
     pub(super) read_ms: f64,
     pub(super) build_ms: f64,
+    /// None of its features gets a lower index.
+    pub(super) first_index: u32,
     /// The first of its features.
     pub(super) first_feature: u32,
+    /// Features that were handed to the twin to be drawn, counted from the city's first.
+    pub(super) taken: u32,
+    /// The part of it that is being built while reading goes on.
+    pub(super) building: Option<Box<Build>>,
+    /// How many features the next part has, at least.
+    next_part: u32,
+    /// When the last part was taken.
+    taken_ms: f64,
     /// Set when reading is over.
     pub(super) summary: Option<LoadSummary>,
     /// The mark of the first frame that shows it.
@@ -45,6 +69,12 @@ pub(super) struct Load {
     queue: VecDeque<Vec<u8>>,
     /// Into the front of the queue.
     offset: usize,
+    /// Features that came on a sheet, and how many of them are read.
+    sheet: Option<(Sheet, usize)>,
+    /// Its format, where extras turn it into a sheet.
+    pub(super) foreign: Option<Kind>,
+    /// The tile that it is.
+    pub(super) tile: Option<TileOf>,
     /// No more bytes come: all are there, or why not.
     end: Option<Result<(), String>>,
 }
@@ -72,12 +102,20 @@ impl Load {
             start_ms,
             read_ms: 0.0,
             build_ms: 0.0,
+            first_index: 0,
             first_feature: 0,
+            taken: 0,
+            building: None,
+            next_part: FIRST_PART,
+            taken_ms: start_ms,
             summary: None,
             fence: None,
             reader: Reader::new(&options),
             queue: VecDeque::new(),
             offset: 0,
+            sheet: None,
+            foreign: None,
+            tile: None,
             end: None,
         }
     }
@@ -85,6 +123,19 @@ impl Load {
     /// Bytes as they come.
     pub(super) fn push(&mut self, bytes: Vec<u8>) {
         self.queue.push_back(bytes);
+    }
+
+    /// All its features, as the bytes of a sheet; none for an empty one.
+    pub(super) fn push_sheet(&mut self, bytes: &[u8], issues: IssueLog) {
+        self.reader.push_issues(issues);
+        let sheet = if bytes.is_empty() { Ok(Sheet::default()) } else { Sheet::from_bytes(bytes) };
+        self.end = Some(sheet.map(|sheet| self.sheet = Some((sheet, 0))).map_err(|error| error.to_string()));
+    }
+
+    /// Bytes that came with the command.
+    pub(super) fn take_bytes(&mut self) -> Vec<u8> {
+        self.end = None;
+        self.queue.pop_front().unwrap_or_default()
     }
 
     /// No more bytes.
@@ -102,9 +153,14 @@ impl Load {
         self.reader.bytes() as f64
     }
 
-    /// What was wrong with it, for the page.
+    /// About how many bytes its features take.
+    pub(super) fn bytes_held(&self) -> usize {
+        usize::try_from(self.reader.bytes()).unwrap_or(usize::MAX)
+    }
+
+    /// What was wrong with it, for the page; the source of a tile tells for all.
     pub(super) fn issue_event(&self) -> Option<Outgoing> {
-        let LoadSummary { features, log, .. } = self.summary.as_ref()?;
+        let LoadSummary { features, log, .. } = self.summary.as_ref().filter(|_| self.tile.is_none())?;
         Some(Outgoing::Event(Event::Issue {
             load_id: self.load_id,
             features: *features,
@@ -113,6 +169,25 @@ impl Load {
             issue_count: log.count,
             issues: log.listed.clone(),
         }))
+    }
+
+    /// The features that are to be drawn before reading goes on, of a city that has so many now.
+    pub(super) fn part(&mut self, features: u32, now_ms: f64) -> Option<Range<u32>> {
+        let (new, known) = (features.saturating_sub(self.taken), self.taken - self.first_feature);
+        let is_slow = now_ms - self.taken_ms > SLOW_MS && new >= SLOW_PART.max(known / 2);
+        if new < self.next_part && !is_slow {
+            return None;
+        }
+        if !is_slow {
+            self.next_part = (self.next_part * 4).min(LARGEST_PART);
+        }
+        self.taken_ms = now_ms;
+        Some(self.rest(features))
+    }
+
+    /// All features that were not taken yet.
+    pub(super) fn rest(&mut self, features: u32) -> Range<u32> {
+        std::mem::replace(&mut self.taken, features)..features
     }
 
     /// Bytes that came and are not read yet.
@@ -133,6 +208,15 @@ impl Load {
             if end == front.len() {
                 self.queue.pop_front();
                 self.offset = 0;
+            }
+            return Read::More;
+        }
+        if let Some((sheet, at)) = &mut self.sheet {
+            let next = (*at + PUSH_FEATURES).min(sheet.len());
+            self.reader.push_part(sheet, *at..next, city);
+            *at = next;
+            if next == sheet.len() {
+                self.sheet = None;
             }
             return Read::More;
         }

@@ -9,5 +9,6 @@ mod core;
 mod load;
 mod losses;
 mod scene;
+mod tiles;
 
 pub use core::{Engine, Outgoing};

@@ -26,7 +26,7 @@ pub use surfaces::{SurfaceKind, Surfaces};
 use super::FormatError;
 use super::projection::Projection;
 use crate::city::Limits;
-use crate::city::json::{Scan, Stop};
+use crate::city::scan::{Scan, Stop};
 use json::{members, string};
 use model::Model;
 use std::ops::Range;

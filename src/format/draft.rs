@@ -1,10 +1,9 @@
 //! One feature on its way into a sheet.
 //!
-//! In: rings, as positions in degrees. Out: one more entry in every column of a [`Sheet`].
+//! In: rings, as positions in degrees. Out: the same, for [`crate::city::Sheet::add`].
 //! Does not: clean rings; the reader of sheets does.
 
 use crate::city::RingRole;
-use crate::city::Sheet;
 use glam::DVec2;
 
 /// Rings of one feature, end to end; kept to be filled again.
@@ -38,15 +37,13 @@ impl Draft {
         self.position.iter().copied().find(|position| !position.is_finite())
     }
 
-    /// Appends the feature.
-    pub(super) fn add_to(&self, sheet: &mut Sheet, feature_id: String, properties: String) {
-        let first = sheet.position.len();
-        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        sheet.feature_id.push(feature_id);
-        sheet.properties.push(properties);
-        sheet.position.extend_from_slice(&self.position);
-        sheet.position_end.extend(self.ring.iter().map(|&(_, end)| count(first + end)));
-        sheet.ring_role.extend(self.ring.iter().map(|&(role, _)| role));
-        sheet.ring_end.push(count(sheet.ring_role.len()));
+    /// The rings, each with its positions.
+    pub(super) fn rings(&self) -> impl Iterator<Item = (RingRole, &[DVec2])> {
+        let mut start = 0;
+        self.ring.iter().map(move |&(role, end)| {
+            let positions = self.position.get(start..end).unwrap_or(&[]);
+            start = end;
+            (role, positions)
+        })
     }
 }

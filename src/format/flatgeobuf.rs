@@ -16,8 +16,7 @@ pub use search::{Area, Search};
 use super::FormatError;
 use super::draft::Draft;
 use super::projection::{AxisOrder, Projection};
-use crate::city::Sheet;
-use crate::city::{Issue, IssueLog, Limits, Severity};
+use crate::city::{Issue, IssueLog, Limits, Severity, Sheet};
 use glam::DVec2;
 use properties::Column;
 use search::NODE_BYTES;
@@ -202,7 +201,7 @@ impl Header {
         let own = Column::all(table, 2);
         let columns = if own.is_empty() { &self.columns } else { &own };
         let (feature_id, properties) = properties::read(table.vector(1, 1).unwrap_or(&[]), columns, limits);
-        draft.add_to(sheet, feature_id, properties);
+        sheet.add(&feature_id, &properties, draft.rings());
         Ok(())
     }
 }

@@ -4,7 +4,7 @@
 //! Positions in a tile run east and south from its north-west corner, from 0 to 1.
 //! Does not: know what is in a tile, or other grids than the one of the web.
 
-use crate::geo::{LATITUDE_LIMIT_DEG, LonLat};
+use crate::geo::{LATITUDE_LIMIT_DEG, LonLat, mercator, unmercator};
 use glam::DVec2;
 use std::f64::consts::PI;
 
@@ -46,11 +46,18 @@ impl Tile {
     pub fn at(zoom: u8, place: LonLat) -> Self {
         let zoom = zoom.min(ZOOM_MOST);
         let side = f64::from(1_u32 << zoom);
+        let index = |tiles: f64| tiles.floor().clamp(0.0, side - 1.0) as u32;
+        let position = Self::position(zoom, place);
+        Self { zoom, column: index(position.x), row: index(position.y) }
+    }
+
+    /// Where a place lies on a level, in tiles east and south of the square's north-west corner.
+    #[must_use]
+    pub fn position(zoom: u8, place: LonLat) -> DVec2 {
         let latitude = place.latitude.clamp(-LATITUDE_LIMIT_DEG, LATITUDE_LIMIT_DEG).to_radians();
         let east = (place.longitude + 180.0).rem_euclid(360.0) / 360.0;
-        let south = 0.5 - (PI / 4.0 + latitude / 2.0).tan().ln() / (2.0 * PI);
-        let index = |part: f64| (part * side).floor().clamp(0.0, side - 1.0) as u32;
-        Self { zoom, column: index(east), row: index(south) }
+        let south = 0.5 - mercator(latitude) / (2.0 * PI);
+        DVec2::new(east, south) * f64::from(1_u32 << zoom.min(ZOOM_MOST))
     }
 
     /// The tiles of a level that a box touches, row by row; none where these are more than `most`.
@@ -117,7 +124,7 @@ impl Tile {
         } else {
             longitude
         };
-        DVec2::new(longitude, (PI * (1.0 - 2.0 * across.y)).sinh().atan().to_degrees())
+        DVec2::new(longitude, unmercator(PI * (1.0 - 2.0 * across.y)).to_degrees())
     }
 
     /// The box that it covers.

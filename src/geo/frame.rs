@@ -96,7 +96,7 @@ impl Frame {
     #[must_use]
     pub fn unplace(&self, metres: DVec2) -> LonLat {
         let scaled = metres / (RADIUS_M * self.cos_latitude);
-        let latitude = 2.0 * (scaled.y + self.mercator_at_anchor).exp().atan() - PI / 2.0;
+        let latitude = unmercator(scaled.y + self.mercator_at_anchor);
         LonLat {
             longitude: wrap_degrees(self.anchor.longitude + scaled.x.to_degrees()),
             latitude: latitude.to_degrees(),
@@ -111,8 +111,16 @@ impl Frame {
     }
 }
 
-fn mercator(phi: f64) -> f64 {
+/// A latitude as the mercator square has it, both in radians.
+#[must_use]
+pub fn mercator(phi: f64) -> f64 {
     (FRAC_PI_4 + phi / 2.0).tan().ln()
+}
+
+/// The inverse of [`mercator`].
+#[must_use]
+pub fn unmercator(y: f64) -> f64 {
+    2.0 * y.exp().atan() - PI / 2.0
 }
 
 fn wrap_degrees(degrees: f64) -> f64 {

@@ -13,7 +13,7 @@ mod ring;
 
 pub use bounds::Bounds;
 pub use clean::{Turn, clean_line, clean_ring};
-pub use frame::{EARTH_CIRCUMFERENCE_M, Frame, LATITUDE_LIMIT_DEG, LonLat};
+pub use frame::{EARTH_CIRCUMFERENCE_M, Frame, LATITUDE_LIMIT_DEG, LonLat, mercator, unmercator};
 pub use grid::{GRID_M, Grid};
 pub use power::exp2;
 pub use ring::{area_m2, centroid_m, contains, signed_area_m2};

@@ -2,7 +2,7 @@
 //!
 //! Big things (bytes, value arrays, canvases) travel beside the command as a [`Payload`].
 
-use crate::city::{Layer, Rules};
+use crate::city::{IssueLog, Layer, Rules};
 use crate::style::ScaleSpec;
 use crate::view::{Gesture, Viewport};
 use serde::{Deserialize, Deserializer};
@@ -62,6 +62,8 @@ pub struct Preferences {
     pub reduced_motion: bool,
     /// Device memory in GiB as the browser rounds it; 0 where it does not say.
     pub device_memory_gb: f64,
+    /// Download as little as will do: the page says so, or the reader's browser.
+    pub low_data: bool,
 }
 
 /// A camera with some numbers left as they are.
@@ -78,6 +80,20 @@ pub struct PartialCamera {
     pub bearing_deg: Option<f64>,
     /// Degrees.
     pub pitch_deg: Option<f64>,
+}
+
+/// What a source of tiles says of itself.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct TileSource {
+    /// The first level.
+    pub min_zoom: u8,
+    /// The last level.
+    pub max_zoom: u8,
+    /// West, south, east, north, degrees.
+    pub bounds: [f64; 4],
+    /// Longitude and latitude of where to look first.
+    #[serde(default)]
+    pub centre: Option<[f64; 2]>,
 }
 
 /// One wish.
@@ -140,6 +156,37 @@ pub enum Command {
         /// Which property means what, before the built-in rules.
         #[serde(default)]
         rules: Option<Rules>,
+        /// None of its features gets a lower index than this: an engine that starts again gives those it gave before.
+        #[serde(default)]
+        first_index: u32,
+    },
+    /// Features of a load or of one of its tiles, turned into a sheet; the payload is the sheet, none where a tile is empty.
+    Sheet {
+        /// The page's number.
+        load: u32,
+        /// Zoom, column and row, where it is a tile.
+        #[serde(default)]
+        tile: Option<(u8, u32, u32)>,
+        /// What was wrong before it became a sheet.
+        #[serde(default)]
+        issues: IssueLog,
+    },
+    /// What a load needs can't be had.
+    Failed {
+        /// The page's number.
+        load: u32,
+        /// Zoom, column and row, where only a tile is missing.
+        #[serde(default)]
+        tile: Option<(u8, u32, u32)>,
+        /// One clear sentence.
+        error: String,
+    },
+    /// A source of tiles is open.
+    Tiles {
+        /// The page's number.
+        load: u32,
+        /// What it has.
+        source: TileSource,
     },
     /// Stop a load.
     Cancel {
@@ -304,6 +351,15 @@ mod tests {
         assert_eq!(read(text), Ok(Command::Gesture { gesture: Gesture::Home, animate: true }), "home");
         let refused = read(r#"{"gesture":{"kind":"rotate","bearing_deg":4}}"#).expect_err("half a turn");
         assert!(refused.contains("missing field `pitch_deg`"), "{refused}");
+    }
+
+    #[test]
+    fn a_reader_who_saves_data_is_heard_and_one_who_says_nothing_does_not() {
+        let said = r#"{"preferences":{"dark":true,"low_data":true}}"#;
+        let wanted = Preferences { dark: true, low_data: true, ..Preferences::default() };
+        assert_eq!(read(said), Ok(Command::Preferences(wanted)), "little is to be downloaded");
+        let wanted = Preferences { dark: true, ..Preferences::default() };
+        assert_eq!(read(r#"{"preferences":{"dark":true}}"#), Ok(Command::Preferences(wanted)), "not said");
     }
 
     #[test]

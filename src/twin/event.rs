@@ -28,12 +28,16 @@ pub struct Feature {
 }
 
 /// How a load went.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct LoadReport {
     /// For `unload`.
     pub load_id: u32,
     /// Accepted.
     pub features: u32,
+    /// Of the first of them; the page keeps it to itself, for an engine that starts again.
+    pub first_index: u32,
+    /// How many of each layer, in the order of the contract; likewise.
+    pub layers: Vec<u32>,
     /// Left out.
     pub skipped: u32,
     /// Mended.

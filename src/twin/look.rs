@@ -111,6 +111,16 @@ impl Look {
         }
     }
 
+    /// Looks from there for good, unless a view was chosen; true if that moved the camera.
+    pub(super) fn suggest(&mut self, camera: Camera) -> bool {
+        let is_free = !std::mem::replace(&mut self.chosen, true);
+        if is_free {
+            self.home = Some(camera);
+            self.camera = camera;
+        }
+        is_free
+    }
+
     /// Moves a flight on; true while the picture changes.
     pub(super) fn advance(&mut self, now_ms: f64) -> bool {
         let Some(flight) = &self.flight else { return false };

@@ -5,14 +5,19 @@
 //! Does not: read clocks, fetch, draw, or know a browser.
 
 mod command;
+pub mod defaults;
 mod event;
 mod index;
 mod look;
 mod pick;
 mod state;
+mod tiles;
 
-pub use command::{Command, PartialCamera, Payload, Preferences, QualityChoice, RendererChoice, ThemeChoice};
+pub use command::{
+    Command, PartialCamera, Payload, Preferences, QualityChoice, RendererChoice, ThemeChoice, TileSource,
+};
 pub use event::{Answer, Event, Feature, LoadReport, Stats};
 pub use index::{Cell, Index};
 pub use pick::pick;
 pub use state::{Changes, Loaded, Twin};
+pub use tiles::{Ground, Tiles, Wish};

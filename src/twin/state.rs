@@ -106,6 +106,17 @@ impl Twin {
         u32::try_from(held).unwrap_or(u32::MAX)
     }
 
+    /// How many features of each layer a run holds, in the order of the contract.
+    #[must_use]
+    pub fn layers(&self, features: Range<u32>) -> Vec<u32> {
+        let run = self.city.layer.get(features.start as usize..features.end as usize).unwrap_or(&[]);
+        let mut counts = vec![0; Layer::ALL.len()];
+        for layer in run {
+            counts.get_mut(*layer as usize).into_iter().for_each(|count| *count += 1);
+        }
+        counts
+    }
+
     /// What is loaded, in load order.
     #[must_use]
     pub fn loads(&self) -> &[Loaded] {
@@ -221,13 +232,43 @@ impl Twin {
         self.events.extend(self.look.rest(now_ms));
     }
 
-    /// Takes in the features read since the last call, as one load.
+    /// Takes in features of a load, which may come in several parts.
     pub fn accept(&mut self, load_id: u32, features: Range<u32>) {
         self.index.add(&self.city, features.clone());
         self.channels.resize(self.city.len());
-        self.loads.push(Loaded { load_id, features });
-        // All of them: parts that came now may replace outlines that came before.
+        let is_new = match self.loads.last_mut() {
+            Some(loaded) if loaded.load_id == load_id => {
+                loaded.features.end = features.end;
+                false
+            }
+            _ => {
+                self.loads.push(Loaded { load_id, features });
+                true
+            }
+        };
+        let of_load = self.loads.last().map_or(0..0, |loaded| loaded.features.clone());
+        // Its parts may replace outlines that came before them.
+        self.paint(of_load);
+        if is_new {
+            self.survey();
+        }
+    }
+
+    /// A load is there as a whole.
+    pub fn complete(&mut self) {
+        // Its parts may replace outlines of other loads.
         self.repaint();
+        self.survey();
+    }
+
+    /// Looks from there, unless somebody chose a view.
+    pub fn suggest(&mut self, camera: Camera) {
+        if self.look.suggest(camera) {
+            self.moved();
+        }
+    }
+
+    fn survey(&mut self) {
         self.look.survey(&self.city);
         self.fit();
     }
@@ -273,10 +314,14 @@ impl Twin {
 
     /// Gives every feature without a value its theme's colour, and hides what is not drawn.
     fn repaint(&mut self) {
+        self.paint(0..u32::MAX);
+    }
+
+    fn paint(&mut self, features: Range<u32>) {
         let theme = self.theme();
-        for (at, ((&layer, &kind), &flags)) in
-            self.city.layer.iter().zip(&self.city.kind).zip(&self.city.flags).enumerate()
-        {
+        let (from, count) = (features.start as usize, features.len());
+        let columns = self.city.layer.iter().zip(&self.city.kind).zip(&self.city.flags).enumerate();
+        for (at, ((&layer, &kind), &flags)) in columns.skip(from).take(count) {
             let feature = u32::try_from(at).unwrap_or(u32::MAX);
             let Some(texel) = self.channels.texels().get(at) else { break };
             if texel & flag::VALUED == 0 {

@@ -6,14 +6,14 @@
 
 use crate::city::{Issue, IssueLog, Limits, Severity, Sheet};
 use crate::format::{Compression, Degrees, Kind, Place, Request, Tile, Tiles, cityjson, flatgeobuf};
-use crate::geo::LonLat;
+use crate::geo::{LATITUDE_LIMIT_DEG, LonLat};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 /// Requests that nobody answered, at most; their tiles are long gone.
 const OPEN_REQUESTS_MOST: usize = 4_096;
 
-/// Reads a whole file. Gives `{ sheet, issues, issue_count, skipped, repaired }`.
+/// Reads a whole file. Gives `{ sheet, issues: { listed, count, skipped, repaired } }`.
 ///
 /// # Errors
 /// Where nothing of the file can be used.
@@ -83,7 +83,7 @@ impl TileSource {
             object(&[
                 ("min_zoom", it.min_zoom.into()),
                 ("max_zoom", it.max_zoom.into()),
-                ("bounds", it.bounds.map_or(JsValue::NULL, |bounds| corners(&bounds))),
+                ("bounds", corners(&it.bounds.unwrap_or_else(whole_map))),
                 ("centre", it.centre.map_or(JsValue::NULL, |place| list(&pair(place)))),
                 ("attribution", it.attribution.into()),
                 ("vector_layers", it.vector_layers.into_iter().map(JsValue::from).collect::<Array>().into()),
@@ -141,13 +141,13 @@ impl TileSource {
 }
 
 fn outcome(sheet: &Sheet, log: &IssueLog) -> JsValue {
-    object(&[
-        ("sheet", Uint8Array::from(sheet.to_bytes().as_slice()).into()),
-        ("issues", log.listed.iter().map(issue).collect::<Array>().into()),
-        ("issue_count", log.count.into()),
+    let issues = object(&[
+        ("listed", log.listed.iter().map(issue).collect::<Array>().into()),
+        ("count", log.count.into()),
         ("skipped", log.skipped.into()),
         ("repaired", log.repaired.into()),
-    ])
+    ]);
+    object(&[("sheet", Uint8Array::from(sheet.to_bytes().as_slice()).into()), ("issues", issues)])
 }
 
 /// An issue with the names that the contract has.
@@ -187,6 +187,12 @@ fn described(number: u32, request: &Request) -> JsValue {
         fields.push(("may_be_short", part.may_be_short.into()));
     }
     object(&fields)
+}
+
+/// Where the area isn't said, tiles may be anywhere.
+fn whole_map() -> Degrees {
+    let corner = |sign: f64| LonLat { longitude: 180.0 * sign, latitude: LATITUDE_LIMIT_DEG * sign };
+    Degrees { south_west: corner(-1.0), north_east: corner(1.0) }
 }
 
 fn corners(bounds: &Degrees) -> JsValue {

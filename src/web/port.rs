@@ -197,6 +197,21 @@ impl Shared {
                     controller.abort();
                 }
             }
+            Outgoing::Convert { load, format, url, bytes } => self.wish(
+                "convert",
+                load,
+                &[
+                    ("format", format.into()),
+                    ("url", url.map_or(JsValue::NULL, JsValue::from)),
+                    ("bytes", Uint8Array::from(bytes.as_slice()).into()),
+                ],
+            ),
+            Outgoing::OpenTiles { load, format, url } => {
+                self.wish("open", load, &[("format", format.into()), ("url", url.into())]);
+            }
+            Outgoing::FetchTile { load, tile } => self.wish("tile", load, &[("tile", to_js(&tile))]),
+            Outgoing::StopTile { load, tile } => self.wish("stop", load, &[("tile", to_js(&tile))]),
+            Outgoing::CloseSource { load } => self.wish("close", load, &[]),
             Outgoing::Picture { id, width_px, height_px, rgba } => {
                 let shared = Rc::clone(self);
                 spawn_local(async move {
@@ -282,6 +297,13 @@ impl Shared {
                 shared.go_on();
             }
         });
+    }
+
+    /// A wish is granted by the module that made this port, not by the page.
+    fn wish(&self, name: &str, load: u32, fields: &[(&str, JsValue)]) {
+        let named = [("type", name.into()), ("load", load.into())];
+        let wish = object(&[&named, fields].concat());
+        self.post(&[("wish", wish)]);
     }
 
     fn post(&self, fields: &[(&str, JsValue)]) {

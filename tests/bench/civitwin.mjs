@@ -1,6 +1,6 @@
 //! civitwin through its public element, as a page would use it.
 //!
-//! In: the stage and the camera. Out: what every peer offers: load, orbit, recolour; each ends when the picture is done.
+//! In: the stage and the camera. Out: what every peer offers: load, orbit, recolour, partial; each ends when the picture is done.
 //! Does not: reach into the element.
 
 /** Starts the element on the stage. */
@@ -27,5 +27,11 @@ export async function start(stage, { longitude, latitude, zoom, renderer }) {
       await twin.setValues(Float32Array.from({ length: features }, (_, index) => (index * 7 + version * 31) % 255));
       await twin.settle();
     },
+    async partial(version, some) {
+      const which = Uint32Array.from({ length: some }, (_, at) => (at * 9973) % features);
+      await twin.setValues(Float32Array.from(which, (index) => (index + version * 31) % 255), { features: which });
+      await twin.settle();
+    },
+    stats: () => twin.stats(),
   };
 }

@@ -1,6 +1,6 @@
 //! MapLibre GL JS as its documentation shows it: a GeoJSON source, extruded fills, colours by feature state.
 //!
-//! In: the stage and the camera. Out: what every peer offers: load, orbit, recolour; each ends when the picture is done.
+//! In: the stage and the camera. Out: what every peer offers: load, orbit, recolour, partial; each ends when the picture is done.
 //! Does not: load a base map; nothing but the buildings is drawn.
 import * as maplibregl from '/bench/node_modules/maplibre-gl/dist/maplibre-gl.mjs';
 
@@ -45,5 +45,12 @@ export async function start(stage, { longitude, latitude, zoom, count }) {
         map.setFeatureState({ source: 'city', id }, { value: (id * 7 + version * 31) % 255 });
       }
     }),
+    partial: (version, some) => drawn(() => {
+      for (let at = 0; at < some; at += 1) {
+        const id = (at * 9973) % count;
+        map.setFeatureState({ source: 'city', id }, { value: (id + version * 31) % 255 });
+      }
+    }),
+    stats: async () => null,
   };
 }

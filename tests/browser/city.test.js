@@ -217,3 +217,31 @@ test("values colour a layer, and the picture shows it", withEngine, async () => 
     });
   }
 });
+
+test("an engine that starts again shows every value on its building, though a load before is gone", withEngine, async () => {
+  await onCity({ renderer: "webgl2" }, async (page, { report }) => {
+    await page.evaluate(
+      async ([city, gone]) => {
+        const { twin } = window;
+        await twin.load(city);
+        await twin.setValues(Float32Array.from({ length: 50 }, (_, index) => index));
+        await twin.setValues(Float32Array.of(0, 49, NaN), { features: Uint32Array.of(37, 31, 32) });
+        await twin.unload(gone);
+        await twin.settle();
+      },
+      [CITY, report.load_id],
+    );
+    const before = await snapshot(page);
+    assert.ok(colours(before) > 6, "there are values to be seen");
+    const hall = await page.evaluate(async () => {
+      const { twin } = window;
+      // There and back: each is an engine of its own.
+      for (const name of ["none", "webgl2"]) twin.setAttribute("renderer", name);
+      await twin.settle();
+      const { index, name } = await twin.feature(37);
+      return { index, name, gone: await twin.feature(12), features: (await twin.stats()).features };
+    });
+    assert.deepEqual(hall, { index: 37, name: "Town Hall", gone: null, features: 25 }, "under its old index");
+    assert.deepEqual(difference(before, await snapshot(page)), { mean: 0, share: 0 }, "the same picture");
+  });
+});

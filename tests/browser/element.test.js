@@ -110,12 +110,49 @@ for (const carrier of ["worker", "inline"]) {
         assert.deepEqual([camera.zoom, camera.bearing_deg], [16.5, 30], "the camera stayed");
         assert.equal((await asked(page, "start"))[0].view.zoom, 16.5, "the engine started where it was");
         assert.equal((await asked(page, "select"))[0].index, 12, "the selection was made again");
-        assert.equal(await page.evaluate(async () => (await window.twin.stats()).valued), 25, "the values were set again, on a city that was there");
+        assert.equal(await page.evaluate(async () => (await window.twin.stats()).values.length), 25, "the values were set again, on a city that was there");
         assert.ok(await page.evaluate(() => window.twin.shadowRoot.querySelector(".panel").checkVisibility()), "the details still show");
         assert.equal((await events("civi-fallback")).length, 1, "the page was told once");
         assert.equal((await events("civi-issue")).length, 1, "a load done again is no new load");
         assert.equal((await events("civi-select")).length, 1, "nor a new selection");
         assert.equal(await page.evaluate(() => window.twin.shadowRoot.querySelectorAll("canvas").length), 1, "one canvas, a fresh one");
+      }));
+
+    test("after a crash every feature has its index and its value again, though other loads are gone", () =>
+      onPage({ carrier }, async (page) => {
+        const before = await page.evaluate(async (text) => {
+          const { twin } = window;
+          const report = await twin.load(text);
+          window.kept = [await twin.load(text), await twin.load(text, { layer: "road" })];
+          window.last = (await twin.load("half.geojson")).load_id;
+          // Buildings: 25, 25 and 2. Roads: 25.
+          await twin.setValues(Float32Array.from({ length: 60 }, (_, index) => index));
+          await twin.setValues(Float32Array.of(500, 510, 520, 760), { features: Uint32Array.of(0, 25, 27, 76) });
+          // Fewer than there are: the others stay.
+          await twin.setValues(new Float32Array(30).fill(9));
+          await twin.setValues(Float32Array.of(600, NaN, 700), { features: Uint32Array.of(26, 28, 900) });
+          await twin.setValues(Float32Array.of(1, 2), { layer: "road", scale: { domain: [0, 4] } });
+          await twin.setValues(new Float32Array(7)).catch(() => {});
+          await twin.unload(report.load_id);
+          await twin.unload(window.last);
+          await twin.select(37);
+          return { reports: Object.keys(report), values: (await twin.stats()).values };
+        }, CITY);
+        assert.ok(!before.reports.includes("first_index") && !before.reports.includes("layers"), "the page's report is the contract's");
+        assert.deepEqual(before.values.slice(0, 7).map((it) => it.join()), ["25,9", "26,600", "27,9", "29,9", "30,30", "31,31", "32,32"], "what the engine knew");
+        await drill(page, "panic");
+        const after = await page.evaluate(async (text) => {
+          const { twin } = window;
+          const { values } = await twin.stats();
+          const hall = await twin.feature(37);
+          await twin.load(text);
+          return { values, hall: [hall.index, hall.name], gone: await twin.feature(3), next: [await twin.feature(76), (await twin.feature(77)).feature_id] };
+        }, CITY);
+        assert.deepEqual(after.values, before.values, "the same values on the same features");
+        assert.deepEqual([after.hall, after.gone], [[37, "Town Hall"], null], "the same index, and none for what is gone");
+        assert.deepEqual(after.next, [null, "b0"], "nor is an index used again that was the last");
+        const scales = await asked(page, "set_values");
+        assert.deepEqual(scales.filter((it) => it.scale).map((it) => [it.layer, it.scale]), [["road", { domain: [0, 4] }]], "each layer's scale is settled once");
       }));
 
     test("another renderer shows the same city, values and selection, also with a load under way", () =>
@@ -132,9 +169,9 @@ for (const carrier of ["worker", "inline"]) {
           }
           const { features } = await load.catch((error) => ({ features: error.message }));
           const stats = await twin.stats();
-          return { features, renderer: stats.renderer, whole: stats.features, valued: stats.valued, order: stats.asked.map((it) => it.type).filter((it) => ["start", "load", "set_values", "select"].includes(it)) };
+          return { features, renderer: stats.renderer, whole: stats.features, valued: stats.values.length, order: stats.asked.map((it) => it.type).filter((it) => ["start", "load", "set_values", "select"].includes(it)) };
         }, CITY);
-        assert.deepEqual(found, { features: 25, renderer: "webgl2", whole: 50, valued: 25, order: ["start", "load", "set_values", "select", "load"] }, "all is back, in the order it was asked");
+        assert.deepEqual(found, { features: 25, renderer: "webgl2", whole: 50, valued: 25, order: ["start", "load", "set_values", "set_values", "select", "load"] }, "all is back, in the order it was asked");
         const issues = await events("civi-issue");
         assert.deepEqual(issues.map((it) => it.load_id), [1, 2], "the page hears of each load once");
       }));
@@ -260,17 +297,17 @@ test("attributes and properties mirror each other, also when set before the modu
       const Twin = customElements.get("civi-twin");
       const early = document.createElement("div");
       const twin = document.createElement("civi-twin");
-      Object.assign(twin, { renderer: "none", quality: "low", controls: "minimal", view: "15/43.73/7.42/10/40", maxPixelRatio: 1.5, city: "city.geojson" });
+      Object.assign(twin, { renderer: "none", quality: "low", controls: "minimal", view: "15/43.73/7.42/10/40", maxPixelRatio: 1.5, data: "low", city: "city.geojson" });
       document.body.append(twin, early);
       await twin.ready;
       twin.setAttribute("theme", "purple");
-      return { attributes: Object.fromEntries([...twin.attributes].map((it) => [it.name, it.value])), theme: twin.theme, ratio: twin.maxPixelRatio, isOurs: Twin !== CiviTwinElement, camera: twin.camera, defaults: [new Twin().renderer, new Twin().controls, new Twin().maxPixelRatio] };
+      return { attributes: Object.fromEntries([...twin.attributes].map((it) => [it.name, it.value])), theme: twin.theme, ratio: twin.maxPixelRatio, isOurs: Twin !== CiviTwinElement, camera: twin.camera, defaults: [new Twin().renderer, new Twin().controls, new Twin().maxPixelRatio, new Twin().data] };
     });
-    assert.deepEqual(found.attributes, { renderer: "none", quality: "low", controls: "minimal", view: "15/43.73/7.42/10/40", "max-pixel-ratio": "1.5", city: "city.geojson", theme: "purple" }, "properties set attributes");
+    assert.deepEqual(found.attributes, { renderer: "none", quality: "low", controls: "minimal", view: "15/43.73/7.42/10/40", "max-pixel-ratio": "1.5", data: "low", city: "city.geojson", theme: "purple" }, "properties set attributes");
     assert.equal(found.theme, "auto", "an unknown word means the default");
     assert.equal(found.ratio, 1.5, "numbers are numbers");
     assert.deepEqual(found.camera, { zoom: 15, latitude: 43.73, longitude: 7.42, bearing_deg: 10, pitch_deg: 40 }, "the view attribute is the camera");
-    assert.deepEqual(found.defaults, ["auto", "full", 2], "defaults");
+    assert.deepEqual(found.defaults, ["auto", "full", 2, "auto"], "defaults");
     assert.ok(found.isOurs, "the first copy defined the element");
   }));
 
@@ -301,4 +338,31 @@ test("the engine hears of size, pixel ratio, hiding and the reader's preferences
     await until(page, () => window.twin.shadowRoot.querySelector(".frame").dataset.theme === "dark");
     await page.evaluate(() => (document.getElementById("main").style.marginTop = "3000px"));
     await until(page, async () => (await window.twin.stats()).asked.some((it) => it.type === "visible" && it.visible === false));
+  }));
+
+test("the engine hears whether data is to be saved: what the page says, else what the reader's browser does", () =>
+  onPage({ twin: false }, async (page) => {
+    await page.evaluate(() => {
+      // Chromium's own answer can't be set from here.
+      window.connection = Object.assign(new EventTarget(), { saveData: true });
+      Object.defineProperty(navigator, "connection", { value: window.connection });
+    });
+    const told = await page.evaluate(async () => {
+      const { CiviTwinElement } = await import("/civi-twin.js");
+      const twin = new CiviTwinElement();
+      window.twin = twin;
+      document.getElementById("main").append(twin);
+      await twin.ready;
+      const said = async () => {
+        const { asked } = await twin.stats();
+        return [asked.find((it) => it.type === "start").preferences, ...asked.filter((it) => it.type === "preferences")].map((it) => it.low_data);
+      };
+      twin.data = "full";
+      twin.data = null;
+      Object.assign(window.connection, { saveData: false }).dispatchEvent(new Event("change"));
+      window.connection.dispatchEvent(new Event("change"));
+      twin.data = "low";
+      return said();
+    });
+    assert.deepEqual(told, [true, false, true, false, true], "saved; the page says all; saved again; no more saved, told once; the page says little");
   }));

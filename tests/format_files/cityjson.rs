@@ -2,7 +2,7 @@
 
 use crate::flatgeobuf::check_damage;
 use crate::support::{bytes_of, shared_data, shared_files};
-use civitwin::city::{City, Layer, Limits, ReadOptions, Reader, RingRole};
+use civitwin::city::{City, Layer, Limits, LoadSummary, ReadOptions, Reader, RingRole};
 use civitwin::format::cityjson::{CityModel, SurfaceKind, read};
 use civitwin::format::projection::{AxisOrder, Projection};
 use glam::DVec2;
@@ -141,43 +141,20 @@ fn delft_lies_in_delft_and_its_houses_stand() {
     );
 }
 
-/// The model's places as GeoJSON, a feature for each.
-fn geojson(model: &CityModel) -> String {
-    let feature = |feature: usize| {
-        let mut polygons: Vec<Value> = Vec::new();
-        let mut kind = "MultiPolygon";
-        for (role, ring) in rings(model, feature) {
-            let closed = if matches!(role, RingRole::Exterior | RingRole::Hole) { 1 } else { 0 };
-            let positions: Vec<Value> =
-                ring.iter().chain(ring.iter().take(closed)).map(|at| json!([at.x, at.y])).collect();
-            match (role, polygons.last_mut().and_then(Value::as_array_mut)) {
-                (RingRole::Hole, Some(polygon)) => polygon.push(positions.into()),
-                (RingRole::Point, _) => {
-                    kind = "MultiPoint";
-                    polygons.extend(positions);
-                }
-                (RingRole::Line, _) => {
-                    kind = "MultiLineString";
-                    polygons.push(positions.into());
-                }
-                _ => polygons.push(json!([positions])),
-            }
-        }
-        let geometry = json!({"type": kind, "coordinates": polygons});
-        json!({"type": "Feature", "properties": properties(model, feature), "geometry": geometry})
-    };
-    let features: Vec<Value> = (0..model.footprints.feature_id.len()).map(feature).collect();
-    json!({"type": "FeatureCollection", "features": features}).to_string()
+/// What the default rules make of a model.
+fn read_city(model: &CityModel) -> (City, LoadSummary) {
+    let mut city = City::default();
+    let mut reader = Reader::new(&ReadOptions::default());
+    reader.push_sheet(&model.footprints, &mut city);
+    let summary = reader.finish(&mut city).expect("a city");
+    (city, summary)
 }
 
 #[test]
 fn the_default_rules_know_what_everything_is() {
     let Some(root) = shared_data() else { return println!("skipped: no shared data, so no rule is tried") };
     let model = whole(&bytes_of(&root.join("formats/cityjson/delft.json")));
-    let mut city = City::default();
-    let mut reader = Reader::new(&ReadOptions::default());
-    reader.push(geojson(&model).as_bytes(), &mut city);
-    let summary = reader.finish(&mut city).expect("a city");
+    let (city, summary) = read_city(&model);
     assert_eq!((summary.features, summary.log.skipped), (570, 0), "{:?}", summary.log);
     let count = |layer| city.layer.iter().filter(|own| **own == layer).count();
     // The bridges are paved.
@@ -186,10 +163,7 @@ fn the_default_rules_know_what_everything_is() {
     assert!(count(Layer::Building) >= 160, "expected 160 buildings, found {}", count(Layer::Building));
     let tree = json!({"t": {"type": "SolitaryVegetationObject", "geometry": [{"type": "Solid", "lod": "1",
         "boundaries": solid(0)}]}});
-    let mut trees = City::default();
-    let mut reader = Reader::new(&ReadOptions::default());
-    reader.push(geojson(&of(&city_of(&tree, &corners(0, 7_000)))).as_bytes(), &mut trees);
-    reader.finish(&mut trees).expect("a tree");
+    let (trees, _) = read_city(&of(&city_of(&tree, &corners(0, 7_000))));
     assert_eq!(
         (trees.layer.as_slice(), trees.height_m.as_slice()),
         (&[Layer::Tree][..], &[7.0][..]),

@@ -3,8 +3,7 @@
 //! Coordinates equal those of the twins to the last bit.
 
 use crate::support::{bytes_of, shared_data, shared_files};
-use civitwin::city::Sheet;
-use civitwin::city::{IssueLog, Limits, RingRole};
+use civitwin::city::{IssueLog, Limits, RingRole, Sheet};
 use civitwin::format::FormatError;
 use civitwin::format::flatgeobuf::{Area, Header, Opening, Search, read};
 use glam::DVec2;

@@ -7,7 +7,7 @@ mod args;
 mod build;
 mod city;
 mod demo;
-mod glsl;
+mod fresh;
 mod http;
 mod imports;
 mod manifest;
@@ -30,6 +30,8 @@ cargo xtask TASK
          draws the fictional city as GeoJSON
   glsl   [--check]
          writes the WebGL2 shaders anew after a change of the WGSL
+  defaults [--check]
+         writes www/defaults.js anew after a change of src/twin/defaults.rs
   test   [--full] [SUITE...]
          installs what tests need where it may, and runs them
 ";
@@ -40,7 +42,7 @@ fn main() -> ExitCode {
         Some("demo") => demo::run(args),
         Some("build") => build::run(args),
         Some("city") => city::run(args),
-        Some("glsl") => glsl::run(args),
+        Some(name @ ("glsl" | "defaults")) => fresh::run(args, name),
         Some("test") => test::run(args),
         Some("help") | None => {
             print!("{HELP}");

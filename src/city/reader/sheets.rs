@@ -8,14 +8,20 @@ use super::{Reader, State};
 use crate::city::feature::{Draft, With};
 use crate::city::scan::{Scan, Stop};
 use crate::city::{City, Issue, IssueLog, Severity, Sheet};
+use std::ops::Range;
 
 impl Reader {
     /// Reads all features of a sheet; between pieces of text it may stand too, and counts as a collection.
     pub fn push_sheet(&mut self, sheet: &Sheet, city: &mut City) {
+        self.push_part(sheet, 0..sheet.len(), city);
+    }
+
+    /// Reads some of a sheet's features; the parts of a sheet come in order.
+    pub fn push_part(&mut self, sheet: &Sheet, features: Range<usize>, city: &mut City) {
         self.first_feature.get_or_insert(city.len());
         self.collections += 1;
         let between = std::mem::take(&mut self.draft);
-        for feature in 0..sheet.len() {
+        for feature in features.start..features.end.min(sheet.len()) {
             if self.state == State::Lost {
                 break;
             }

@@ -31,6 +31,7 @@ impl Engine {
         if let Some(Some(frame_ms)) = finished {
             self.frame_ms = Some(frame_ms);
         }
+        self.look_for_tiles(now_ms);
         self.poll_pictures();
         self.answer_shown(now_ms);
         self.answer_settled(finished.is_some());
@@ -82,8 +83,9 @@ impl Engine {
         let is_still = !self.twin.is_flying() && !self.seeking;
         let rebuilding = self.scene.as_ref().is_some_and(Scene::is_rebuilding);
         let pending = self.frame_comes() && (self.twin.changes.redraw || rebuilding || !is_gpu_idle);
-        let loads = self.loads.iter().chain(&self.showing);
-        let first_open = loads.map(|load| load.load_id).min().unwrap_or(u32::MAX);
+        let loads = self.loads.iter().chain(&self.showing).map(|load| load.load_id);
+        let sources = self.sources.iter().filter(|source| !source.is_complete()).map(|source| source.load_id);
+        let first_open = loads.chain(sources).min().unwrap_or(u32::MAX);
         for settling in std::mem::take(&mut self.settling) {
             let is_calm = is_still && !pending && settling.load_id < first_open;
             if !is_calm && !self.has_passed(settling.fence) {
@@ -151,10 +153,15 @@ impl Engine {
     }
 
     fn report(&mut self, load: &Load, first_frame_ms: Option<f64>) {
+        if let Some(of) = load.tile {
+            return self.tile_shown(of, load, first_frame_ms);
+        }
         let Some(LoadSummary { features, log, bytes, .. }) = &load.summary else { return };
         let report = LoadReport {
             load_id: load.load_id,
             features: *features,
+            first_index: load.first_feature,
+            layers: self.twin.layers(load.first_feature..load.first_feature.saturating_add(*features)),
             skipped: log.skipped,
             repaired: log.repaired,
             issues: log.listed.clone(),

@@ -3,8 +3,8 @@
 //! In: the whole text, and where a value begins. Out: ranges of values, numbers, decoded strings.
 //! Does not: build a tree; what is not asked for is passed over.
 
-use crate::city::json::decode;
-use crate::city::json::{Scan, Stop};
+use crate::city::scan::{Scan, Stop};
+use crate::city::text::decode;
 use std::ops::Range;
 
 /// What is done with a member: its raw name and its value's range.

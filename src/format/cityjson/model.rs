@@ -12,9 +12,8 @@ use super::reference::Reference;
 use super::shape::{self, Shape};
 use super::surfaces::Surfaces;
 use super::{Document, damaged};
-use crate::city::Sheet;
-use crate::city::json::{Scan, Stop};
-use crate::city::{Issue, IssueLog, Limits, Severity};
+use crate::city::scan::{Scan, Stop};
+use crate::city::{Issue, IssueLog, Limits, Severity, Sheet};
 use crate::format::FormatError;
 use crate::format::draft::Draft;
 use crate::format::projection::Projection;
@@ -301,7 +300,7 @@ impl<'a> Model<'a> {
             self.inheritance_left = left;
             properties.add(&parent.attributes);
         }
-        self.draft.add_to(&mut self.out.footprints, object.id.clone(), properties.done());
+        self.out.footprints.add(&object.id, &properties.done(), self.draft.rings());
         if meaning.form != Form::Flat {
             self.faces(shape, vertices, family[0], feature);
         }

@@ -3,7 +3,7 @@
 //! Does not: read geometries.
 
 use super::json::{begins, items, members, string};
-use crate::city::json::Stop;
+use crate::city::scan::Stop;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -33,7 +33,7 @@ pub(super) fn list(text: &[u8], objects: &Range<usize>) -> Result<Vec<Object>, S
         return Ok(out);
     }
     members(text, objects.start, &mut |id, value| {
-        let mut object = Object { id: crate::city::json::decode(id), at: value.start, ..Object::default() };
+        let mut object = Object { id: crate::city::text::decode(id), at: value.start, ..Object::default() };
         let mut above = Vec::new();
         if begins(text, &value, b'{') {
             members(text, value.start, &mut |key, value| {

@@ -5,7 +5,7 @@
 
 use super::json::{begins, members};
 use crate::city::Limits;
-use crate::city::json::{decode, quote};
+use crate::city::text::{decode, quote};
 use std::collections::BTreeSet;
 use std::ops::Range;
 

@@ -6,7 +6,7 @@
 
 use super::json::{begins, items, members, numbers, string};
 use super::surfaces::SurfaceKind;
-use crate::city::json::{Scan, Stop};
+use crate::city::scan::{Scan, Stop};
 use std::ops::Range;
 
 /// What a shape's rings are.

@@ -6,8 +6,8 @@
 
 use super::table::{Table, number};
 use crate::city::Limits;
-use crate::city::json::Scan;
-use crate::city::json::{decode, quote};
+use crate::city::scan::Scan;
+use crate::city::text::{decode, quote};
 use std::fmt::Write as _;
 
 /// What a value is; in the order of the format.

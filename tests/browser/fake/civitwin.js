@@ -3,8 +3,10 @@
  *
  * It "loads" any JSON with `features`, one after the other and each taking a moment, and answers every other command at
  * once, about what is loaded by then: it refuses to select what is not there. It draws a sketch, and remembers what it was
- * asked (`stats().asked`) and how many features have values (`stats().valued`). Drills: `panic`, `lose`, `refuse_canvas`; a document with the word "panic" in it panics each time it is read.
+ * asked (`stats().asked`) and the values of features by index (`stats().values`). Drills: `panic`, `lose`, `refuse_canvas`; a document with the word "panic" in it panics each time it is read.
  */
+
+import { LAYERS } from "./defaults.js";
 
 export default async function init() {}
 
@@ -21,7 +23,9 @@ export class Port {
   #renderer = "none";
   #canvas = null;
   #frames = 0;
-  #valued = 0;
+  /** By index; null where something was unloaded. */
+  #features = [];
+  #values = new Map();
   #reading = Promise.resolve();
 
   constructor(post) {
@@ -57,6 +61,10 @@ export class Port {
         return this.#queue(() => this.#load(command, payload));
       case "unload":
         if (!this.#loads.some((it) => it.load_id === command.load_id)) throw new Error(`no load ${command.load_id}: it was never made or is gone`);
+        for (const index of this.#loads.find((it) => it.load_id === command.load_id).indices) {
+          this.#features[index] = null;
+          this.#values.delete(index);
+        }
         this.#loads = this.#loads.filter((it) => it.load_id !== command.load_id);
         return null;
       case "set_camera":
@@ -70,7 +78,7 @@ export class Port {
         await this.#reading;
         return { frames: 1, frame_ms: 2 };
       case "set_values":
-        this.#valued = Math.min(payload.values.length, this.#all().length);
+        this.#setValues(command, payload);
         return null;
       case "pick":
         return this.#all()[Math.floor(command.x_css_px / 100)] ?? null;
@@ -78,10 +86,10 @@ export class Port {
         this.#event({ type: "hover", feature: command.x_css_px === null ? null : (this.#all()[0] ?? null), x_css_px: command.x_css_px ?? 0, y_css_px: command.y_css_px ?? 0 });
         return null;
       case "feature":
-        return this.#all()[command.index] ?? null;
+        return this.#features[command.index] ?? null;
       case "select":
-        if (command.index !== null && !this.#all()[command.index]) throw new Error(`no feature ${command.index}: ${this.#all().length} are loaded`);
-        this.#event({ type: "select", feature: command.index === null ? null : (this.#all()[command.index] ?? null) });
+        if (command.index !== null && !this.#features[command.index]) throw new Error(`no feature ${command.index}: ${this.#all().length} are loaded`);
+        this.#event({ type: "select", feature: command.index === null ? null : this.#features[command.index] });
         return null;
       case "snapshot":
         return new Blob(["picture"], { type: "image/png" });
@@ -89,7 +97,7 @@ export class Port {
         this.#event({ type: "canvas_wanted", renderer: this.#renderer, reason: "lost on purpose" });
         return null;
       case "stats":
-        return { renderer: this.#renderer, features: this.#all().length, triangles: 0, draw_calls: 0, gpu_bytes: 0, upload_bytes: 0, wasm_heap_bytes: 0, frames_drawn: this.#frames, apply_ms: 0, asked: this.#asked, valued: this.#valued };
+        return { renderer: this.#renderer, features: this.#all().length, triangles: 0, draw_calls: 0, gpu_bytes: 0, upload_bytes: 0, wasm_heap_bytes: 0, frames_drawn: this.#frames, apply_ms: 0, asked: this.#asked, values: [...this.#values].sort(([a], [b]) => a - b) };
       default:
         return null;
     }
@@ -115,7 +123,7 @@ export class Port {
     return answer;
   }
 
-  async #load({ url, layer, load }, bytes) {
+  async #load({ url, layer, load, first_index = 0 }, bytes) {
     const text = url === null ? new TextDecoder().decode(bytes) : await (await fetch(url)).text();
     if (text.includes("panic")) this.#panic();
     this.#event({ type: "progress", load, bytes: text.length, features: 0 });
@@ -127,27 +135,44 @@ export class Port {
     }
     const kept = features.filter((it) => it.geometry);
     const load_id = ++this.#last;
-    this.#loads.push({ load_id, features: kept.map((it) => ({ ...it, layer: layerOf(layer) })) });
+    while (this.#features.length < first_index) this.#features.push(null);
+    const first = this.#features.length;
+    this.#loads.push({ load_id, indices: kept.map((_, at) => first + at) });
+    kept.forEach((it) => this.#accept(it, layerOf(layer)));
     const counts = { load_id, features: kept.length, skipped: features.length - kept.length, repaired: 0, issue_count: features.length - kept.length, issues: [] };
     this.#event({ type: "issue", ...counts });
     this.#draw();
-    return { ...counts, bytes: text.length, parse_ms: 1, build_ms: 1, first_frame_ms: this.#renderer === "none" ? null : 3 };
+    return { ...counts, first_index: first, layers: LAYERS.map((it) => (it === layerOf(layer) ? kept.length : 0)), bytes: text.length, parse_ms: 1, build_ms: 1, first_frame_ms: this.#renderer === "none" ? null : 3 };
   }
 
+  #accept({ id, properties }, layer) {
+    const index = this.#features.length;
+    this.#features.push({
+      index,
+      feature_id: String(id ?? `#${index}`),
+      layer,
+      name: properties?.name ?? null,
+      height_m: properties?.height ?? null,
+      height_source: "measured",
+      longitude: 0,
+      latitude: 0,
+      properties_json: JSON.stringify(properties ?? {}),
+    });
+  }
+
+  /** What is not unloaded. */
   #all() {
-    return this.#loads
-      .flatMap((it) => it.features)
-      .map((it, index) => ({
-        index,
-        feature_id: String(it.id ?? `#${index}`),
-        layer: it.layer,
-        name: it.properties?.name ?? null,
-        height_m: it.properties?.height ?? null,
-        height_source: "measured",
-        longitude: 0,
-        latitude: 0,
-        properties_json: JSON.stringify(it.properties ?? {}),
-      }));
+    return this.#features.filter((it) => it !== null);
+  }
+
+  #setValues({ layer }, { values, features }) {
+    const indices = features ?? this.#all().filter((it) => it.layer === layerOf(layer)).map((it) => it.index);
+    for (const [at, value] of values.entries()) {
+      const index = indices[at];
+      if (!this.#features[index]) continue;
+      if (Number.isNaN(value)) this.#values.delete(index);
+      else this.#values.set(index, value);
+    }
   }
 
   #gesture({ kind, levels = 0, bearing_deg = 0, pitch_deg = 0, dx_css_px = 0, east_css_px = 0 }) {

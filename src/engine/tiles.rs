@@ -1,0 +1,158 @@
+//! A source of tiles: one load to the page, many to the twin.
+//!
+//! In: what the source says of itself, where one looks, tiles as they come. Out: fetches wished for, loads of tiles, and
+//! one report once all is there that the first view shows.
+//! Does not: fetch or decode; choose tiles ([`Tiles`] does).
+
+use super::Outgoing;
+use crate::city::{ISSUES_LISTED, Issue, LoadSummary, Severity};
+use crate::format::{Degrees, Tile};
+use crate::geo::LonLat;
+use crate::twin::{Ground, LoadReport, TileSource, Tiles, Wish};
+use crate::view::{Camera, Eye};
+
+/// Ground farther away than so many viewing distances is not asked for.
+const REACH: f64 = 2.5;
+/// While the camera moves, tiles are chosen no more often.
+const LOOK_MS: f64 = 200.0;
+/// From farther out than this a source's middle is shown closer.
+const CLOSEST_FIT: f64 = 15.0;
+
+/// A source that the page loaded.
+pub(super) struct Source {
+    /// The command to answer; 0 once it is.
+    pub(super) id: u32,
+    /// The page's number.
+    pub(super) load: u32,
+    /// Ours.
+    pub(super) load_id: u32,
+    tiles: Option<Tiles>,
+    /// What was looked at last, and when.
+    looked: Option<(Camera, f64)>,
+    total: LoadReport,
+}
+
+/// A tile that a load is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TileOf {
+    /// The source's page number.
+    pub(super) load: u32,
+    pub(super) tile: Tile,
+}
+
+impl Source {
+    pub(super) fn new(id: u32, load: u32, load_id: u32) -> Self {
+        let total = LoadReport { load_id, ..LoadReport::default() };
+        Self { id, load, load_id, tiles: None, looked: None, total }
+    }
+
+    /// The source said what it has; gives where one should look if nobody chose yet.
+    pub(super) fn open(&mut self, said: &TileSource, budget_bytes: usize) -> Camera {
+        let [west, south, east, north] = said.bounds;
+        let area = Degrees {
+            south_west: LonLat { longitude: west, latitude: south },
+            north_east: LonLat { longitude: east, latitude: north },
+        };
+        self.tiles = Some(Tiles::new(said.min_zoom, said.max_zoom, area, budget_bytes));
+        let [longitude, latitude] = said.centre.unwrap_or([(west + east) / 2.0, (south + north) / 2.0]);
+        Camera { longitude, latitude, zoom: CLOSEST_FIT, bearing_deg: 0.0, pitch_deg: 45.0 }
+    }
+
+    /// Looks where the camera looks, if that is somewhere else now.
+    pub(super) fn look(
+        &mut self,
+        eye: &Eye,
+        camera: Camera,
+        unplace: impl Fn(glam::DVec2) -> LonLat,
+        now_ms: f64,
+    ) -> Vec<Wish> {
+        let Some(tiles) = &mut self.tiles else { return Vec::new() };
+        if self.looked.is_some_and(|(at, since_ms)| at == camera || now_ms - since_ms < LOOK_MS) {
+            return Vec::new();
+        }
+        self.looked = Some((camera, now_ms));
+        tiles.look(&ground(eye, unplace))
+    }
+
+    /// Whether the camera has moved since tiles were chosen.
+    pub(super) fn is_behind(&self, camera: Camera) -> bool {
+        self.tiles.is_some() && self.looked.is_none_or(|(at, _)| at != camera)
+    }
+
+    /// A tile is there, or is known not to come.
+    pub(super) fn came(
+        &mut self,
+        tile: Tile,
+        load_id: Option<u32>,
+        summary: Option<&LoadSummary>,
+        bytes: usize,
+    ) -> Vec<Wish> {
+        if let Some(summary) = summary {
+            self.total.features += summary.features;
+            self.total.skipped += summary.log.skipped;
+            self.total.repaired += summary.log.repaired;
+            self.total.issue_count += summary.log.count;
+            let room = ISSUES_LISTED.saturating_sub(self.total.issues.len());
+            self.total.issues.extend(summary.log.listed.iter().take(room).cloned());
+            self.total.bytes += summary.bytes as f64;
+        }
+        self.tiles.as_mut().map_or_else(Vec::new, |tiles| tiles.came(tile, load_id, bytes))
+    }
+
+    /// The report, once all that is in view is there: told once.
+    pub(super) fn report(&mut self, first_frame_ms: Option<f64>) -> Option<LoadReport> {
+        (self.id != 0 && self.is_complete()).then(|| LoadReport { first_frame_ms, ..self.total.clone() })
+    }
+
+    /// Notes a tile that can't be had, as an issue.
+    pub(super) fn note_failure(&mut self, tile: Tile, error: &str) {
+        self.total.issue_count += 1;
+        if self.total.issues.len() < ISSUES_LISTED {
+            self.total.issues.push(Issue {
+                severity: Severity::Warning,
+                feature_id: None,
+                index: None,
+                position: format!("tile {tile}"),
+                expected: "a vector tile".into(),
+                found: error.to_owned(),
+            });
+        }
+    }
+
+    /// Whether all that is in view is there.
+    pub(super) fn is_complete(&self) -> bool {
+        self.looked.is_some() && self.tiles.as_ref().is_some_and(Tiles::is_complete)
+    }
+
+    /// The loads of its tiles.
+    pub(super) fn loads(&self) -> Vec<u32> {
+        self.tiles.iter().flat_map(Tiles::loads).collect()
+    }
+
+    /// What the browser is asked to do for a wish; none for what the engine does itself.
+    pub(super) fn outgoing(&self, wish: Wish) -> Option<Outgoing> {
+        let load = self.load;
+        let place = |tile: Tile| (tile.zoom(), tile.column(), tile.row());
+        match wish {
+            Wish::Fetch(tile) => Some(Outgoing::FetchTile { load, tile: place(tile) }),
+            Wish::Stop(tile) => Some(Outgoing::StopTile { load, tile: place(tile) }),
+            Wish::Drop(_) => None,
+        }
+    }
+}
+
+/// The ground between the edges of the screen, as far as it is worth fetching.
+fn ground(eye: &Eye, unplace: impl Fn(glam::DVec2) -> LonLat) -> Ground {
+    let (width, height) = (eye.viewport.width_css_px, eye.viewport.height_css_px);
+    let reach_m = REACH * eye.eye_m.length();
+    let at = |x: f64, y: f64| {
+        let ray = eye.ray(x, y);
+        let flat = ray.truncate().normalize_or_zero() * reach_m;
+        let seen = eye.ground(ray).filter(|place| place.length() <= reach_m);
+        unplace(eye.centre_m + seen.unwrap_or(flat))
+    };
+    Ground {
+        middle: unplace(eye.centre_m),
+        corners: [at(0.0, height), at(width, height), at(width, 0.0), at(0.0, 0.0)],
+    }
+}
