@@ -10,6 +10,8 @@ use std::f64::consts::PI;
 
 /// The deepest level: columns and rows of deeper ones would not fit in 32 bits.
 pub const ZOOM_MOST: u8 = 31;
+/// The last longitude of the last column, near enough.
+const EAST_END_DEG: f64 = 180.0 - 1e-9;
 
 /// A tile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,7 +66,10 @@ impl Tile {
     #[must_use]
     pub fn covering(zoom: u8, area: Degrees, most: usize) -> Option<Vec<Self>> {
         let north_west = LonLat { longitude: area.south_west.longitude, latitude: area.north_east.latitude };
-        let south_east = LonLat { longitude: area.north_east.longitude, latitude: area.south_west.latitude };
+        // An area that ends at the antimeridian does not begin again behind it.
+        let east = area.north_east.longitude;
+        let east = if east >= 180.0 && area.south_west.longitude < 180.0 { EAST_END_DEG } else { east };
+        let south_east = LonLat { longitude: east, latitude: area.south_west.latitude };
         let (first, last) = (Self::at(zoom, north_west), Self::at(zoom, south_east));
         let side = 1_u32 << first.zoom;
         // Across the antimeridian the columns go on at the first.
@@ -181,5 +186,7 @@ mod tests {
         let names: Vec<String> = tiles.iter().map(Tile::to_string).collect();
         assert_eq!(names, ["6/63/35", "6/0/35"], "both sides");
         assert_eq!(Tile::covering(20, fiji, 10), None, "too many");
+        let world = Degrees { south_west: corner(-180.0, -85.0), north_east: corner(180.0, 85.0) };
+        assert_eq!(Tile::covering(2, world, 16).map(|tiles| tiles.len()), Some(16), "all of the world");
     }
 }

@@ -7,7 +7,7 @@
 use super::{Description, Part, Place, Purpose, Request, TILE_BYTES_MOST, TilesError};
 use crate::city::{IssueLog, Limits, Sheet};
 use crate::format::flatgeobuf::{Area, Header, Opening, Search};
-use crate::format::tile::{Degrees, Tile, ZOOM_MOST};
+use crate::format::tile::{Degrees, Tile};
 use crate::format::{Compression, FormatError};
 use crate::geo::LonLat;
 use glam::DVec2;
@@ -22,8 +22,9 @@ const INDEX_BYTES_AT_ONCE: u64 = 4 << 20;
 const INDEX_BYTES_KEPT: u64 = 64 << 20;
 /// How many features a tile should hold.
 const FEATURES_PER_TILE: f64 = 500.0;
-/// The levels that are chosen from; city blocks to boroughs.
-const ZOOMS: [u8; 2] = [9, 16];
+/// The level for files that don't say their area, and the deepest one: city blocks.
+const ZOOM_UNSAID: u8 = 14;
+const ZOOM_DEEPEST: u8 = 16;
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct Indexed {
@@ -83,13 +84,11 @@ impl Indexed {
     pub(super) fn describe(&self) -> Option<Description> {
         let header = self.header.as_ref()?;
         let zoom = zoom(header);
-        let corner = |place: DVec2| LonLat { longitude: place.x, latitude: place.y };
-        let degrees = |area: Area| Degrees { south_west: corner(area.least), north_east: corner(area.most) };
         Some(Description {
             min_zoom: zoom,
             max_zoom: zoom,
             bounds: header.bounds.map(degrees),
-            centre: header.bounds.map(|area| corner((area.least + area.most) / 2.0)),
+            centre: header.bounds.map(|area| place((area.least + area.most) / 2.0)),
             ..Description::default()
         })
     }
@@ -129,7 +128,15 @@ impl Indexed {
     ) -> Result<Result<Vec<Range<u64>>, Vec<Range<u64>>>, TilesError> {
         let Degrees { south_west, north_east } = tile.degrees();
         let corner = |place: LonLat| DVec2::new(place.longitude, place.latitude);
-        let mut search = Search::new(header, Area { least: corner(south_west), most: corner(north_east) });
+        let mut area = Area { least: corner(south_west), most: corner(north_east) };
+        // What lies beyond the map belongs to the tiles at its edge.
+        if tile.row() == 0 {
+            area.most.y = 90.0;
+        }
+        if tile.row_from_south() == 0 {
+            area.least.y = -90.0;
+        }
+        let mut search = Search::new(header, area);
         while !search.wants().is_empty() {
             let wanted = search.wants().to_vec();
             let missing: Vec<_> = wanted.iter().filter(|range| self.part(range).is_none()).cloned().collect();
@@ -175,6 +182,14 @@ impl Indexed {
     }
 }
 
+fn place(position: DVec2) -> LonLat {
+    LonLat { longitude: position.x, latitude: position.y }
+}
+
+fn degrees(area: Area) -> Degrees {
+    Degrees { south_west: place(area.least), north_east: place(area.most) }
+}
+
 fn part_of_index(url: &str, range: Range<u64>) -> Request {
     let length = range.end.saturating_sub(range.start);
     Request {
@@ -188,20 +203,17 @@ fn part_of_index(url: &str, range: Range<u64>) -> Request {
 
 /// The level on which the box of all features is cut into tiles of a good size.
 fn zoom(header: &Header) -> u8 {
-    let [least, most] = ZOOMS;
-    let Some(area) = header.bounds else { return most - 2 };
-    let corner = |longitude, latitude| Tile::at(ZOOM_MOST, LonLat { longitude, latitude });
-    let north_west = corner(area.least.x, area.most.y);
-    let south_east = corner(area.most.x, area.least.y);
-    let tiles_across = f64::from(south_east.column().abs_diff(north_west.column())) + 1.0;
-    let tiles_along = f64::from(south_east.row().abs_diff(north_west.row())) + 1.0;
-    #[expect(clippy::cast_precision_loss, reason = "a rough number of features is enough")]
-    let wanted = (header.features_count as f64 / FEATURES_PER_TILE).max(1.0);
-    let at = |zoom: u8| {
-        let side = f64::from(1_u32 << (ZOOM_MOST - zoom));
-        (tiles_across / side).max(1.0) * (tiles_along / side).max(1.0)
-    };
-    (least..most).find(|&zoom| at(zoom) >= wanted).unwrap_or(most)
+    let Some(bounds) = header.bounds.map(degrees) else { return ZOOM_UNSAID };
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a rough number is enough; float casts saturate"
+    )]
+    let tiles_wanted = (header.features_count as f64 / FEATURES_PER_TILE) as usize;
+    let is_coarse = |zoom: &u8| Tile::covering(*zoom, bounds, tiles_wanted).is_some();
+    // The first level that has more tiles than are wanted.
+    (0..ZOOM_DEEPEST).find(|zoom| !is_coarse(zoom)).unwrap_or(ZOOM_DEEPEST)
 }
 
 /// Whether the middle of a feature's box lies in a tile.
@@ -211,5 +223,5 @@ fn is_of_tile(tile: Tile, sheet: &Sheet, feature: usize) -> bool {
         (least, most) = (least.min(*place), most.max(*place));
     }
     let middle = (least + most) / 2.0;
-    Tile::at(tile.zoom(), LonLat { longitude: middle.x, latitude: middle.y }) == tile
+    Tile::at(tile.zoom(), place(middle)) == tile
 }
