@@ -94,6 +94,10 @@ impl Desk {
     }
 }
 
+fn texels(desk: &Desk) -> Vec<u32> {
+    desk.engine.twin().channels.stretches(0..u32::MAX).flat_map(|(_, texels)| texels).copied().collect()
+}
+
 fn answer(said: &[Outgoing], to: u32) -> Option<Answer> {
     said.iter().find_map(|one| match one {
         Outgoing::Answer { id, answer } if *id == to => Some(answer.clone()),
@@ -209,7 +213,7 @@ fn a_lost_gpu_is_rebuilt_with_camera_and_selection() {
     desk.say(0, r#"{"type":"set_camera","camera":{"zoom":16.5,"bearing_deg":30}}"#);
     desk.say(0, r#"{"type":"select","index":1}"#);
     desk.run();
-    let (camera, texels) = (desk.engine.twin().camera(), desk.engine.twin().channels.texels().to_vec());
+    let (camera, texels) = (desk.engine.twin().camera(), texels(&desk));
     let built = desk.ledger.counts();
     desk.say(0, r#"{"type":"lose"}"#);
     desk.ledger.lose();
@@ -224,7 +228,7 @@ fn a_lost_gpu_is_rebuilt_with_camera_and_selection() {
     let said = desk.run();
     assert!(matches!(answer(&said, 9), Some(Answer::Settled { frames: 1.., .. })), "drawn again: {said:?}");
     assert_eq!(desk.engine.twin().camera(), camera, "the same view");
-    assert_eq!(desk.engine.twin().channels.texels(), texels, "the same selection");
+    assert_eq!(self::texels(&desk), texels, "the same selection");
     assert_eq!(desk.ledger.counts().draws, built.draws, "the same scene");
 }
 
@@ -332,7 +336,11 @@ fn a_city_that_is_read_again_has_its_old_indices_though_what_lay_before_it_is_go
         Payload { values: vec![1.0, 2.0, 3.0], ..Payload::default() },
     );
     again.run();
-    let valued = |at: usize| again.engine.twin().channels.texels()[at] & civitwin::style::flag::VALUED != 0;
+    let valued = |at: usize| {
+        again.engine.twin().channels.texel(u32::try_from(at).expect("few")).expect("there")
+            & civitwin::style::flag::VALUED
+            != 0
+    };
     assert_eq!([1, 3, 4, 5].map(valued), [false, true, true, true], "values are the houses', not the gap's");
 }
 
@@ -361,7 +369,7 @@ fn a_call_about_no_feature_settles_the_scale_of_its_layer() {
         }
         desk.say_with(9, r#"{"type":"set_values"}"#, Payload { values: vec![5.0], ..Payload::default() });
         desk.run();
-        desk.engine.twin().channels.texels()[0]
+        desk.engine.twin().channels.texel(0).expect("there")
     };
     assert_ne!(
         house_color(Some([0.0, 10.0])),
@@ -437,7 +445,7 @@ fn an_outline_comes_back_when_its_parts_are_unloaded() {
         &collection(&[house("part", 0.0).replace(r#""building":"yes""#, r#""building:part":"yes""#)]),
     );
     let said = desk.run();
-    let hidden = |desk: &Desk| desk.engine.twin().channels.texels()[0] & civitwin::style::flag::HIDDEN != 0;
+    let hidden = |desk: &Desk| texels(desk)[0] & civitwin::style::flag::HIDDEN != 0;
     assert!(hidden(&desk), "the part stands in for it");
     let parts = report(&said, 8).load_id;
     desk.say(9, &format!(r#"{{"type":"unload","load_id":{parts}}}"#));
@@ -485,7 +493,7 @@ fn an_outline_drawn_before_its_parts_came_disappears_by_a_flag_not_by_a_rebuild(
     desk.say(7, r#"{"type":"load","load":7,"url":"street.geojson"}"#);
     desk.engine.push_bytes(7, text.as_bytes()[..cut].to_vec());
     desk.run();
-    let hidden = |desk: &Desk| desk.engine.twin().channels.texels()[0] & flag::HIDDEN != 0;
+    let hidden = |desk: &Desk| desk.engine.twin().channels.texel(0).expect("there") & flag::HIDDEN != 0;
     assert!(!hidden(&desk), "the outline stands");
     desk.engine.push_bytes(7, text.as_bytes()[cut..].to_vec());
     desk.engine.end_bytes(7, Ok(()));

@@ -9,7 +9,7 @@
 #[path = "support/command.rs"]
 mod command;
 
-use civitwin::city::{City, Flags, HeightSource, Kind, Layer, Reading, RingRole};
+use civitwin::city::{City, Flags, HeightSource, Kind, Layer, Properties, Reading, RingRole};
 use civitwin::geo::{Frame, LonLat};
 use civitwin::gpu::{PassTarget, Renderer, Wgpu};
 use civitwin::mesh::Build;
@@ -23,8 +23,8 @@ const HEIGHT: u32 = 180;
 
 /// Buildings of several shapes, one with a courtyard, one on stilts, near enough to hide each other.
 fn town() -> City {
-    let mut city =
-        City { frame: Some(Frame::new(LonLat { longitude: 6.0, latitude: 46.0 })), ..City::default() };
+    let mut city = City::default();
+    city.frame = Some(Frame::new(LonLat { longitude: 6.0, latitude: 46.0 }));
     let shapes: [&[(f32, f32)]; 4] = [
         &[(0.0, 0.0), (18.0, 0.0), (18.0, 12.0), (0.0, 12.0)],
         &[(0.0, 0.0), (16.0, 3.0), (13.0, 19.0), (-3.0, 16.0)],
@@ -52,7 +52,7 @@ fn town() -> City {
             height_source: HeightSource::Measured,
             feature_id: "",
             name: "",
-            properties: "{}",
+            properties: &Properties::NONE,
             positions: &positions,
             ring_ends: &ends,
             ring_roles: &roles,
@@ -96,8 +96,7 @@ impl Picture {
         while let Some(chunk) = build.step(&twin.city) {
             renderer.add(&chunk, 1);
         }
-        let heights: Vec<_> =
-            twin.city.base_m.iter().zip(&twin.city.height_m).map(|(&b, &t)| [b, t]).collect();
+        let heights: Vec<_> = twin.city.all().map(|row| [row.facts.base_m, row.facts.height_m]).collect();
         renderer.write_features(0, &heights);
         Some(Self { renderer })
     }
@@ -115,7 +114,8 @@ impl Picture {
 
     /// Which feature each pixel shows.
     fn features(&mut self, twin: &Twin) -> Vec<Option<u32>> {
-        let texels = twin.channels.texels().to_vec();
+        let (_, texels) = twin.channels.stretches(0..u32::MAX).next().expect("a town");
+        let texels = texels.to_vec();
         let plain = self.draw(twin, &texels);
         let mut shown = vec![None; (WIDTH * HEIGHT) as usize];
         for feature in 0..texels.len() {

@@ -5,6 +5,10 @@
 
 #[path = "reading/cases.rs"]
 mod cases;
+#[path = "reading/cost.rs"]
+mod cost;
+#[path = "reading/memory.rs"]
+mod memory;
 #[path = "reading/oracle.rs"]
 mod oracle;
 mod support;

@@ -1,13 +1,16 @@
-//! The city's columns: one entry per feature, ring or position, in load order.
+//! The city: all features of all loads, numbered in load order.
 //!
-//! Features own runs of rings, rings own runs of positions: three prefix arrays, no object per feature.
-//! Ring positions are metres east and north of [`City::frame`]'s anchor; rings are closed implicitly (the last
+//! They lie in segments of one load each, so that a load that goes gives its memory back, and one that comes copies none
+//! of the others'. Ring positions are metres east and north of [`City::frame`]'s anchor; rings are closed implicitly (the last
 //! position is joined to the first and not repeated), exteriors counterclockwise, holes clockwise.
-//! Beware: indices are stable for the life of the twin; an unloaded feature keeps its index, flagged.
+//! Beware: indices are stable for the life of the twin; that of a released feature stays free.
 
+use super::segment::{Bytes, FEATURES_MOST, Ring, Row, Rows, Segment, short};
+use super::words::{Finder, Properties};
 use super::{HeightSource, Kind, Layer};
 use crate::geo::{Bounds, Frame, LonLat};
 use glam::Vec2;
+use std::ops::Range;
 
 /// A page that asks for more indices than this is not believed.
 const INDICES_MOST: u32 = 1 << 24;
@@ -35,12 +38,10 @@ impl Flags {
     pub const PART: Self = Self(1);
     /// An outline whose parts are drawn in its place: readable, not extruded.
     pub const REPLACED: Self = Self(1 << 1);
-    /// Unloaded.
-    pub const REMOVED: Self = Self(1 << 2);
     /// Says of itself that it has parts (Overture's `has_parts`).
-    pub const HAS_PARTS: Self = Self(1 << 3);
+    pub const HAS_PARTS: Self = Self(1 << 2);
     /// Below ground: tunnels, undergrounds; readable, not drawn.
-    pub const UNDERGROUND: Self = Self(1 << 4);
+    pub const UNDERGROUND: Self = Self(1 << 3);
 
     /// Whether any of `other`'s bits is set.
     #[must_use]
@@ -58,48 +59,6 @@ impl Flags {
     #[must_use]
     pub fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
-    }
-}
-
-/// A run of bytes in a [`TextArena`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Span {
-    /// First byte.
-    pub start: u32,
-    /// Length in bytes.
-    pub len: u32,
-}
-
-/// Text of all features, end to end; always UTF-8.
-#[derive(Debug, Clone, Default)]
-pub struct TextArena {
-    text: String,
-}
-
-impl TextArena {
-    /// Appends text; an empty span where 4 GiB would be passed.
-    pub fn add(&mut self, text: &str) -> Span {
-        let (Ok(start), Ok(len)) = (u32::try_from(self.text.len()), u32::try_from(text.len())) else {
-            return Span::default();
-        };
-        if start.checked_add(len).is_none() {
-            return Span::default();
-        }
-        self.text.push_str(text);
-        Span { start, len }
-    }
-
-    /// The text of a span; empty for one that is not from here.
-    #[must_use]
-    pub fn get(&self, span: Span) -> &str {
-        let start = span.start as usize;
-        self.text.get(start..start + span.len as usize).unwrap_or("")
-    }
-
-    /// Bytes held.
-    #[must_use]
-    pub fn bytes(&self) -> usize {
-        self.text.capacity()
     }
 }
 
@@ -124,8 +83,8 @@ pub struct Reading<'a> {
     pub feature_id: &'a str,
     /// Its name; empty for none.
     pub name: &'a str,
-    /// Its properties as one JSON object, valid JSON text.
-    pub properties: &'a str,
+    /// Its properties.
+    pub properties: &'a Properties,
     /// Cleaned positions of all rings.
     pub positions: &'a [Vec2],
     /// One past the last position of each ring, counted in `positions`.
@@ -139,117 +98,148 @@ pub struct Reading<'a> {
 pub struct City {
     /// The metre grid; none until the first feature.
     pub frame: Option<Frame>,
-    /// Per feature.
-    pub layer: Vec<Layer>,
-    /// Per feature.
-    pub kind: Vec<Kind>,
-    /// Per feature.
-    pub flags: Vec<Flags>,
-    /// Per feature: ground to top, metres.
-    pub height_m: Vec<f32>,
-    /// Per feature: ground to bottom, metres.
-    pub base_m: Vec<f32>,
-    /// Per feature.
-    pub height_source: Vec<HeightSource>,
-    /// Per feature.
-    pub feature_id: Vec<Span>,
-    /// Per feature.
-    pub name: Vec<Span>,
-    /// Per feature: its properties as JSON text.
-    pub properties: Vec<Span>,
-    /// Per feature: one past its last ring.
-    pub ring_end: Vec<u32>,
-    /// Per ring: one past its last position.
-    pub position_end: Vec<u32>,
-    /// Per ring.
-    pub ring_role: Vec<RingRole>,
-    /// Per position: metres east and north of the frame's anchor.
-    pub position_m: Vec<Vec2>,
-    /// What the spans point into.
-    pub text: TextArena,
+    /// In load order; what was released is not there.
+    segments: Vec<Segment>,
+    /// Features ever accepted.
+    len: u32,
+    /// Whether the last segment takes more features.
+    is_open: bool,
+    finder: Finder,
 }
 
 impl City {
-    /// How many features, removed ones included.
+    /// How many features, released ones included: the index that the next one will have.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.layer.len()
+        self.len as usize
     }
 
     /// Whether nothing was ever accepted.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.layer.is_empty()
+        self.len == 0
     }
 
     /// Appends a feature; its index is `len() - 1` afterwards.
     pub fn add(&mut self, reading: &Reading<'_>) {
-        let first_position = self.position_m.len();
-        let end_of = |end: u32| u32::try_from(first_position).unwrap_or(u32::MAX).saturating_add(end);
-        self.layer.push(reading.layer);
-        self.kind.push(reading.kind);
-        self.flags.push(reading.flags);
-        self.height_m.push(reading.height_m);
-        self.base_m.push(reading.base_m);
-        self.height_source.push(reading.height_source);
-        self.feature_id.push(self.text.add(reading.feature_id));
-        self.name.push(self.text.add(reading.name));
-        self.properties.push(self.text.add(reading.properties));
-        self.position_m.extend_from_slice(reading.positions);
-        self.position_end.extend(reading.ring_ends.iter().map(|&end| end_of(end)));
-        self.ring_role.extend_from_slice(reading.ring_roles);
-        self.ring_end.push(u32::try_from(self.ring_role.len()).unwrap_or(u32::MAX));
+        if !self.is_open {
+            self.segments.push(Segment::new(self.len));
+            self.finder.clear();
+            self.is_open = true;
+        }
+        let Some(last) = self.segments.last_mut() else { return };
+        if last.is_full() {
+            let next = last.split();
+            self.segments.push(next);
+            self.finder.clear();
+        }
+        let Some(last) = self.segments.last_mut() else { return };
+        last.add(reading, &mut self.finder);
+        self.len = last.end();
     }
 
     /// Leaves indices out, up to `first`, which the next feature gets; more are never left out than 16,777,216.
-    /// They count as unloaded.
+    /// They count as released.
     pub fn skip_to(&mut self, first: u32) {
-        let gone = Reading {
-            layer: Layer::Building,
-            kind: Kind::Plain,
-            flags: Flags::REMOVED,
-            height_m: 0.0,
-            base_m: 0.0,
-            height_source: HeightSource::Guessed,
-            feature_id: "",
-            name: "",
-            properties: "{}",
-            positions: &[],
-            ring_ends: &[],
-            ring_roles: &[],
-        };
-        for _ in self.len()..first.min(INDICES_MOST) as usize {
-            self.add(&gone);
+        self.seal();
+        self.len = self.len.max(first.min(INDICES_MOST));
+    }
+
+    /// Ends a load: its spare room is given back, and what is added now can be released apart from it.
+    pub fn seal(&mut self) {
+        if std::mem::take(&mut self.is_open)
+            && let Some(last) = self.segments.last_mut()
+        {
+            last.shrink();
         }
     }
 
-    /// The rings of a feature, as indices for [`Self::ring`].
-    #[must_use]
-    pub fn rings(&self, feature: usize) -> std::ops::Range<usize> {
-        run(&self.ring_end, feature)
+    /// Frees all that is held for the features of whole loads. Their indices are not used again.
+    pub fn release(&mut self, features: &Range<u32>) {
+        self.seal();
+        self.segments.retain(|segment| segment.first() < features.start || segment.end() > features.end);
     }
 
-    /// The positions of a ring.
+    /// A feature; none where it was released or never was.
     #[must_use]
-    pub fn ring(&self, ring: usize) -> &[Vec2] {
-        self.position_m.get(run(&self.position_end, ring)).unwrap_or(&[])
+    #[inline]
+    pub fn row(&self, feature: usize) -> Option<Row<'_>> {
+        let feature = short(feature);
+        let segment = self.segments.get(self.segment_of(feature))?;
+        segment.row(feature.checked_sub(segment.first())? as usize)
+    }
+
+    /// Which segment holds a feature, if any does.
+    ///
+    /// Spelled out: with a closure, small code calls it at every step, and this is asked a million times a load.
+    #[inline]
+    fn segment_of(&self, feature: u32) -> usize {
+        // Where one large load came first, its segments are full and this finds them at once.
+        let guess = feature as usize / FEATURES_MOST;
+        if self.segments.get(guess).is_some_and(|segment| segment.holds(feature)) {
+            return guess;
+        }
+        let (mut at, mut size) = (0, self.segments.len());
+        while size > 1 {
+            let half = size / 2;
+            if self.segments.get(at + half).is_some_and(|segment| segment.first() <= feature) {
+                at += half;
+            }
+            size -= half;
+        }
+        at
+    }
+
+    /// Those of a run of features that are there, in load order.
+    #[must_use]
+    pub fn rows(&self, features: Range<u32>) -> Rows<'_> {
+        Rows::new(&self.segments, features)
+    }
+
+    /// All that are there, in load order.
+    #[must_use]
+    pub fn all(&self) -> Rows<'_> {
+        self.rows(0..u32::MAX)
+    }
+
+    /// The pieces they lie in.
+    #[must_use]
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// Sets the flags of a feature.
+    pub fn set_flags(&mut self, feature: u32, flags: Flags) {
+        let at = self.segment_of(feature);
+        if let Some(segment) = self.segments.get_mut(at)
+            && let Some(place) = feature.checked_sub(segment.first())
+        {
+            segment.set_flags(place as usize, flags);
+        }
+    }
+
+    /// The flags of all features.
+    pub fn flags_mut(&mut self) -> impl Iterator<Item = &mut Flags> {
+        self.segments.iter_mut().flat_map(Segment::flags_mut)
+    }
+
+    /// The rings of a feature.
+    pub fn rings(&self, feature: usize) -> impl Iterator<Item = Ring<'_>> {
+        self.row(feature).into_iter().flat_map(Row::rings)
     }
 
     /// Bounds of a feature on the metre grid.
     #[must_use]
     pub fn bounds(&self, feature: usize) -> Bounds {
-        self.rings(feature)
-            .filter(|&ring| self.ring_role.get(ring).is_some_and(|role| *role != RingRole::Hole))
-            .fold(Bounds::EMPTY, |bounds, ring| bounds.joined(Bounds::of(self.ring(ring).iter().copied())))
+        self.row(feature).map_or(Bounds::EMPTY, Row::bounds)
     }
 
     /// Where a feature is said to be: the middle of its first ring.
     #[must_use]
-    pub fn place(&self, feature: usize) -> Option<LonLat> {
+    pub fn place(&self, row: Row<'_>) -> Option<LonLat> {
         let frame = self.frame.as_ref()?;
-        let ring = self.rings(feature).next()?;
-        let points = self.ring(ring);
-        let middle = match self.ring_role.get(ring)? {
+        let Ring { role, points } = row.rings().next()?;
+        let middle = match role {
             RingRole::Exterior | RingRole::Hole => crate::geo::centroid_m(points),
             RingRole::Line => *points.get(points.len() / 2)?,
             RingRole::Point => *points.first()?,
@@ -257,18 +247,11 @@ impl City {
         Some(frame.unplace(middle.as_dvec2()))
     }
 
-    /// Bytes held by the columns.
+    /// Bytes held.
     #[must_use]
-    pub fn bytes(&self) -> usize {
-        self.text.bytes()
-            + self.position_m.capacity() * 8
-            + self.position_end.capacity() * 5
-            + self.layer.capacity() * 40
+    pub fn bytes(&self) -> Bytes {
+        let mut bytes = Bytes::default();
+        self.segments.iter().for_each(|segment| bytes += segment.bytes());
+        bytes
     }
-}
-
-/// The run that entry `index` of a prefix array covers.
-pub(super) fn run(ends: &[u32], index: usize) -> std::ops::Range<usize> {
-    let start = if index == 0 { 0 } else { ends.get(index - 1).map_or(0, |&end| end as usize) };
-    start..ends.get(index).map_or(start, |&end| end as usize)
 }

@@ -7,7 +7,7 @@ use super::geometry::{Fault, Geometry, Type};
 use super::rules::{Book, Tags};
 use super::scan::{Scan, Stop, Text};
 use super::text::{clean_id, cut, decode, quoted, rewrite};
-use super::{GeometryClass, Limits};
+use super::{GeometryClass, Limits, Properties};
 
 /// The `type` of a record.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -36,8 +36,7 @@ pub(super) struct Draft {
     pub geometry: Geometry,
     /// Empty for none.
     pub feature_id: String,
-    /// One JSON object.
-    pub properties: String,
+    pub properties: Properties,
     /// Whether some of the properties were dropped or cut.
     pub properties_cut: bool,
     pub tags: Tags,
@@ -115,9 +114,6 @@ impl Draft {
             self.geometry.clear();
             self.geometry.read(&mut again, &with.limits)?;
         }
-        if self.properties.is_empty() {
-            self.properties.push_str("{}");
-        }
         Ok(Found::Object)
     }
 
@@ -185,7 +181,8 @@ impl Draft {
         }
         let start = scan.at;
         let outer_untidy = std::mem::replace(&mut scan.untidy, false);
-        let (mut count, mut within) = (0, true);
+        scan.seen = 0;
+        let (mut count, mut within, mut rest) = (0, true, start);
         scan.open(b'{', "an object")?;
         let mut more = scan.first(b'}')?;
         while more {
@@ -196,13 +193,18 @@ impl Draft {
             self.read_value(scan, with, &key)?;
             within &= scan.at - value_start <= with.limits.value_bytes_kept;
             count += 1;
+            within &= count <= with.limits.properties;
+            if within {
+                self.properties.add(scan.text, rest, value_start..scan.at);
+                rest = scan.at;
+            }
             more = scan.another(b'}')?;
         }
         let object = scan.slice(start..scan.at);
-        let tidy = within && count <= with.limits.properties && !scan.untidy;
-        match std::str::from_utf8(object) {
-            Ok(text) if tidy => self.properties.push_str(text),
-            _ => self.properties_cut = rewrite(object, with.limits.keep(), &mut self.properties)?,
+        self.properties.end(scan.text, rest..scan.at);
+        let is_tidy = within && !scan.untidy && (scan.is_ascii() || self.properties.is_utf8());
+        if !is_tidy {
+            self.properties_cut = rewrite(object, with.limits.keep(), &mut self.properties)?;
         }
         scan.untidy = outer_untidy;
         Ok(())

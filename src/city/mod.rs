@@ -1,6 +1,7 @@
 //! Floor 2: the places of a city, in columns.
 //!
-//! In: bytes, pushed to [`Reader`] as they come, or features of other formats on a [`Sheet`]. Out: [`City`], flat columns indexed by feature.
+//! In: bytes, pushed to [`Reader`] as they come, or features of other formats on a [`Sheet`]. Out: [`City`], segments of
+//! flat columns, rows numbered by feature.
 //! The way of a feature: `reader` finds where it begins and ends, `scan` walks its bytes, `feature` and `geometry` make
 //! a draft of it, `rules` and `height` say what it is, `accept` puts it into the columns; `parts` marks outlines at the end.
 //! Does not: triangulate, colour, or know about a GPU or a browser.
@@ -25,11 +26,13 @@ mod rules_default;
 #[cfg(test)]
 pub(crate) mod sample;
 pub(crate) mod scan;
+mod segment;
 mod sheet;
 pub(crate) mod text;
 mod width;
+mod words;
 
-pub use columns::{City, Flags, Reading, RingRole, Span, TextArena};
+pub use columns::{City, Flags, Reading, RingRole};
 pub use issue::{ISSUES_LISTED, Issue, IssueLog, Severity};
 pub use layer::{HeightSource, Kind, Layer};
 pub use limits::Limits;
@@ -37,8 +40,10 @@ pub use outcome::{LoadSummary, ReadError, ReadOptions};
 pub use parts::resolve_parts;
 pub use reader::Reader;
 pub use rules::{GeometryClass, Pattern, Rule, Rules};
+pub use segment::{Bytes, Facts, Ring, Row, Rows, Segment};
 pub use sheet::{Sheet, SheetError};
 pub use width::line_width_m;
+pub use words::Properties;
 
 /// JSON, for the formats that have it inside or around them.
 pub(crate) mod json {

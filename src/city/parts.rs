@@ -4,7 +4,7 @@
 //! and only its parts are drawn (Simple 3D Buildings: an outline that contains any part is not rendered).
 //! Does not: join parts, or look at relations and ids; a part belongs to the outline it lies in.
 
-use super::{City, Flags, Layer, RingRole};
+use super::{City, Flags, Layer, Ring, RingRole, Row};
 use crate::geo::order::{self, Ranked};
 use crate::geo::{self, Bounds};
 use glam::{DVec2, Vec2};
@@ -16,15 +16,13 @@ const CELL_M: f32 = 64.0;
 const STEPS: usize = 500_000_000;
 
 /// Marks the outlines among `features` that have parts among `features`.
-pub fn resolve_parts(city: &mut City, features: Range<usize>) {
-    let is_building = |feature: usize| city.layer.get(feature) == Some(&Layer::Building);
-    let flags = |feature: usize| city.flags.get(feature).copied().unwrap_or_default();
-    let is_drawn_part = |feature: &usize| {
-        let flags = flags(*feature);
-        is_building(*feature) && flags.has(Flags::PART) && !flags.has(Flags::UNDERGROUND.with(Flags::REMOVED))
-    };
+pub fn resolve_parts(city: &mut City, features: Range<u32>) {
+    let is_building = |row: &Row<'_>| row.facts.layer == Layer::Building;
+    let is_part = |row: &Row<'_>| row.facts.flags.has(Flags::PART);
+    let is_drawn_part =
+        |row: &Row<'_>| is_building(row) && is_part(row) && !row.facts.flags.has(Flags::UNDERGROUND);
     let found: Vec<Vec2> =
-        features.clone().filter(is_drawn_part).filter_map(|part| inner_place(city, part)).collect();
+        city.rows(features.clone()).filter(is_drawn_part).filter_map(inner_place).collect();
     if found.is_empty() {
         return;
     }
@@ -34,14 +32,14 @@ pub fn resolve_parts(city: &mut City, features: Range<usize>) {
         ranked.into_iter().filter_map(|(rank, number)| Some((rank, *found.get(number as usize)?))).collect();
     let all = Bounds::of(found);
     let mut steps_left = STEPS;
-    let replaced: Vec<usize> = features
-        .filter(|&feature| is_building(feature) && !flags(feature).has(Flags::PART))
-        .filter(|&feature| holds_any(city, feature, &places, all, &mut steps_left))
+    let replaced: Vec<(u32, Flags)> = city
+        .rows(features)
+        .filter(|row| is_building(row) && !is_part(row))
+        .filter(|&row| holds_any(row, &places, all, &mut steps_left))
+        .map(|row| (row.index, row.facts.flags.with(Flags::REPLACED)))
         .collect();
-    for feature in replaced {
-        if let Some(flags) = city.flags.get_mut(feature) {
-            *flags = flags.with(Flags::REPLACED);
-        }
+    for (feature, flags) in replaced {
+        city.set_flags(feature, flags);
     }
 }
 
@@ -56,8 +54,8 @@ fn rank([row, column]: [i32; 2]) -> u64 {
 }
 
 /// A point inside a part: its middle, or for a crooked one a point just inside its first wall.
-fn inner_place(city: &City, part: usize) -> Option<Vec2> {
-    let ring = city.ring(city.rings(part).next()?);
+fn inner_place(part: Row<'_>) -> Option<Vec2> {
+    let ring = part.rings().next()?.points;
     let middle = geo::centroid_m(ring);
     if geo::contains(ring.iter().map(|point| point.as_dvec2()), middle.as_dvec2()) {
         return Some(middle);
@@ -67,44 +65,37 @@ fn inner_place(city: &City, part: usize) -> Option<Vec2> {
     Some(from.midpoint(to) + (to - from).perp().normalize_or_zero() * 0.05)
 }
 
-fn holds_any(
-    city: &City,
-    outline: usize,
-    places: &[(u64, Vec2)],
-    all: Bounds,
-    steps_left: &mut usize,
-) -> bool {
-    let bounds = city.bounds(outline);
+fn holds_any(outline: Row<'_>, places: &[(u64, Vec2)], all: Bounds, steps_left: &mut usize) -> bool {
+    let bounds = outline.bounds();
     let (min_m, max_m) = (bounds.min_m.max(all.min_m), bounds.max_m.min(all.max_m));
     if !min_m.cmple(max_m).all() {
         return false;
     }
     let ([first_row, first_column], [last_row, last_column]) = (cell(min_m), cell(max_m));
-    let corners: usize = city.rings(outline).map(|ring| city.ring(ring).len()).sum();
+    let corners: usize = outline.rings().map(|ring| ring.points.len()).sum();
     (first_row..=last_row).any(|row| {
         let (first, last) = (rank([row, first_column]), rank([row, last_column]));
         let start = places.partition_point(|(cell, _)| *cell < first);
         let row = places.get(start..).unwrap_or(&[]).iter().take_while(|(cell, _)| *cell <= last);
         row.filter(|(_, place)| bounds.holds(*place)).any(|(_, place)| {
             *steps_left = steps_left.saturating_sub(corners);
-            *steps_left > 0 && holds(city, outline, place.as_dvec2())
+            *steps_left > 0 && holds(outline, place.as_dvec2())
         })
     })
 }
 
 /// Whether a building's area holds a point: inside an odd number of its rings, so that holes are left out.
-fn holds(city: &City, outline: usize, place_m: DVec2) -> bool {
-    let is_area =
-        |ring: &usize| matches!(city.ring_role.get(*ring), Some(RingRole::Exterior | RingRole::Hole));
-    let rings = city.rings(outline).filter(is_area);
-    rings.filter(|&ring| geo::contains(city.ring(ring).iter().map(|point| point.as_dvec2()), place_m)).count()
-        % 2
+fn holds(outline: Row<'_>, place_m: DVec2) -> bool {
+    let is_area = |ring: &Ring<'_>| matches!(ring.role, RingRole::Exterior | RingRole::Hole);
+    let rings = outline.rings().filter(is_area);
+    rings.filter(|ring| geo::contains(ring.points.iter().map(|point| point.as_dvec2()), place_m)).count() % 2
         == 1
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{HeightSource, Kind, Reading};
+    use super::super::Reading;
+    use super::super::sample::READING;
     use super::*;
 
     fn add(city: &mut City, flags: Flags, rings: &[&[(f32, f32)]]) {
@@ -118,20 +109,8 @@ mod tests {
             ring_ends.push(end);
             ring_roles.push(if end as usize == ring.len() { RingRole::Exterior } else { RingRole::Hole });
         }
-        city.add(&Reading {
-            layer: Layer::Building,
-            kind: Kind::Plain,
-            flags,
-            height_m: 9.0,
-            base_m: 0.0,
-            height_source: HeightSource::Guessed,
-            feature_id: "",
-            name: "",
-            properties: "{}",
-            positions: &positions,
-            ring_ends: &ring_ends,
-            ring_roles: &ring_roles,
-        });
+        let (ring_ends, ring_roles) = (&ring_ends[..], &ring_roles[..]);
+        city.add(&Reading { flags, positions: &positions, ring_ends, ring_roles, ..READING });
     }
 
     fn square(x: f32, y: f32, size: f32) -> [(f32, f32); 4] {
@@ -140,6 +119,10 @@ mod tests {
 
     fn hole(x: f32, y: f32, size: f32) -> [(f32, f32); 4] {
         [(x, y), (x, y + size), (x + size, y + size), (x + size, y)]
+    }
+
+    fn is_replaced(city: &City, feature: usize) -> bool {
+        city.row(feature).expect("a feature").facts.flags.has(Flags::REPLACED)
     }
 
     #[test]
@@ -151,7 +134,7 @@ mod tests {
         add(&mut city, Flags::default(), &[&square(-300.0, -300.0, 700.0), &hole(-100.0, -100.0, 200.0)]);
         add(&mut city, Flags::default(), &[&square(-300.0, -300.0, 700.0)]);
         resolve_parts(&mut city, 0..5);
-        let replaced: Vec<bool> = city.flags.iter().map(|flags| flags.has(Flags::REPLACED)).collect();
+        let replaced: Vec<bool> = (0..5).map(|feature| is_replaced(&city, feature)).collect();
         assert_eq!(
             replaced,
             [true, false, false, false, true],
@@ -165,7 +148,7 @@ mod tests {
         add(&mut city, Flags::default(), &[&square(0.0, 0.0, 20.0)]);
         add(&mut city, Flags::PART.with(Flags::UNDERGROUND), &[&square(0.0, 0.0, 10.0)]);
         resolve_parts(&mut city, 0..2);
-        assert!(!city.flags[0].has(Flags::REPLACED), "the house above the cellar is drawn");
+        assert!(!is_replaced(&city, 0), "the house above the cellar is drawn");
     }
 
     #[test]
@@ -176,7 +159,7 @@ mod tests {
         add(&mut city, Flags::default(), &[&crooked]);
         add(&mut city, Flags::default(), &[&square(1.0, 2.0, 7.0)]);
         resolve_parts(&mut city, 0..3);
-        assert!(city.flags[1].has(Flags::REPLACED), "the wing it fills is replaced");
-        assert!(!city.flags[2].has(Flags::REPLACED), "the house in its corner is not");
+        assert!(is_replaced(&city, 1), "the wing it fills is replaced");
+        assert!(!is_replaced(&city, 2), "the house in its corner is not");
     }
 }

@@ -16,6 +16,7 @@ use super::feature::{Draft, RecordType, With};
 use super::geometry::Fault;
 use super::recover::{Braces, Look};
 use super::rules::Book;
+use super::segment::short;
 use super::text::quoted;
 use super::{City, Issue, IssueLog, LoadSummary, ReadError, ReadOptions, Severity, resolve_parts};
 use crate::geo::Frame;
@@ -122,9 +123,17 @@ impl Reader {
         self.ordinal
     }
 
+    /// The index of this load's first feature; what the city holds before is apart from it.
+    fn begin(&mut self, city: &mut City) -> usize {
+        *self.first_feature.get_or_insert_with(|| {
+            city.seal();
+            city.len()
+        })
+    }
+
     /// Reads on; complete features go to the city, except for the first ones, until the metre grid is laid.
     pub fn push(&mut self, bytes: &[u8], city: &mut City) {
-        self.first_feature.get_or_insert(city.len());
+        self.begin(city);
         let left = usize::try_from(self.with.limits.bytes.saturating_sub(self.bytes)).unwrap_or(usize::MAX);
         let taken = bytes.get(..left).unwrap_or(bytes);
         for piece in taken.chunks(STEP_BYTES) {
@@ -145,11 +154,12 @@ impl Reader {
     /// # Errors
     /// Where nothing could be used: no feature was accepted, and the text is no collection that is simply empty.
     pub fn finish(&mut self, city: &mut City) -> Result<LoadSummary, ReadError> {
-        let first_feature = *self.first_feature.get_or_insert(city.len());
+        let first_feature = self.begin(city);
         self.read(true, city);
         self.settle(city);
         self.state = State::Lost;
-        resolve_parts(city, first_feature..city.len());
+        resolve_parts(city, short(first_feature)..short(city.len()));
+        city.seal();
         let summary = LoadSummary {
             first_feature,
             features: self.intake.features,

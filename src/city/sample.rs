@@ -1,6 +1,6 @@
 //! Small cities for tests, in metres about an anchor at 0 degrees east and north.
 
-use super::{City, Flags, HeightSource, Kind, Layer, Reading, RingRole};
+use super::{City, Flags, HeightSource, Kind, Layer, Properties, Reading, RingRole};
 use crate::geo::{Frame, LonLat};
 use glam::Vec2;
 
@@ -11,8 +11,26 @@ pub(crate) const YARD: &[(f32, f32)] = &[(5.0, 5.0), (5.0, 15.0), (15.0, 15.0), 
 
 /// An empty city with a grid.
 pub(crate) fn empty() -> City {
-    City { frame: Some(Frame::new(LonLat { longitude: 0.0, latitude: 0.0 })), ..City::default() }
+    let mut city = City::default();
+    city.frame = Some(Frame::new(LonLat { longitude: 0.0, latitude: 0.0 }));
+    city
 }
+
+/// A building 10 m high of four corners, of which nothing else is known.
+pub(crate) const READING: Reading<'static> = Reading {
+    layer: Layer::Building,
+    kind: Kind::Plain,
+    flags: Flags(0),
+    height_m: 10.0,
+    base_m: 0.0,
+    height_source: HeightSource::Measured,
+    feature_id: "",
+    name: "",
+    properties: &Properties::NONE,
+    positions: &[Vec2::ZERO; 4],
+    ring_ends: &[4],
+    ring_roles: &[RingRole::Exterior],
+};
 
 impl City {
     /// Adds a feature 10 m high; the first ring has the role, the others are holes in it where it is an exterior.
@@ -23,20 +41,8 @@ impl City {
             ends.push(u32::try_from(positions.len()).expect("a small city"));
             roles.push(if ordinal > 0 && role == RingRole::Exterior { RingRole::Hole } else { role });
         }
-        self.add(&Reading {
-            layer,
-            kind,
-            flags: Flags::default(),
-            height_m: 10.0,
-            base_m: 0.0,
-            height_source: HeightSource::Measured,
-            feature_id: "",
-            name: "",
-            properties: "{}",
-            positions: &positions,
-            ring_ends: &ends,
-            ring_roles: &roles,
-        });
+        let (ring_ends, ring_roles) = (&ends[..], &roles[..]);
+        self.add(&Reading { layer, kind, positions: &positions, ring_ends, ring_roles, ..READING });
         self
     }
 

@@ -38,6 +38,8 @@ pub(crate) struct Scan<'a> {
     pub depth: u32,
     /// A string since this was last cleared held control characters or surrogate escapes.
     pub untidy: bool,
+    /// The bytes of all strings since this was last cleared, or'ed together, and perhaps some more of the text.
+    pub seen: u64,
 }
 
 /// A string token.
@@ -52,12 +54,17 @@ pub(crate) struct Text {
 impl<'a> Scan<'a> {
     /// At `at` in `text`, outside everything.
     pub(crate) fn new(text: &'a [u8], at: usize) -> Self {
-        Self { text, at, depth: 0, untidy: false }
+        Self { text, at, depth: 0, untidy: false, seen: 0 }
     }
 
     /// The bytes of a range.
     pub(crate) fn slice(&self, range: Range<usize>) -> &'a [u8] {
         self.text.get(range).unwrap_or(&[])
+    }
+
+    /// Whether all strings since [`Self::seen`] was cleared are plain ASCII, and so is all between them; false if unsure.
+    pub(super) fn is_ascii(&self) -> bool {
+        self.seen & HIGHS == 0
     }
 
     /// The text is wrong here.
@@ -142,7 +149,9 @@ impl<'a> Scan<'a> {
         let mut at = start;
         let mut plain = true;
         loop {
-            at = next_special(self.text, at);
+            let seen;
+            (at, seen) = next_special(self.text, at);
+            self.seen |= seen;
             match self.text.get(at) {
                 None => return Err(Stop::Short),
                 Some(b'"') => {
@@ -236,27 +245,36 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// The first quote, backslash or control character at or behind `at`, or the end of the text.
+/// The high bits of eight bytes: that of a byte is set where it is not ASCII.
+const HIGHS: u64 = 0x8080_8080_8080_8080;
+
+/// The first quote, backslash or control character at or behind `at`, or the end of the text; and [`Scan::seen`].
 #[inline(always)]
-fn next_special(text: &[u8], mut at: usize) -> usize {
+fn next_special(text: &[u8], mut at: usize) -> (usize, u64) {
     const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    let mut seen = 0;
     // Eight bytes at a time: a byte's high bit is set where the byte is zero after the exclusive or.
     let zero_bytes = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
     while let Some(bytes) = text.get(at..at + 8).and_then(|bytes| <[u8; 8]>::try_from(bytes).ok()) {
         let word = u64::from_le_bytes(bytes);
+        seen |= word;
         let found = zero_bytes(word ^ (ONES * 0x22))
             | zero_bytes(word ^ (ONES * 0x5c))
             | (word.wrapping_sub(ONES * 0x20) & !word & HIGHS);
         if found != 0 {
-            return at + (found.trailing_zeros() / 8) as usize;
+            return (at + (found.trailing_zeros() / 8) as usize, seen);
         }
         at += 8;
     }
-    while text.get(at).is_some_and(|&byte| byte != b'"' && byte != b'\\' && byte >= 0x20) {
+    while let Some(&byte) = text.get(at)
+        && byte != b'"'
+        && byte != b'\\'
+        && byte >= 0x20
+    {
+        seen |= u64::from(byte);
         at += 1;
     }
-    at
+    (at, seen)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@
 //! Does not: decide what a feature is; properties are named as OpenStreetMap names them, and the rules do the rest.
 
 use super::RingRole;
-use super::columns::run;
+use super::segment::run;
 use glam::DVec2;
 
 /// What the bytes of a sheet begin with; the last one counts the versions.

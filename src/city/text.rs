@@ -4,6 +4,7 @@
 //! Ids and names lose what could disguise them (control characters, overrides of direction, invisible characters).
 //! Does not: normalise to NFC, or shorten for display.
 
+use super::Properties;
 use super::scan::{Scan, Stop};
 
 /// How much of a feature's properties is kept.
@@ -69,14 +70,26 @@ fn code_point(escape: &str) -> (char, usize) {
 
 /// A feature's id, with nothing invisible in it.
 pub(super) fn clean_id(text: &str, most_bytes: usize) -> String {
+    if let Some(clean) = plain(text, most_bytes) {
+        return clean;
+    }
     let seen = |c: char| !disguises(c) && !matches!(c, '\u{200c}'..='\u{200f}');
     cut(text, most_bytes).chars().filter(|&c| seen(c)).collect::<String>().trim().to_owned()
 }
 
 /// A feature's name, on one line. The joiners that Persian, Hindi and emoji need stay.
 pub(super) fn clean_name(text: &str, most_bytes: usize) -> String {
+    if let Some(clean) = plain(text, most_bytes) {
+        return clean;
+    }
     let spaced = cut(text, most_bytes).chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c });
     spaced.filter(|&c| !disguises(c)).collect::<String>().trim().to_owned()
+}
+
+/// What most ids and names are: short ASCII that nothing is hidden in.
+fn plain(text: &str, most_bytes: usize) -> Option<String> {
+    let is_plain = text.len() <= most_bytes && text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    is_plain.then(|| text.trim_ascii().to_owned())
 }
 
 fn disguises(c: char) -> bool {
@@ -107,11 +120,12 @@ pub(crate) fn quoted(bytes: &[u8]) -> String {
 }
 
 /// Writes an object again, within limits and as valid JSON; true if anything was dropped or cut.
-pub(super) fn rewrite(object: &[u8], keep: Keep, into: &mut String) -> Result<bool, Stop> {
+pub(super) fn rewrite(object: &[u8], keep: Keep, properties: &mut Properties) -> Result<bool, Stop> {
+    properties.clear();
     let mut scan = Scan::new(object, 0);
-    let mut lost = false;
-    let mut kept = 0;
-    into.push('{');
+    let (mut lost, mut kept) = (false, 0);
+    // What stands before the next value, and then the value.
+    let mut text = String::from("{");
     scan.open(b'{', "an object")?;
     let mut more = scan.first(b'}')?;
     while more {
@@ -125,16 +139,20 @@ pub(super) fn rewrite(object: &[u8], keep: Keep, into: &mut String) -> Result<bo
             lost = true;
         } else {
             if kept > 0 {
-                into.push(',');
+                text.push(',');
             }
             kept += 1;
-            quote(&decode(scan.slice(key.bytes)), into);
-            into.push(':');
-            lost |= rewrite_value(value, keep.value_bytes, into);
+            quote(&decode(scan.slice(key.bytes)), &mut text);
+            text.push(':');
+            let start = text.len();
+            lost |= rewrite_value(value, keep.value_bytes, &mut text);
+            properties.add(text.as_bytes(), 0, start..text.len());
+            text.clear();
         }
         more = scan.another(b'}')?;
     }
-    into.push('}');
+    text.push('}');
+    properties.end(text.as_bytes(), 0..text.len());
     Ok(lost)
 }
 
@@ -211,8 +229,9 @@ mod tests {
             (r#"{"a very long key":1,"b":2}"#, r#"{"b":2}"#, true),
             (r#"{"a":1,"b":2,"c":3,"d":4,"e":5}"#, r#"{"a":1,"b":2,"c":3,"d":4}"#, true),
         ] {
-            let mut kept = String::new();
-            assert_eq!(rewrite(object.as_bytes(), keep, &mut kept), Ok(lost), "{object}");
+            let mut properties = Properties::default();
+            assert_eq!(rewrite(object.as_bytes(), keep, &mut properties), Ok(lost), "{object}");
+            let kept = properties.text();
             assert_eq!(kept, expected, "{object}");
             assert!(serde_json::from_str::<serde_json::Value>(&kept).is_ok(), "{kept} is not JSON");
         }

@@ -494,7 +494,7 @@ impl Engine {
     fn begin_part(&mut self, part: Range<u32>, clock: &dyn Fn() -> f64) -> bool {
         let Some(load) = self.loads.front_mut() else { return true };
         let start_ms = clock();
-        resolve_parts(&mut self.twin.city, load.first_feature as usize..part.end as usize);
+        resolve_parts(&mut self.twin.city, load.first_feature..part.end);
         let build = take_in(&mut self.twin, load, part);
         load.building = Some(build);
         load.build_ms += clock() - start_ms;
@@ -523,7 +523,7 @@ impl Engine {
         let start_ms = clock();
         if load.first_feature > 0 {
             // The reader has looked within the load; parts may also replace outlines that came before, and the other way.
-            resolve_parts(&mut self.twin.city, 0..features as usize);
+            resolve_parts(&mut self.twin.city, 0..u32::MAX);
         }
         let rest = load.rest(features);
         let build = take_in(&mut self.twin, load, rest);

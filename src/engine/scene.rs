@@ -8,6 +8,9 @@ use crate::twin::{QualityChoice, Twin};
 use std::collections::VecDeque;
 use std::task::Waker;
 
+/// Heights are sent in runs of at most so many features, so that those of a large city are not held twice.
+const HEIGHTS_MOST: usize = 65_536;
+
 /// A renderer, the rebuilding of its scene, and the frame last sent to it.
 pub(super) struct Scene {
     renderer: Renderer,
@@ -109,15 +112,28 @@ impl Scene {
         }
         let city = &twin.city;
         if self.known_features < city.len() {
-            let first = self.known_features;
-            let heights: Vec<[f32; 2]> =
-                city.base_m.iter().zip(&city.height_m).skip(first).map(|(&base, &top)| [base, top]).collect();
-            self.renderer.write_features(u32::try_from(first).unwrap_or(u32::MAX), &heights);
+            let mut rows = city.rows(u32::try_from(self.known_features).unwrap_or(u32::MAX)..u32::MAX);
+            let mut run: Vec<[f32; 2]> = Vec::new();
+            let mut first = 0;
+            loop {
+                let row = rows.next();
+                let next = first + u32::try_from(run.len()).unwrap_or(u32::MAX);
+                if row.is_none_or(|row| row.index != next || run.len() == HEIGHTS_MOST) {
+                    self.renderer.write_features(first, &run);
+                    run.clear();
+                }
+                let Some(row) = row else { break };
+                if run.is_empty() {
+                    first = row.index;
+                }
+                run.push([row.facts.base_m, row.facts.height_m]);
+            }
             self.known_features = city.len();
         }
         for run in twin.channels.take_dirty() {
-            let texels = twin.channels.texels().get(run.start as usize..run.end as usize).unwrap_or(&[]);
-            self.renderer.write_channels(run.start, texels);
+            for (first, texels) in twin.channels.stretches(run) {
+                self.renderer.write_channels(first, texels);
+            }
         }
         twin.changes.redraw = false;
     }

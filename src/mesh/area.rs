@@ -5,7 +5,7 @@
 //! short cut for convex quadrilaterals, which most buildings are.
 
 use super::{RECORD_RING_END, RING_LENGTH_MOST, RING_LENGTH_SHIFT, record};
-use crate::city::{City, RingRole};
+use crate::city::{Ring, RingRole, Row};
 use crate::geo::Grid;
 
 /// What becomes of rings beside the triangles.
@@ -41,20 +41,19 @@ impl Areas {
     /// Adds all polygons of a feature.
     pub(super) fn add(
         &mut self,
-        city: &City,
-        feature: u32,
+        row: Row<'_>,
         rings: Rings,
         grid: &Grid,
         records: &mut Vec<[u32; 2]>,
         indices: &mut Vec<u32>,
     ) {
-        for ring in city.rings(feature as usize) {
-            match city.ring_role.get(ring) {
-                Some(RingRole::Exterior) => self.flush(indices),
-                Some(RingRole::Hole) => self.holes.push(u32::try_from(self.steps.len()).unwrap_or(u32::MAX)),
+        for Ring { role, points } in row.rings() {
+            match role {
+                RingRole::Exterior => self.flush(indices),
+                RingRole::Hole => self.holes.push(u32::try_from(self.steps.len()).unwrap_or(u32::MAX)),
                 _ => continue,
             }
-            self.add_ring(city.ring(ring), feature, rings, grid, records);
+            self.add_ring(points, row.index, rings, grid, records);
         }
         self.flush(indices);
     }

@@ -5,7 +5,7 @@ use super::line::add_ribbon;
 use super::massing::Masses;
 use super::tile::{column_of, is_one_chunk, ranked, tile_of};
 use super::{Chunk, Column, Massing, RECORD_FAINT, RECORD_NEEDLE, RECORD_PALM, RECORD_RING_END, record};
-use crate::city::{City, Kind, RingRole, line_width_m};
+use crate::city::{City, Kind, Ring, RingRole, Row, line_width_m};
 use crate::geo::order::Ranked;
 use crate::geo::{Bounds, Grid};
 use std::ops::Range;
@@ -32,7 +32,7 @@ impl Build {
     pub fn step(&mut self, city: &City) -> Option<Chunk> {
         let &(rank, first) = self.ranked.get(self.next)?;
         let column = column_of(rank)?;
-        let tile = tile_of(city, column, first as usize);
+        let tile = city.row(first as usize).map(|row| tile_of(row, column))?;
         let mut chunk = Chunk {
             column,
             grid: tile.grid(),
@@ -54,25 +54,26 @@ impl Build {
     }
 
     fn add(&mut self, city: &City, feature: u32, chunk: &mut Chunk) {
-        let index = feature as usize;
-        let kind = city.kind.get(index).copied().unwrap_or(Kind::Plain);
-        chunk.bounds = chunk.bounds.joined(city.bounds(index));
-        chunk.top_m = chunk.top_m.max(city.height_m.get(index).copied().unwrap_or(0.0));
+        // A load may go before all of it is built.
+        let Some(row) = city.row(feature as usize) else { return };
+        let kind = row.facts.kind;
+        chunk.bounds = chunk.bounds.joined(row.bounds());
+        chunk.top_m = chunk.top_m.max(row.facts.height_m);
         let Chunk { grid, records, indices, .. } = chunk;
         match chunk.column {
-            Column::Tree | Column::Marker => add_points(city, feature, kind, grid, records),
-            Column::Outline => add_outlines(city, feature, grid, records),
+            Column::Tree | Column::Marker => add_points(row, kind, grid, records),
+            Column::Outline => add_outlines(row, grid, records),
             Column::Building => {
-                self.areas.add(city, feature, Rings::Walled, grid, records, indices);
-                self.masses.add(city, feature);
+                self.areas.add(row, Rings::Walled, grid, records, indices);
+                self.masses.add(row);
             }
             Column::District => {
                 let flags = if kind == Kind::LandUse { 0 } else { RECORD_FAINT };
-                self.areas.add(city, feature, Rings::Filled { flags }, grid, records, indices);
+                self.areas.add(row, Rings::Filled { flags }, grid, records, indices);
             }
             Column::Green | Column::Water | Column::Road | Column::Rail => {
-                self.areas.add(city, feature, Rings::Filled { flags: 0 }, grid, records, indices);
-                for line in lines(city, feature) {
+                self.areas.add(row, Rings::Filled { flags: 0 }, grid, records, indices);
+                for line in lines(row) {
                     add_ribbon(line, line_width_m(kind) / 2.0, feature, grid, records, indices);
                 }
             }
@@ -80,38 +81,34 @@ impl Build {
     }
 }
 
-fn lines(city: &City, feature: u32) -> impl Iterator<Item = &[glam::Vec2]> {
-    city.rings(feature as usize)
-        .filter(|&ring| city.ring_role.get(ring) == Some(&RingRole::Line))
-        .map(|ring| city.ring(ring))
+fn lines(row: Row<'_>) -> impl Iterator<Item = &[glam::Vec2]> {
+    row.rings().filter(|ring| ring.role == RingRole::Line).map(|ring| ring.points)
 }
 
-fn add_points(city: &City, feature: u32, kind: Kind, grid: &Grid, records: &mut Vec<[u32; 2]>) {
+fn add_points(row: Row<'_>, kind: Kind, grid: &Grid, records: &mut Vec<[u32; 2]>) {
     let flags = match kind {
         Kind::Needleleaved => RECORD_NEEDLE,
         Kind::Palm => RECORD_PALM,
         Kind::Furniture => RECORD_FAINT,
         _ => 0,
     };
-    for ring in city.rings(feature as usize) {
+    for Ring { role, points } in row.rings() {
         // A point drawn for an area or a line stands at its middle.
-        let role = city.ring_role.get(ring).copied();
         let middle = match role {
-            Some(RingRole::Exterior) => Some(crate::geo::centroid_m(city.ring(ring))),
-            Some(RingRole::Line) => city.ring(ring).get(city.ring(ring).len() / 2).copied(),
-            Some(RingRole::Point) => city.ring(ring).first().copied(),
-            Some(RingRole::Hole) | None => None,
+            RingRole::Exterior => Some(crate::geo::centroid_m(points)),
+            RingRole::Line => points.get(points.len() / 2).copied(),
+            RingRole::Point => points.first().copied(),
+            RingRole::Hole => None,
         };
-        records.extend(middle.map(|point| record(grid.steps(point), feature, flags)));
+        records.extend(middle.map(|point| record(grid.steps(point), row.index, flags)));
     }
 }
 
-fn add_outlines(city: &City, feature: u32, grid: &Grid, records: &mut Vec<[u32; 2]>) {
-    for ring in city.rings(feature as usize) {
-        let points = city.ring(ring);
-        let closes = matches!(city.ring_role.get(ring), Some(RingRole::Exterior | RingRole::Hole));
+fn add_outlines(row: Row<'_>, grid: &Grid, records: &mut Vec<[u32; 2]>) {
+    for Ring { role, points } in row.rings() {
+        let closes = matches!(role, RingRole::Exterior | RingRole::Hole);
         let closing = if closes { points.first() } else { None };
-        records.extend(points.iter().chain(closing).map(|&point| record(grid.steps(point), feature, 0)));
+        records.extend(points.iter().chain(closing).map(|&point| record(grid.steps(point), row.index, 0)));
         if let Some([_, flags]) = records.last_mut() {
             *flags |= RECORD_RING_END;
         }
@@ -195,5 +192,26 @@ mod tests {
         assert!(chunks.len() >= 4, "1.5 by 1.2 km in tiles of half a kilometre: {} chunks", chunks.len());
         let area: f64 = chunks.iter().map(roof_area_m2).sum();
         assert!((area - 2_000.0 * 400.0).abs() < 1.0, "all roofs: {area} square metres");
+    }
+
+    #[test]
+    fn a_part_of_a_load_is_built_while_more_of_it_comes() {
+        let row = |city: City, houses: std::ops::Range<u16>| {
+            houses.fold(city, |city, k| {
+                let ring: Vec<_> = SQUARE.iter().map(|(x, y)| (x + 30.0 * f32::from(k), *y)).collect();
+                city.with_building(&[&ring])
+            })
+        };
+        let half = row(empty(), 0..4_000);
+        let (mut first, mut second) = (Build::new(&half, 1_000..4_000), Build::new(&half, 0..1_000));
+        let whole = row(half, 4_000..9_000);
+        let mut third = Build::new(&whole, 4_000..9_000);
+        let chunks = [&mut second, &mut first, &mut third]
+            .into_iter()
+            .flat_map(|build| std::iter::from_fn(|| build.step(&whole)));
+        let mut built: Vec<u32> =
+            chunks.flat_map(|chunk| chunk.records).map(|[_, feature]| feature & 0x00ff_ffff).collect();
+        built.dedup();
+        assert_eq!(built, (0..9_000).collect::<Vec<_>>(), "each house once, from west to east");
     }
 }

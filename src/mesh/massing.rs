@@ -11,7 +11,7 @@
 //! Does not: decide from where boxes will do; that is the renderer's.
 
 use super::Tile;
-use crate::city::{City, RingRole};
+use crate::city::{Ring, RingRole, Row};
 use crate::geo::order::{self, Ranked};
 use crate::geo::{Bounds, signed_area_m2};
 use glam::Vec2;
@@ -67,8 +67,8 @@ pub(super) struct Masses(Vec<Mass>);
 
 impl Masses {
     /// Adds a building.
-    pub(super) fn add(&mut self, city: &City, feature: u32) {
-        self.0.extend(mass(city, feature));
+    pub(super) fn add(&mut self, row: Row<'_>) {
+        self.0.extend(mass(row));
     }
 
     /// All boxes since the last call, level by level.
@@ -102,38 +102,34 @@ fn push_level(massing: &mut Massing, tile: &Tile, masses: &[Mass], size_m: f32) 
 }
 
 /// The box of a building; none for one without area.
-fn mass(city: &City, feature: u32) -> Option<Mass> {
-    let index = feature as usize;
+fn mass(row: Row<'_>) -> Option<Mass> {
     let (mut area_m2, mut exteriors, mut longest) = (0.0, 0, Vec2::X);
-    for ring in city.rings(index) {
-        let points = city.ring(ring);
+    for Ring { role, points } in row.rings() {
         area_m2 += signed_area_m2(points);
-        if city.ring_role.get(ring) == Some(&RingRole::Exterior) {
+        if role == RingRole::Exterior {
             exteriors += 1;
             longest = longest_edge(points);
         }
     }
     // Buildings of several polygons are told by their common extent.
     let axis = if exteriors == 1 { longest.normalize_or(Vec2::X) } else { Vec2::X };
-    let mut turned = Bounds::EMPTY;
-    for ring in city.rings(index) {
-        let points = city.ring(ring).iter().map(|&point| Vec2::new(point.dot(axis), axis.perp_dot(point)));
-        turned = turned.joined(Bounds::of(points));
-    }
+    let along = |&point: &Vec2| Vec2::new(point.dot(axis), axis.perp_dot(point));
+    let turned = row
+        .rings()
+        .fold(Bounds::EMPTY, |bounds, ring| bounds.joined(Bounds::of(ring.points.iter().map(along))));
     if turned.is_empty() || area_m2 <= 0.0 {
         return None;
     }
     #[expect(clippy::cast_possible_truncation, reason = "square metres of a building")]
     let area_m2 = area_m2 as f32;
-    let base_m = city.base_m.get(index).copied().unwrap_or(0.0);
     Some(Mass {
         middle_m: axis.rotate(turned.centre_m()),
         half_m: shrunk(turned.size_m() / 2.0, area_m2),
         axis,
-        feature,
+        feature: row.index,
         area_m2,
-        height_m: city.height_m.get(index).copied().unwrap_or(0.0) - base_m,
-        bounds: city.bounds(index),
+        height_m: row.facts.height_m - row.facts.base_m,
+        bounds: row.bounds(),
     })
 }
 
@@ -216,6 +212,7 @@ fn log2(value: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::city::City;
     use crate::city::sample::empty;
     use crate::mesh::{Build, Chunk};
 

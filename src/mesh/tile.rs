@@ -4,7 +4,7 @@
 //! for features that reach beyond their tile's 16-bit grid, squares twice, four times ... as wide with coarser steps. A feature belongs to the tile its middle lies in.
 
 use super::{Column, drawing_rank};
-use crate::city::{City, Flags, Kind, Layer};
+use crate::city::{City, Facts, Flags, Kind, Layer, Row};
 use crate::geo::order::{self, Ranked};
 use crate::geo::{Bounds, GRID_M, Grid};
 use glam::DVec2;
@@ -69,15 +69,15 @@ impl Tile {
 
 /// Whether a feature has a mesh. An outline replaced by its parts has one too, hidden by its channel: the parts may go.
 pub(super) fn is_built(flags: Flags) -> bool {
-    !flags.has(Flags::REMOVED.with(Flags::UNDERGROUND))
+    !flags.has(Flags::UNDERGROUND)
 }
 
 /// The tile in which a column draws a feature.
 #[must_use]
-pub fn tile_of(city: &City, column: Column, feature: usize) -> Tile {
-    let bounds = city.bounds(feature);
-    let top_m = city.height_m.get(feature).copied().unwrap_or(0.0);
-    let is_large = column == Column::Building && bounds.size_m().max_element().max(top_m) > SMALL_M;
+pub fn tile_of(row: Row<'_>, column: Column) -> Tile {
+    let bounds = row.bounds();
+    let is_large =
+        column == Column::Building && bounds.size_m().max_element().max(row.facts.height_m) > SMALL_M;
     Tile::of(&bounds, u8::from(is_large))
 }
 
@@ -91,10 +91,10 @@ fn doubled(level: u8) -> f32 {
     (1_u32 << level.min(31)) as f32
 }
 
-/// Whether a feature is drawn at all: not unloaded, not replaced by its parts, not below ground.
+/// Whether a feature is drawn at all: not replaced by its parts, not below ground.
 #[must_use]
 pub fn is_drawn(flags: Flags) -> bool {
-    !flags.has(Flags::REMOVED.with(Flags::REPLACED).with(Flags::UNDERGROUND))
+    !flags.has(Flags::REPLACED.with(Flags::UNDERGROUND))
 }
 
 /// The columns a layer is drawn by.
@@ -137,19 +137,15 @@ pub(super) fn column_of(rank: u64) -> Option<Column> {
 /// The drawn features of a run, in building order.
 pub(super) fn ranked(city: &City, features: std::ops::Range<u32>) -> Vec<Ranked> {
     let mut ranked = Vec::with_capacity(features.len());
-    for feature in features {
-        let index = feature as usize;
-        let (Some(&layer), Some(&kind), Some(&flags)) =
-            (city.layer.get(index), city.kind.get(index), city.flags.get(index))
-        else {
-            break;
-        };
-        let bounds = city.bounds(index);
+    for row in city.rows(features) {
+        let Facts { layer, kind, flags, .. } = *row.facts;
+        let bounds = row.bounds();
         if !is_built(flags) || bounds.is_empty() {
             continue;
         }
-        let tile = |column| tile_of(city, column, index);
-        ranked.extend(columns(layer, kind).iter().map(|&column| (rank(column, tile(column), kind), feature)));
+        let tile = |column| tile_of(row, column);
+        ranked
+            .extend(columns(layer, kind).iter().map(|&column| (rank(column, tile(column), kind), row.index)));
     }
     order::sort(&mut ranked);
     ranked

@@ -30,23 +30,68 @@ pub fn texel([r, g, b]: Rgb, flags: u32) -> u32 {
 /// Texels of all features, and which of them the GPU has not seen yet.
 #[derive(Debug, Clone, Default)]
 pub struct Channels {
-    texels: Vec<u32>,
+    /// By their first feature; those that came together go together.
+    parts: Vec<Part>,
+    /// Features ever.
+    len: u32,
     dirty: Vec<Range<u32>>,
+}
+
+#[derive(Debug, Clone)]
+struct Part {
+    first: u32,
+    texels: Vec<u32>,
+}
+
+impl Part {
+    fn end(&self) -> u32 {
+        self.first.saturating_add(u32::try_from(self.texels.len()).unwrap_or(u32::MAX))
+    }
 }
 
 /// Dirty texels closer than this are sent in one run: a call costs more than the texels between.
 const MERGE_GAP: u32 = 4_096;
 
 impl Channels {
-    /// All texels.
+    /// A feature's texel; none where it was released or never was.
     #[must_use]
-    pub fn texels(&self) -> &[u32] {
-        &self.texels
+    pub fn texel(&self, feature: u32) -> Option<u32> {
+        let part = self.parts.get(self.part_of(feature)?)?;
+        part.texels.get((feature - part.first) as usize).copied()
     }
 
-    /// Makes room for `len` features.
-    pub fn resize(&mut self, len: usize) {
-        self.texels.resize(len, 0);
+    /// The texels of those features of a run that are there, in stretches, each with its first feature.
+    pub fn stretches(&self, features: Range<u32>) -> impl Iterator<Item = (u32, &[u32])> {
+        self.parts.iter().filter_map(move |part| {
+            let (start, end) = (features.start.max(part.first), features.end.min(part.end()));
+            let of_part = |feature: u32| feature.saturating_sub(part.first) as usize;
+            let texels = part.texels.get(of_part(start)..of_part(end))?;
+            (!texels.is_empty()).then_some((start, texels))
+        })
+    }
+
+    /// Makes room for `len` features; those that were not there before go together.
+    pub fn grow(&mut self, len: usize) {
+        let len = u32::try_from(len).unwrap_or(u32::MAX);
+        if let Some(more) = len.checked_sub(self.len).filter(|&more| more > 0) {
+            self.parts.push(Part { first: self.len, texels: vec![0; more as usize] });
+            self.len = len;
+        }
+    }
+
+    /// Frees the texels of features that came together and are all among these.
+    pub fn release(&mut self, features: &Range<u32>) {
+        self.parts.retain(|part| part.first < features.start || part.end() > features.end);
+    }
+
+    /// Bytes held.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.parts.iter().map(|part| part.texels.capacity() * size_of::<u32>() + size_of::<Part>()).sum()
+    }
+
+    fn part_of(&self, feature: u32) -> Option<usize> {
+        self.parts.partition_point(|part| part.first <= feature).checked_sub(1)
     }
 
     /// Sets the colour of a feature and whether it is a value's.
@@ -62,7 +107,8 @@ impl Channels {
     }
 
     fn change(&mut self, feature: u32, change: impl FnOnce(u32) -> u32) {
-        let Some(held) = self.texels.get_mut(feature as usize) else { return };
+        let Some(part) = self.part_of(feature).and_then(|at| self.parts.get_mut(at)) else { return };
+        let Some(held) = part.texels.get_mut((feature - part.first) as usize) else { return };
         let new = change(*held);
         if new == *held {
             return;
@@ -79,7 +125,7 @@ impl Channels {
     /// Marks everything as unseen, for a GPU that starts anew.
     pub fn mark_all(&mut self) {
         self.dirty.clear();
-        self.dirty.push(0..u32::try_from(self.texels.len()).unwrap_or(u32::MAX));
+        self.dirty.push(0..self.len);
     }
 
     /// Takes the unseen runs, ascending and apart.
@@ -107,18 +153,22 @@ mod tests {
     #[test]
     fn a_colour_keeps_the_state_of_its_feature() {
         let mut channels = Channels::default();
-        channels.resize(3);
+        channels.grow(3);
         channels.set_flag(1, flag::SELECTED, true);
         channels.set_color(1, [1, 2, 3], true);
-        assert_eq!(channels.texels()[1], flag::SELECTED | flag::VALUED | 0x0003_0201, "colour beside flags");
+        assert_eq!(
+            channels.texel(1),
+            Some(flag::SELECTED | flag::VALUED | 0x0003_0201),
+            "colour beside flags"
+        );
         channels.set_color(1, [4, 5, 6], false);
-        assert_eq!(channels.texels()[1], flag::SELECTED | 0x0006_0504, "no longer a value");
+        assert_eq!(channels.texel(1), Some(flag::SELECTED | 0x0006_0504), "no longer a value");
     }
 
     #[test]
     fn only_what_changed_is_sent() {
         let mut channels = Channels::default();
-        channels.resize(1_000_000);
+        channels.grow(1_000_000);
         channels.set_color(5, [0, 0, 0], false);
         assert!(channels.take_dirty().is_empty(), "black on black is no change");
         for feature in [900_000, 10, 12, 900_100] {

@@ -1,7 +1,7 @@
 //! The twin's camera: where it looks, how it gets there, what it fits.
 
 use super::{Event, PartialCamera};
-use crate::city::{City, Flags, Layer};
+use crate::city::{City, Layer, Row};
 use crate::geo::{Bounds, Frame, LonLat, order};
 use crate::view::{Camera, Eye, Flight, Gesture, Viewport, fit};
 
@@ -176,10 +176,10 @@ fn merged(camera: &Camera, partial: &PartialCamera) -> Camera {
 /// The extent of the buildings, or where there is none, of everything; what lies far astray is left out.
 fn extent(city: &City) -> Bounds {
     let of = |wanted: fn(Layer) -> bool| {
-        let boxes: Vec<Bounds> = (0..city.len())
-            .filter(|&feature| city.layer.get(feature).is_some_and(|&layer| wanted(layer)))
-            .filter(|&feature| city.flags.get(feature).is_some_and(|flags| !flags.has(Flags::REMOVED)))
-            .map(|feature| city.bounds(feature))
+        let boxes: Vec<Bounds> = city
+            .all()
+            .filter(|row| wanted(row.facts.layer))
+            .map(Row::bounds)
             .filter(|bounds| !bounds.is_empty())
             .collect();
         let core = trimmed(&boxes);

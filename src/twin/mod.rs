@@ -17,7 +17,7 @@ pub use command::{
     Command, PartialCamera, Payload, Preferences, QualityChoice, RendererChoice, ThemeChoice, TileSource,
 };
 pub use event::{Answer, Event, Feature, LoadReport, Stats};
-pub use index::{Cell, Index};
+pub use index::Index;
 pub use pick::pick;
 pub use state::{Changes, Loaded, Twin};
 pub use tiles::{Ground, Tiles, Wish};

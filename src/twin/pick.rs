@@ -4,8 +4,8 @@
 //! Solid things are hit by their prisms, rounded by the same grid as their meshes ([`crate::geo::Grid`]), so that the
 //! pick agrees with the picture to the pixel; what lies on the ground is hit in painting order.
 
-use super::Index;
-use crate::city::{City, Kind, Layer, RingRole, line_width_m};
+use super::index::{Index, Shape};
+use crate::city::{City, Facts, Kind, Layer, Ring, RingRole, Row, line_width_m};
 use crate::geo::order::{self, Ranked};
 use crate::geo::{Bounds, Grid, contains};
 use crate::mesh::{Column, Tile, drawing_rank, is_drawn, tile_of, tree_profile, tree_scale};
@@ -72,22 +72,20 @@ pub fn pick(city: &City, index: &Index, eye: &Eye, x_css_px: f64, y_css_px: f64)
 }
 
 fn pick_solid(city: &City, index: &Index, ray: &Ray) -> Option<(f64, u32)> {
-    let mut cells: Vec<Ranked> = (0..)
-        .zip(index.cells())
-        .filter(|(_, cell)| cell.top_m > 0.0)
-        .filter_map(|(number, cell)| {
-            let (enter, _) = ray.through(&grown(&cell.bounds), f64::from(cell.top_m))?;
-            Some((order::rank_of(enter), number))
-        })
-        .collect();
-    order::sort(&mut cells);
+    let (mut entered, mut crossed): (Vec<Ranked>, Vec<&[u32]>) = (Vec::new(), Vec::new());
+    for (cell, features) in index.cells(Shape::Solid).filter(|(cell, _)| cell.top_m > 0.0) {
+        if let Some((enter, _)) = ray.through(&grown(&cell.bounds), f64::from(cell.top_m)) {
+            entered.push((order::rank_of(enter), u32::try_from(crossed.len()).unwrap_or(u32::MAX)));
+            crossed.push(features);
+        }
+    }
+    order::sort(&mut entered);
     let mut nearest: Option<(f64, u32)> = None;
-    for (enter, number) in cells {
+    for (enter, number) in entered {
         if nearest.is_some_and(|(t, _)| order::rank_of(t) < enter) {
             break;
         }
-        let Some(cell) = index.cells().get(number as usize) else { break };
-        for &feature in index.features(cell) {
+        for &feature in crossed.get(number as usize).copied().unwrap_or(&[]) {
             if let Some(t) = hit_solid(city, feature, ray)
                 && nearest.is_none_or(|(best, _)| t < best)
             {
@@ -104,36 +102,31 @@ fn grown(bounds: &Bounds) -> Bounds {
 }
 
 fn hit_solid(city: &City, feature: u32, ray: &Ray) -> Option<f64> {
-    let at = feature as usize;
-    if !is_drawn(*city.flags.get(at)?) {
+    let row = city.row(feature as usize)?;
+    let Facts { layer, kind, flags, height_m, .. } = *row.facts;
+    if !is_drawn(flags) {
         return None;
     }
-    let top = f64::from(*city.height_m.get(at)?);
-    match city.layer.get(at)? {
+    let top = f64::from(height_m);
+    match layer {
         Layer::Building => {
-            let bounds = city.bounds(at);
+            let bounds = row.bounds();
             ray.through(&grown(&bounds), top)?;
-            hit_prism(
-                city,
-                at,
-                &tile_of(city, Column::Building, at).grid(),
-                f64::from(*city.base_m.get(at)?),
-                top,
-                ray,
-            )
+            hit_prism(row, &tile_of(row, Column::Building).grid(), top, ray)
         }
         Layer::Tree => {
-            let bounds = city.bounds(at);
+            let bounds = row.bounds();
             ray.through(&grown(&bounds), top)?;
-            let (grid, point) = (Tile::of(&bounds, 0).grid(), *city.ring(city.rings(at).next()?).first()?);
-            hit_tree(grid.rounded_m(point), grid.steps(point), feature, top, *city.kind.get(at)?, ray)
+            let (grid, point) = (Tile::of(&bounds, 0).grid(), *row.rings().next()?.points.first()?);
+            hit_tree(grid.rounded_m(point), grid.steps(point), feature, top, kind, ray)
         }
         _ => None,
     }
 }
 
 /// Walls seen from outside, and the roof seen from above.
-fn hit_prism(city: &City, feature: usize, grid: &Grid, base: f64, top: f64, ray: &Ray) -> Option<f64> {
+fn hit_prism(row: Row<'_>, grid: &Grid, top: f64, ray: &Ray) -> Option<f64> {
+    let base = f64::from(row.facts.base_m);
     let (from, along) = (ray.from.truncate(), ray.along.truncate());
     let mut nearest: Option<f64> = None;
     let mut closer = |t: f64| {
@@ -141,8 +134,7 @@ fn hit_prism(city: &City, feature: usize, grid: &Grid, base: f64, top: f64, ray:
             nearest = Some(t);
         }
     };
-    for ring in city.rings(feature) {
-        let points = city.ring(ring);
+    for Ring { points, .. } in row.rings() {
         let Some(last) = points.last() else { continue };
         let mut a = grid.rounded_m(*last);
         for &point in points {
@@ -163,7 +155,7 @@ fn hit_prism(city: &City, feature: usize, grid: &Grid, base: f64, top: f64, ray:
     }
     if ray.along.z < -1e-12 {
         let t = (top - ray.from.z) / ray.along.z;
-        if t > 0.0 && holds(city, feature, grid, ray.at(t).truncate()) {
+        if t > 0.0 && holds(row, grid, ray.at(t).truncate()) {
             closer(t);
         }
     }
@@ -171,10 +163,10 @@ fn hit_prism(city: &City, feature: usize, grid: &Grid, base: f64, top: f64, ray:
 }
 
 /// Whether a point lies in a feature's polygons, holes taken out.
-fn holds(city: &City, feature: usize, grid: &Grid, point_m: DVec2) -> bool {
-    city.rings(feature)
-        .filter(|&ring| matches!(city.ring_role.get(ring), Some(RingRole::Exterior | RingRole::Hole)))
-        .filter(|&ring| contains(city.ring(ring).iter().map(|&corner| grid.rounded_m(corner)), point_m))
+fn holds(row: Row<'_>, grid: &Grid, point_m: DVec2) -> bool {
+    row.rings()
+        .filter(|ring| matches!(ring.role, RingRole::Exterior | RingRole::Hole))
+        .filter(|ring| contains(ring.points.iter().map(|&corner| grid.rounded_m(corner)), point_m))
         .count()
         % 2
         == 1
@@ -213,20 +205,16 @@ fn hit_tree(place: DVec2, steps: [i16; 2], feature: u32, top: f64, kind: Kind, r
 
 fn pick_marker(city: &City, index: &Index, eye: &Eye, pointer: DVec2, reach_m: f64) -> Option<u32> {
     let mut nearest: Option<(f64, u32)> = None;
-    for cell in index.cells() {
-        for &feature in index.features(cell) {
-            let at = feature as usize;
-            if city.layer.get(at) != Some(&Layer::Point)
-                || !city.flags.get(at).is_some_and(|flags| is_drawn(*flags))
-            {
+    for (_, features) in index.cells(Shape::Marker) {
+        for &feature in features {
+            let Some(row) = city.row(feature as usize) else { continue };
+            if !is_drawn(row.facts.flags) {
                 continue;
             }
-            let Some(&point) = city.rings(at).next().and_then(|ring| city.ring(ring).first()) else {
-                continue;
-            };
+            let Some(&point) = row.rings().next().and_then(|ring| ring.points.first()) else { continue };
             let Some((screen, distance_m)) = project(eye, point.as_dvec2() - eye.centre_m) else { continue };
             let css_px_per_m = eye.css_px_per_m((point.as_dvec2() - eye.centre_m).extend(0.0));
-            let is_faint = city.kind.get(at) == Some(&Kind::Furniture);
+            let is_faint = row.facts.kind == Kind::Furniture;
             if is_faint && css_px_per_m < FAINT_CSS_PX_PER_M {
                 continue;
             }
@@ -265,23 +253,18 @@ fn pick_ground(city: &City, index: &Index, eye: &Eye, ray: &Ray) -> Option<u32> 
     let point = ray.at(t).truncate();
     let slack_m = LINE_REACH_CSS_PX * eye.metres_per_css_px * t / eye.eye_m.length().max(1.0);
     let mut best: Option<((u8, u8, u32), u32)> = None;
-    for cell in index.cells() {
+    for (cell, features) in index.cells(Shape::Flat) {
         let nearest = point.as_vec2().clamp(cell.bounds.min_m, cell.bounds.max_m).as_dvec2();
         if point.distance(nearest) > WIDEST_HALF_M + slack_m {
             continue;
         }
-        for &feature in index.features(cell) {
-            let at = feature as usize;
-            let (Some(&layer), Some(&kind), Some(&flags)) =
-                (city.layer.get(at), city.kind.get(at), city.flags.get(at))
-            else {
-                continue;
-            };
-            let Some(order) = ground_order(layer) else { continue };
-            let key = (order, drawing_rank(kind), feature);
-            if is_drawn(flags)
+        for &feature in features {
+            let Some(row) = city.row(feature as usize) else { continue };
+            let Some(order) = ground_order(row.facts.layer) else { continue };
+            let key = (order, drawing_rank(row.facts.kind), feature);
+            if is_drawn(row.facts.flags)
                 && best.is_none_or(|(top, _)| key > top)
-                && covers(city, at, kind, point, slack_m)
+                && covers(row, point, slack_m)
             {
                 best = Some((key, feature));
             }
@@ -302,20 +285,20 @@ fn ground_order(layer: Layer) -> Option<u8> {
     }
 }
 
-fn covers(city: &City, feature: usize, kind: Kind, point: DVec2, slack_m: f64) -> bool {
-    let bounds = city.bounds(feature);
-    let half_width_m = (f64::from(line_width_m(kind)) / 2.0).max(slack_m);
+fn covers(row: Row<'_>, point: DVec2, slack_m: f64) -> bool {
+    let bounds = row.bounds();
+    let half_width_m = (f64::from(line_width_m(row.facts.kind)) / 2.0).max(slack_m);
     if point.distance(point.as_vec2().clamp(bounds.min_m, bounds.max_m).as_dvec2()) > half_width_m {
         return false;
     }
     let near_line = || {
-        city.rings(feature).filter(|&ring| city.ring_role.get(ring) == Some(&RingRole::Line)).any(|ring| {
-            city.ring(ring)
+        row.rings().filter(|ring| ring.role == RingRole::Line).any(|ring| {
+            ring.points
                 .windows(2)
                 .any(|pair| distance_to(pair[0].as_dvec2(), pair[1].as_dvec2(), point) <= half_width_m)
         })
     };
-    holds(city, feature, &Tile::of(&bounds, 0).grid(), point) || near_line()
+    holds(row, &Tile::of(&bounds, 0).grid(), point) || near_line()
 }
 
 fn distance_to(a: DVec2, b: DVec2, point: DVec2) -> f64 {

@@ -2,7 +2,7 @@
 
 use super::look::Look;
 use super::{Answer, Command, Event, Feature, Index, Payload, QualityChoice, ThemeChoice, pick};
-use crate::city::{City, Flags, HeightSource, Layer, resolve_parts};
+use crate::city::{Bytes, City, Flags, HeightSource, Layer, Row, resolve_parts};
 use crate::mesh::is_drawn;
 use crate::style::{Channels, Scale, Theme, base_color, flag};
 use crate::view::{Camera, Eye, Viewport};
@@ -109,12 +109,20 @@ impl Twin {
     /// How many features of each layer a run holds, in the order of the contract.
     #[must_use]
     pub fn layers(&self, features: Range<u32>) -> Vec<u32> {
-        let run = self.city.layer.get(features.start as usize..features.end as usize).unwrap_or(&[]);
         let mut counts = vec![0; Layer::ALL.len()];
-        for layer in run {
-            counts.get_mut(*layer as usize).into_iter().for_each(|count| *count += 1);
+        for row in self.city.rows(features) {
+            counts.get_mut(row.facts.layer as usize).into_iter().for_each(|count| *count += 1);
         }
         counts
+    }
+
+    /// Bytes held for what is loaded.
+    #[must_use]
+    pub fn bytes(&self) -> Bytes {
+        let mut bytes = self.city.bytes();
+        bytes.columns += self.channels.bytes();
+        bytes.index += self.index.bytes();
+        bytes
     }
 
     /// What is loaded, in load order.
@@ -235,7 +243,7 @@ impl Twin {
     /// Takes in features of a load, which may come in several parts.
     pub fn accept(&mut self, load_id: u32, features: Range<u32>) {
         self.index.add(&self.city, features.clone());
-        self.channels.resize(self.city.len());
+        self.channels.grow(self.city.len());
         let is_new = match self.loads.last_mut() {
             Some(loaded) if loaded.load_id == load_id => {
                 loaded.features.end = features.end;
@@ -283,13 +291,10 @@ impl Twin {
         if self.hovered.is_some_and(|feature| gone.contains(&feature)) {
             self.hover(None);
         }
-        let had_parts = gone.clone().any(|feature| self.is_part(feature));
-        for feature in gone {
-            if let Some(flags) = self.city.flags.get_mut(feature as usize) {
-                *flags = flags.with(Flags::REMOVED);
-            }
-            self.channels.set_flag(feature, flag::HIDDEN, true);
-        }
+        let had_parts = self.city.rows(gone.clone()).any(|row| row.facts.flags.has(Flags::PART));
+        self.city.release(&gone);
+        self.index.release(&gone);
+        self.channels.release(&gone);
         if had_parts {
             self.replace_anew();
         }
@@ -298,17 +303,12 @@ impl Twin {
         true
     }
 
-    fn is_part(&self, feature: u32) -> bool {
-        self.city.flags.get(feature as usize).is_some_and(|flags| flags.has(Flags::PART))
-    }
-
     /// Parts are gone: the outlines they stood in for come back.
     fn replace_anew(&mut self) {
-        for flags in &mut self.city.flags {
+        for flags in self.city.flags_mut() {
             *flags = flags.without(Flags::REPLACED);
         }
-        let whole = 0..self.city.len();
-        resolve_parts(&mut self.city, whole);
+        resolve_parts(&mut self.city, 0..u32::MAX);
         self.repaint();
     }
 
@@ -319,15 +319,12 @@ impl Twin {
 
     fn paint(&mut self, features: Range<u32>) {
         let theme = self.theme();
-        let (from, count) = (features.start as usize, features.len());
-        let columns = self.city.layer.iter().zip(&self.city.kind).zip(&self.city.flags).enumerate();
-        for (at, ((&layer, &kind), &flags)) in columns.skip(from).take(count) {
-            let feature = u32::try_from(at).unwrap_or(u32::MAX);
-            let Some(texel) = self.channels.texels().get(at) else { break };
+        for Row { index, facts, .. } in self.city.rows(features) {
+            let Some(texel) = self.channels.texel(index) else { break };
             if texel & flag::VALUED == 0 {
-                self.channels.set_color(feature, base_color(layer, kind, theme), false);
+                self.channels.set_color(index, base_color(facts.layer, facts.kind, theme), false);
             }
-            self.channels.set_flag(feature, flag::HIDDEN, !is_drawn(flags));
+            self.channels.set_flag(index, flag::HIDDEN, !is_drawn(facts.flags));
         }
         self.changes.redraw = true;
     }
@@ -355,13 +352,10 @@ impl Twin {
         let Some(scale) = scale else { return Ok(()) };
         let theme = self.theme();
         let mut paint = |feature: u32, value: f32| {
-            let at = feature as usize;
-            match (scale.color(value), self.city.layer.get(at).zip(self.city.kind.get(at))) {
-                (Some(color), _) => self.channels.set_color(feature, color, true),
-                (None, Some((&layer, &kind))) => {
-                    self.channels.set_color(feature, base_color(layer, kind, theme), false);
-                }
-                (None, None) => {}
+            if let Some(color) = scale.color(value) {
+                self.channels.set_color(feature, color, true);
+            } else if let Some(Row { facts, .. }) = self.city.row(feature as usize) {
+                self.channels.set_color(feature, base_color(facts.layer, facts.kind, theme), false);
             }
         };
         match &payload.features {
@@ -369,11 +363,8 @@ impl Twin {
                 features.iter().zip(&payload.values).for_each(|(&feature, &value)| paint(feature, value))
             }
             None => {
-                let of_layer = self.city.layer.iter().zip(&self.city.flags).enumerate();
-                let wanted = of_layer.filter(|(_, (of, flags))| **of == layer && !flags.has(Flags::REMOVED));
-                for ((at, _), &value) in wanted.zip(&payload.values) {
-                    paint(u32::try_from(at).unwrap_or(u32::MAX), value);
-                }
+                let of_layer = self.city.all().filter(|row| row.facts.layer == layer);
+                of_layer.zip(&payload.values).for_each(|(row, &value)| paint(row.index, value));
             }
         }
         if spec.is_some() || payload.values.iter().any(|value| value.is_finite()) {
@@ -433,25 +424,21 @@ impl Twin {
     /// All about a feature; none if it is not there or unloaded.
     #[must_use]
     pub fn feature(&self, index: u32) -> Option<Feature> {
-        let (at, city) = (index as usize, &self.city);
-        if city.flags.get(at)?.has(Flags::REMOVED) {
-            return None;
-        }
-        let place = city.place(at)?;
-        let source = *city.height_source.get(at)?;
-        let own_id = city.text.get(*city.feature_id.get(at)?);
-        let name = city.text.get(*city.name.get(at)?);
+        let row = self.city.row(index as usize)?;
+        let place = self.city.place(row)?;
+        let source = row.facts.height_source;
+        let (own_id, name) = (row.feature_id(), row.name());
         let known = source != HeightSource::None;
         Some(Feature {
             index,
             feature_id: if own_id.is_empty() { format!("#{index}") } else { own_id.to_owned() },
-            layer: *city.layer.get(at)?,
+            layer: row.facts.layer,
             name: (!name.is_empty()).then(|| name.to_owned()),
-            height_m: city.height_m.get(at).filter(|_| known).map(|&height_m| millimetres(height_m)),
+            height_m: known.then(|| millimetres(row.facts.height_m)),
             height_source: known.then_some(source),
             longitude: place.longitude,
             latitude: place.latitude,
-            properties_json: city.text.get(*city.properties.get(at)?).to_owned(),
+            properties_json: row.properties(),
         })
     }
 }
@@ -519,14 +506,16 @@ mod tests {
     #[test]
     fn a_value_colours_its_building_and_nan_gives_the_old_colour_back() {
         let mut twin = twin();
-        let plain = twin.channels.texels().to_vec();
+        let texels = |twin: &Twin| [0, 1, 2].map(|feature| twin.channels.texel(feature));
+        let plain = texels(&twin);
         let values = |values: Vec<f32>| Payload { values, ..Payload::default() };
         let command = Command::SetValues { layer: None, scale: None };
         assert_eq!(twin.step(&command, &values(vec![1.0, 9.0]), 0.0), Some(Ok(Answer::Done)), "two values");
-        assert_ne!(twin.channels.texels()[0], twin.channels.texels()[1], "different classes");
-        assert_eq!(twin.channels.texels()[2], plain[2], "the tree is no building");
+        let [first, second, third] = texels(&twin);
+        assert_ne!(first, second, "different classes");
+        assert_eq!(third, plain[2], "the tree is no building");
         twin.step(&command, &values(vec![f32::NAN, f32::NAN]), 0.0);
-        assert_eq!(twin.channels.texels(), plain, "no data, no colour");
+        assert_eq!(texels(&twin), plain, "no data, no colour");
     }
 
     #[test]

@@ -173,9 +173,9 @@ fn tokyo_stands_in_its_heights_and_each_house_once() {
         })
         .collect();
     let (city, repaired) = city_of(&sheets);
-    let buildings = city.layer.iter().filter(|layer| **layer == Layer::Building).count();
-    let measured = city.height_source.iter().filter(|source| **source == HeightSource::Measured).count();
-    let ids: BTreeSet<&str> = city.feature_id.iter().map(|span| city.text.get(*span)).collect();
+    let buildings = city.all().filter(|row| row.facts.layer == Layer::Building).count();
+    let measured = city.all().filter(|row| row.facts.height_source == HeightSource::Measured).count();
+    let ids: BTreeSet<&str> = city.all().map(|row| row.feature_id()).collect();
     println!(
         "{} tiles: {buildings} buildings, {measured} measured, {} ids, {repaired} repaired",
         paths.len(),
@@ -188,7 +188,7 @@ fn tokyo_stands_in_its_heights_and_each_house_once() {
     );
     assert!(measured * 100 > buildings * 95, "{measured} of {buildings} have a height");
     assert!(buildings < ids.len() + ids.len() / 20, "{buildings} buildings with {} ids", ids.len());
-    let tallest = city.height_m.iter().copied().fold(0.0, f32::max);
+    let tallest = city.all().map(|row| row.facts.height_m).fold(0.0, f32::max);
     assert!((150.0..400.0).contains(&tallest), "the tallest has {tallest} m");
 }
 
@@ -218,7 +218,7 @@ fn san_francisco_has_streets_and_parks_that_end_at_their_tiles() {
         return;
     }
     let (city, repaired) = city_of(&sheets);
-    let count = |wanted: Layer| city.layer.iter().filter(|layer| **layer == wanted).count();
+    let count = |wanted: Layer| city.all().filter(|row| row.facts.layer == wanted).count();
     let [buildings, roads, green] = [Layer::Building, Layer::Road, Layer::Green].map(count);
     println!(
         "{buildings} buildings, {roads} roads, {green} green, {} in all, {repaired} repaired",
@@ -243,8 +243,10 @@ fn a_small_tile_is_a_small_city() {
     let (sheet, log) = decode(&small_tile(), Tile::new(16, 58_212, 25_806).expect("a tile"));
     assert_eq!(log.count, 0, "{:?}", log.listed);
     let (city, _) = city_of(&[sheet]);
-    assert_eq!(city.layer, [Layer::Building, Layer::Road, Layer::Water], "a house, a street, a lake");
-    assert_eq!((city.height_m[0], city.text.get(city.name[0])), (12.0, "Tower"), "the house");
+    let layers: Vec<Layer> = city.all().map(|row| row.facts.layer).collect();
+    assert_eq!(layers, [Layer::Building, Layer::Road, Layer::Water], "a house, a street, a lake");
+    let house = city.row(0).expect("a house");
+    assert_eq!((house.facts.height_m, house.name()), (12.0, "Tower"), "the house");
 }
 
 #[test]

@@ -17,8 +17,18 @@ fn city_of(bytes: &[u8]) -> City {
 
 fn check(name: &str, geometry_type: u8, properties: &[(&str, Value)], expected: Option<(Layer, Kind)>) {
     let city = city_of(&layer(name, geometry_type, properties));
-    let found = city.layer.first().copied().zip(city.kind.first().copied());
+    let found = city.row(0).map(|row| (row.facts.layer, row.facts.kind));
     assert_eq!(found, expected, "{name} {properties:?}");
+}
+
+/// Top and bottom of the first feature, metres.
+fn heights(city: &City) -> (f32, f32) {
+    city.row(0).map_or((0.0, 0.0), |row| (row.facts.height_m, row.facts.base_m))
+}
+
+/// What is said of the first feature.
+fn flags(city: &City) -> Flags {
+    city.row(0).map(|row| row.facts.flags).unwrap_or_default()
 }
 
 #[test]
@@ -116,25 +126,26 @@ fn the_layers_of_mapbox_and_overture_become_those_of_the_city() {
 #[test]
 fn parts_tunnels_and_heights_are_what_they_are_in_openstreetmap() {
     let part = city_of(&layer("building_part", AREA, &[("height", Number(20)), ("min_height", Number(8))]));
-    assert!(part.flags[0].has(Flags::PART), "a part of a building");
-    assert_eq!((part.height_m[0], part.base_m[0]), (20.0, 8.0), "from where to where it reaches");
+    assert!(flags(&part).has(Flags::PART), "a part of a building");
+    assert_eq!(heights(&part), (20.0, 8.0), "from where to where it reaches");
     let properties = [("render_height", Number(20)), ("render_min_height", Number(8))];
     let tower = city_of(&layer("building", AREA, &properties));
-    assert_eq!((tower.height_m[0], tower.base_m[0]), (20.0, 8.0), "OpenMapTiles say it otherwise");
+    assert_eq!(heights(&tower), (20.0, 8.0), "OpenMapTiles say it otherwise");
     let road =
         city_of(&layer("transportation", LINE, &[("class", Text("minor")), ("brunnel", Text("tunnel"))]));
-    assert!(road.flags[0].has(Flags::UNDERGROUND), "a tunnel");
+    assert!(flags(&road).has(Flags::UNDERGROUND), "a tunnel");
     let cellar =
         city_of(&layer("building", AREA, &[("type", Text("building")), ("underground", Text("true"))]));
-    assert!(cellar.flags[0].has(Flags::UNDERGROUND), "below ground");
+    assert!(flags(&cellar).has(Flags::UNDERGROUND), "below ground");
 }
 
 #[test]
 fn names_are_kept_in_every_language() {
     let check = |properties: &[(&str, Value)], expected: &str| {
         let city = city_of(&layer("building", AREA, properties));
-        assert_eq!(city.text.get(city.name[0]), expected, "of {properties:?}");
-        let kept: serde_json::Value = serde_json::from_str(city.text.get(city.properties[0])).expect("JSON");
+        let row = city.row(0).expect("a building");
+        assert_eq!(row.name(), expected, "of {properties:?}");
+        let kept: serde_json::Value = serde_json::from_str(&row.properties()).expect("JSON");
         for (key, _) in properties {
             assert!(kept.get(key).is_some(), "{key} is kept in {kept}");
         }

@@ -42,16 +42,13 @@ fn a_city_is_the_same_from_a_sheet_and_from_text() {
     reader.push(VILLAGE.as_bytes(), &mut expected);
     reader.finish(&mut expected).expect("the text can be used");
     assert_eq!(city.frame, expected.frame, "grids");
-    assert_eq!(city.position_m, expected.position_m, "positions");
-    assert_eq!((&city.ring_end, &city.ring_role), (&expected.ring_end, &expected.ring_role), "rings");
-    assert_eq!((&city.layer, &city.kind), (&expected.layer, &expected.kind), "what they are");
-    assert_eq!(
-        (&city.height_m, &city.height_source),
-        (&expected.height_m, &expected.height_source),
-        "heights"
-    );
-    assert_eq!(city.text.get(city.name[0]), "Mérope", "its name");
-    assert_eq!(city.text.get(city.feature_id[0]), "a/1", "its id");
+    for (row, expected) in city.all().zip(expected.all()) {
+        assert_eq!(row.facts, expected.facts, "what it is");
+        assert!(row.rings().eq(expected.rings()), "its rings");
+        assert_eq!(row.properties(), expected.properties(), "its properties");
+    }
+    let first = city.row(0).expect("a building");
+    assert_eq!((first.name(), first.feature_id()), ("Mérope", "a/1"), "its name and id");
     assert_eq!((summary.features, summary.log.skipped, summary.log.count), (2, 1, 1), "{:?}", summary.log);
     let issue = &summary.log.listed[0];
     assert_eq!((issue.severity, issue.position.as_str()), (Severity::Skipped, "feature 2"), "{issue:?}");
@@ -68,7 +65,8 @@ fn a_sheet_between_pieces_of_text_disturbs_neither() {
     let summary = reader.finish(&mut city).expect("four features can be used");
     assert_eq!((summary.features, summary.log.skipped), (4, 1), "{:?}", summary.log);
     let layers = [Layer::Building, Layer::Road, Layer::Building, Layer::Road];
-    assert_eq!(city.layer, layers, "the sheet's, then those of the text");
+    let found: Vec<Layer> = city.all().map(|row| row.facts.layer).collect();
+    assert_eq!(found, layers, "the sheet's, then those of the text");
 }
 
 #[test]
@@ -165,7 +163,8 @@ proptest! {
             let (mut city, mut reader) = (City::default(), Reader::new(&ReadOptions::default()));
             reader.push_sheet(&sheet, &mut city);
             let _ = reader.finish(&mut city);
-            prop_assert!(city.position_m.iter().all(|point| point.is_finite()), "positions are finite");
+            let mut rings = city.all().flat_map(|row| row.rings());
+            prop_assert!(rings.all(|ring| ring.points.iter().all(|point| point.is_finite())), "positions are finite");
         }
     }
 }

@@ -156,7 +156,7 @@ fn the_default_rules_know_what_everything_is() {
     let model = whole(&bytes_of(&root.join("formats/cityjson/delft.json")));
     let (city, summary) = read_city(&model);
     assert_eq!((summary.features, summary.log.skipped), (570, 0), "{:?}", summary.log);
-    let count = |layer| city.layer.iter().filter(|own| **own == layer).count();
+    let count = |layer| city.all().filter(|row| row.facts.layer == layer).count();
     // The bridges are paved.
     assert_eq!(count(Layer::Road), 143 + 3, "roads");
     assert_eq!((count(Layer::Water), count(Layer::Green)), (3, 126), "waters and greens");
@@ -164,11 +164,8 @@ fn the_default_rules_know_what_everything_is() {
     let tree = json!({"t": {"type": "SolitaryVegetationObject", "geometry": [{"type": "Solid", "lod": "1",
         "boundaries": solid(0)}]}});
     let (trees, _) = read_city(&of(&city_of(&tree, &corners(0, 7_000))));
-    assert_eq!(
-        (trees.layer.as_slice(), trees.height_m.as_slice()),
-        (&[Layer::Tree][..], &[7.0][..]),
-        "a tree"
-    );
+    let found: Vec<(Layer, f32)> = trees.all().map(|row| (row.facts.layer, row.facts.height_m)).collect();
+    assert_eq!(found, [(Layer::Tree, 7.0)], "a tree");
 }
 
 #[test]

@@ -45,15 +45,10 @@ fn build(renderer: &mut Renderer, city: &City, change: impl Fn(&mut Chunk)) -> u
         change(&mut chunk);
         renderer.add(&chunk, 1);
     }
-    let heights: Vec<[f32; 2]> =
-        city.base_m.iter().zip(&city.height_m).map(|(&base, &top)| [base, top]).collect();
+    let heights: Vec<[f32; 2]> = city.all().map(|row| [row.facts.base_m, row.facts.height_m]).collect();
     renderer.write_features(0, &heights);
-    let colours: Vec<u32> = city
-        .layer
-        .iter()
-        .zip(&city.kind)
-        .map(|(&layer, &kind)| texel(base_color(layer, kind, &Theme::LIGHT), 0))
-        .collect();
+    let colours: Vec<u32> =
+        city.all().map(|row| texel(base_color(row.facts.layer, row.facts.kind, &Theme::LIGHT), 0)).collect();
     renderer.write_channels(0, &colours);
     count
 }

@@ -1,36 +1,35 @@
 //! Small texts, each for one rule: what comes out of them, told in one line per feature and per issue.
 
 use crate::{read, read_pieces, summary};
-use civitwin::city::{City, Flags, Issue, Layer, Limits, ReadOptions, RingRole, Severity};
+use civitwin::city::{City, Facts, Flags, Issue, Layer, Limits, ReadOptions, Ring, RingRole, Row, Severity};
 
 /// `building plain "id" "name" 12 measured exterior 4`; what is not there is left out.
 fn tell_feature(city: &City, index: usize) -> String {
-    let mut words =
-        vec![city.layer[index].name().to_owned(), format!("{:?}", city.kind[index]).to_lowercase()];
+    let row = city.row(index).expect("a feature");
+    let Facts { layer, kind, flags, height_source, height_m, base_m, .. } = *row.facts;
+    let mut words = vec![layer.name().to_owned(), format!("{kind:?}").to_lowercase()];
     for (flag, word) in [
         (Flags::PART, "part"),
         (Flags::REPLACED, "replaced"),
         (Flags::UNDERGROUND, "underground"),
         (Flags::HAS_PARTS, "has parts"),
     ] {
-        if city.flags[index].has(flag) {
+        if flags.has(flag) {
             words.push(word.into());
         }
     }
-    for span in [city.feature_id[index], city.name[index]] {
-        if !city.text.get(span).is_empty() {
-            words.push(format!("{:?}", city.text.get(span)));
-        }
+    for word in [row.feature_id(), row.name()].into_iter().filter(|word| !word.is_empty()) {
+        words.push(format!("{word:?}"));
     }
-    if city.height_m[index] != 0.0 {
-        words.push(format!("{}", city.height_m[index]));
-        if city.base_m[index] != 0.0 {
-            words.push(format!("from {}", city.base_m[index]));
+    if height_m != 0.0 {
+        words.push(format!("{height_m}"));
+        if base_m != 0.0 {
+            words.push(format!("from {base_m}"));
         }
-        words.push(format!("{:?}", city.height_source[index]).to_lowercase());
+        words.push(format!("{height_source:?}").to_lowercase());
     }
-    for ring in city.rings(index) {
-        words.push(format!("{:?} {}", city.ring_role[ring], city.ring(ring).len()).to_lowercase());
+    for Ring { role, points } in row.rings() {
+        words.push(format!("{role:?} {}", points.len()).to_lowercase());
     }
     words.join(" ")
 }
@@ -168,7 +167,7 @@ fn rings_are_turned_closed_and_cleaned() {
     check_one(&clockwise, "{}", &["building plain 9 guessed exterior 4"]);
     let (city, _) = read(city_of(&[(&clockwise, "{}"), (HOUSE, "{}")]).as_bytes());
     assert!(
-        (0..2).all(|ring| civitwin::geo::signed_area_m2(city.ring(ring)) > 300.0),
+        city.all().flat_map(Row::rings).all(|ring| civitwin::geo::signed_area_m2(ring.points) > 300.0),
         "exteriors are counterclockwise, whichever way they came"
     );
     let doubled = ring("[7.4,43.7],[7.4,43.7],[7.4002,43.7],[7.4002,43.7002],[7.4,43.7002],[7.4,43.7]");
@@ -435,7 +434,7 @@ fn limits_hold_and_are_told_of() {
         (POINT, "{}"),
     ]);
     let (city, result) = read_pieces(text.as_bytes(), usize::MAX, &options);
-    let kept: Vec<&str> = city.properties.iter().map(|span| city.text.get(*span)).collect();
+    let kept: Vec<String> = city.all().map(Row::properties).collect();
     assert_eq!(kept, [r#"{"a":"01234567"}"#, r#"{"a":1,"b":2}"#], "values are cut, properties counted");
     let issues: Vec<(Severity, &str)> =
         summary(&result).log.listed.iter().map(|issue| (issue.severity, issue.expected.as_str())).collect();
@@ -466,9 +465,14 @@ fn a_second_text_goes_on_the_same_grid() {
         assert_eq!(summary.first_feature, first, "where the load begins");
     }
     assert_eq!(city.len(), 3, "loads append");
-    let corner = city.ring(city.rings(2).start)[0];
-    assert_eq!(corner, city.ring(0)[0], "the corner of the house is where the point of the first load is");
-    assert_eq!(city.ring_role[0], RingRole::Point, "the first feature of the first load");
+    let first_ring = |feature: usize| city.row(feature).and_then(|row| row.rings().next()).expect("a ring");
+    let corner = first_ring(2).points[0];
+    assert_eq!(
+        corner,
+        first_ring(0).points[0],
+        "the corner of the house is where the point of the first load is"
+    );
+    assert_eq!(first_ring(0).role, RingRole::Point, "the first feature of the first load");
 }
 
 #[test]
@@ -479,9 +483,10 @@ fn the_empire_state_building_is_as_high_as_overture_says() {
         let text = crate::support::bytes_of(&path);
         let (city, result) = read(&text);
         assert_eq!(summary(&result).features, 1, "{}: {result:?}", path.display());
-        assert_eq!(city.height_m, [443.2], "its height");
-        assert_eq!(city.text.get(city.name[0]), "Empire State Building", "its name is in names.primary");
-        assert!(city.flags[0].has(Flags::HAS_PARTS), "it says that it has parts");
-        assert!(!city.flags[0].has(Flags::REPLACED), "none of them is here");
+        let row = city.row(0).expect("a building");
+        assert!((row.facts.height_m - 443.2).abs() < 1e-6, "its height: {} m", row.facts.height_m);
+        assert_eq!(row.name(), "Empire State Building", "its name is in names.primary");
+        assert!(row.facts.flags.has(Flags::HAS_PARTS), "it says that it has parts");
+        assert!(!row.facts.flags.has(Flags::REPLACED), "none of them is here");
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::support::{bytes_of, is_geojson, shared_files};
 use crate::{read, summary};
-use civitwin::city::{City, RingRole};
+use civitwin::city::{City, Ring, RingRole, Row};
 use civitwin::geo::{Bounds, EARTH_CIRCUMFERENCE_M, Frame, LonLat};
 use geojson::{GeoJson, GeometryValue, Position};
 use glam::Vec2;
@@ -43,9 +43,8 @@ fn every_feature_of_every_city_is_used_or_named_in_an_issue() {
         assert_eq!(found as usize, expected, "{}: {:?}", path.display(), summary.log.listed.first());
         assert_eq!(city.len(), summary.features as usize, "{}: one entry per feature", path.display());
         assert_eq!(summary.bytes, text.len() as u64, "{}: all of it was read", path.display());
-        let properties = city.properties.iter().map(|span| city.text.get(*span));
-        for text in properties.take(5_000) {
-            let parsed = serde_json::from_str::<serde_json::Value>(text);
+        for text in city.all().map(Row::properties).take(5_000) {
+            let parsed = serde_json::from_str::<serde_json::Value>(&text);
             assert!(parsed.is_ok_and(|value| value.is_object()), "{}: properties {text:?}", path.display());
         }
     }
@@ -130,16 +129,16 @@ fn compare(name: &str, text: &[u8]) -> usize {
 
 fn compare_feature(name: &str, city: &City, index: usize, rings: &[(RingRole, Vec<Position>)]) {
     let frame = city.frame.as_ref().expect("a city with features has a grid");
-    let ours: Vec<usize> = city.rings(index).collect();
+    let ours: Vec<Ring<'_>> = city.rings(index).collect();
     assert_eq!(ours.len(), rings.len(), "{name}: as many rings");
-    for (ring, (role, positions)) in ours.into_iter().zip(rings) {
-        assert_eq!(city.ring_role[ring], *role, "{name}: the role of ring {ring}");
+    for (ring, (ours, (role, positions))) in ours.into_iter().zip(rings).enumerate() {
+        assert_eq!(ours.role, *role, "{name}: the role of ring {ring}");
         let expected = placed(frame, positions, *role);
         if Bounds::of(expected.iter().copied()).size_m().as_dvec2().x > EARTH_CIRCUMFERENCE_M / 4.0 {
             // On the far side of the world: ours is kept in one piece, and that is not the oracle's business.
             continue;
         }
-        assert_eq!(sorted(city.ring(ring)), sorted(&expected), "{name}: the points of ring {ring}");
+        assert_eq!(sorted(ours.points), sorted(&expected), "{name}: the points of ring {ring}");
     }
 }
 
@@ -148,8 +147,9 @@ fn compare_words(name: &str, city: &City, index: usize, feature: &geojson::Featu
         geojson::feature::Id::String(text) => text.clone(),
         geojson::feature::Id::Number(number) => number.to_string(),
     });
-    assert_eq!(city.text.get(city.feature_id[index]), id, "{name}: its id");
-    let ours: serde_json::Value = serde_json::from_str(city.text.get(city.properties[index])).expect("JSON");
+    let row = city.row(index).expect("a feature");
+    assert_eq!(row.feature_id(), id, "{name}: its id");
+    let ours: serde_json::Value = serde_json::from_str(&row.properties()).expect("JSON");
     let theirs = serde_json::Value::Object(feature.properties.clone().unwrap_or_default());
     assert_eq!(ours, theirs, "{name}: its properties");
 }

@@ -2,7 +2,7 @@
 
 use crate::support::{bytes_of, is_geojson, shared_files};
 use crate::{read, read_pieces, summary};
-use civitwin::city::{City, LoadSummary, ReadError, ReadOptions};
+use civitwin::city::{City, Facts, LoadSummary, ReadError, ReadOptions, Ring, Row};
 use proptest::prelude::*;
 
 const CITY: &str = r#"{"type":"FeatureCollection","name":"x","features":[
@@ -25,25 +25,19 @@ fn assert_same(one: &Outcome, other: &Outcome, how: &str) {
     let ((a, x), (b, y)) = (one, other);
     assert_eq!(x, y, "summaries {how}");
     assert_eq!(a.frame, b.frame, "grids {how}");
-    assert_eq!((&a.layer, &a.kind, &a.flags), (&b.layer, &b.kind, &b.flags), "what they are, {how}");
-    assert_eq!(
-        (&a.height_m, &a.base_m, &a.height_source),
-        (&b.height_m, &b.base_m, &b.height_source),
-        "heights {how}"
-    );
-    assert_eq!(
-        (&a.ring_end, &a.ring_role, &a.position_end),
-        (&b.ring_end, &b.ring_role, &b.position_end),
-        "rings {how}"
-    );
-    assert_eq!(a.position_m, b.position_m, "positions {how}");
-    for (spans, others) in
-        [(&a.feature_id, &b.feature_id), (&a.name, &b.name), (&a.properties, &b.properties)]
-    {
-        let texts: Vec<&str> = spans.iter().map(|span| a.text.get(*span)).collect();
-        let others: Vec<&str> = others.iter().map(|span| b.text.get(*span)).collect();
-        assert_eq!(texts, others, "words {how}");
+    assert_eq!(a.len(), b.len(), "features {how}");
+    for (one, other) in a.all().zip(b.all()) {
+        let which = one.index;
+        assert_eq!(tell(one), tell(other), "what feature {which} is, {how}");
+        let (rings, others): (Vec<_>, Vec<_>) = (one.rings().collect(), other.rings().collect());
+        assert_eq!(rings, others, "the rings of feature {which}, {how}");
     }
+}
+
+fn tell(row: Row<'_>) -> impl PartialEq + std::fmt::Debug {
+    let Facts { layer, kind, flags, height_source, height_m, base_m, .. } = *row.facts;
+    let words = (row.feature_id(), row.name(), row.properties());
+    (row.index, layer, kind, flags, height_source, height_m, base_m, words)
 }
 
 #[test]
@@ -126,10 +120,11 @@ proptest! {
         }
         let whole = read(&text);
         assert_same(&whole, &read_pieces(&text, piece, &ReadOptions::default()), "of a damaged text");
-        for properties in &whole.0.properties {
-            let text = whole.0.text.get(*properties);
-            prop_assert!(serde_json::from_str::<serde_json::Value>(text).is_ok(), "properties {:?}", text);
+        for row in whole.0.all() {
+            let text = row.properties();
+            prop_assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), "properties {:?}", text);
+            let is_finite = |ring: Ring<'_>| ring.points.iter().all(|point| point.is_finite());
+            prop_assert!(row.rings().all(is_finite), "positions are finite");
         }
-        prop_assert!(whole.0.position_m.iter().all(|point| point.is_finite()), "positions are finite");
     }
 }

@@ -76,8 +76,5 @@ impl Draft {
         if read.is_err() || scan.peek() != Err(Stop::Short) {
             self.geometry.refuse_properties(properties);
         }
-        if self.properties.is_empty() {
-            self.properties.push_str("{}");
-        }
     }
 }

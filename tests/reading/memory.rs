@@ -1,0 +1,144 @@
+//! What cities hold: every word that came, no more memory than that takes, and nothing once they are gone.
+
+use crate::support::{bytes_of, is_geojson, shared_files};
+use crate::{read, summary};
+use civitwin::city::{Bytes, ReadOptions, Reader, Row};
+use civitwin::twin::Twin;
+
+/// A town of houses of one kind, as the reader would get it.
+fn town(houses: u32, east: f64) -> String {
+    let house = |number: u32| {
+        let (x, y) = (east + f64::from(number % 100) * 3e-4, 46.0 + f64::from(number / 100) * 3e-4);
+        let corners = [(0.0, 0.0), (1e-4, 0.0), (1e-4, 1e-4), (0.0, 1e-4), (0.0, 0.0)];
+        let ring: Vec<String> = corners.iter().map(|(a, b)| format!("[{:.7},{:.7}]", x + a, y + b)).collect();
+        format!(
+            r#"{{"type":"Feature","id":{number},"properties":{{"building":"yes","name":"House {number}","height":9.5,"year":1970}},"geometry":{{"type":"Polygon","coordinates":[[{}]]}}}}"#,
+            ring.join(",")
+        )
+    };
+    let houses: Vec<String> = (0..houses).map(house).collect();
+    format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, houses.join(","))
+}
+
+fn load(twin: &mut Twin, load_id: u32, text: &str) {
+    let first = twin.city.len();
+    let mut reader = Reader::new(&ReadOptions::default());
+    reader.push(text.as_bytes(), &mut twin.city);
+    reader.finish(&mut twin.city).expect("a usable town");
+    let index = |feature: usize| u32::try_from(feature).expect("a small town");
+    twin.accept(load_id, index(first)..index(twin.city.len()));
+}
+
+#[test]
+fn an_unloaded_load_gives_its_memory_back() {
+    let mut twin = Twin::default();
+    load(&mut twin, 1, &town(500, 6.0));
+    let one = twin.bytes();
+    load(&mut twin, 2, &town(9_000, 6.1));
+    load(&mut twin, 3, &town(500, 6.2));
+    let all = twin.bytes();
+    assert!(all.total() > 10 * one.total(), "three loads of {all:?}, the first of {one:?}");
+    assert!(twin.unload(2), "it was loaded");
+    let two = twin.bytes();
+    let near = |left: usize, right: usize| left.abs_diff(right) < right / 20;
+    assert!(near(two.total(), 2 * one.total()), "two small ones of {two:?}, each of {one:?}");
+    let last = twin.feature(9_999).expect("the last house");
+    assert_eq!((last.feature_id.as_str(), last.name.as_deref()), ("499", Some("House 499")), "as before");
+    assert_eq!(twin.feature(9_000), None, "a house of the second load is gone");
+    assert!(twin.unload(1) && twin.unload(3), "they were loaded");
+    assert_eq!(twin.bytes(), Bytes::default(), "nothing is left");
+}
+
+#[test]
+fn a_day_of_loading_and_unloading_holds_no_more_than_a_moment_of_it() {
+    let mut twin = Twin::default();
+    let text = town(300, 6.0);
+    load(&mut twin, 1, &text);
+    let one = twin.bytes();
+    for load_id in 2..200 {
+        load(&mut twin, load_id, &text);
+        assert!(twin.unload(load_id - 1), "it was loaded");
+        assert_eq!(twin.bytes(), one, "load {load_id}");
+    }
+    assert_eq!(twin.city.len(), 199 * 300, "no index was used twice");
+}
+
+#[test]
+fn a_city_that_is_still_read_holds_little_more_than_its_features() {
+    let mut twin = Twin::default();
+    let text = town(60_000, 6.0);
+    let mut reader = Reader::new(&ReadOptions::default());
+    for piece in text.as_bytes().chunks(1 << 20) {
+        reader.push(piece, &mut twin.city);
+        let (held, features) = (twin.city.bytes().total(), twin.city.len());
+        assert!(held <= 120 * features + (1 << 20), "{held} bytes for {features} features");
+    }
+    reader.finish(&mut twin.city).expect("a usable town");
+    let (held, features) = (twin.city.bytes().total(), twin.city.len());
+    assert!(held <= 120 * features, "{held} bytes for {features} features");
+}
+
+/// The text of each feature's properties, found by counting braces.
+fn properties_in(text: &str) -> Vec<&str> {
+    let (mut depth, mut start, mut found) = (0_u32, None, Vec::new());
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => {
+                let from = at;
+                at += 1;
+                while bytes[at] != b'"' {
+                    at += if bytes[at] == b'\\' { 2 } else { 1 };
+                }
+                let is_key = depth == 3 && &text[from..=at] == "\"properties\"";
+                let behind = text[at + 1..].trim_start().strip_prefix(':').map(str::trim_start);
+                if let Some(value) = behind.filter(|_| is_key) {
+                    start = Some(text.len() - value.len());
+                    if value.starts_with("null") {
+                        found.push("{}");
+                    }
+                }
+            }
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => {
+                depth -= 1;
+                if let Some(start) = start.take_if(|start| depth == 3 && bytes[*start] == b'{') {
+                    found.push(&text[start..=at]);
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    found
+}
+
+#[test]
+fn the_properties_of_every_city_come_back_byte_for_byte() {
+    let mut compared = 0;
+    for path in ["cities", "districts"].map(|folder| shared_files(folder, is_geojson)).iter().flatten() {
+        let text = bytes_of(path);
+        let (city, result) = read(&text);
+        let summary = summary(&result);
+        let came = properties_in(std::str::from_utf8(&text).expect("cities are UTF-8"));
+        if came.len() != city.len() || summary.log.count as usize != summary.log.listed.len() {
+            println!("{}: not compared, some features were skipped", path.display());
+            continue;
+        }
+        let mended: Vec<u32> = summary.log.listed.iter().filter_map(|issue| issue.index).collect();
+        for (row, came) in city.all().zip(came).filter(|(row, _)| !mended.contains(&row.index)) {
+            assert_eq!(Row::properties(row), came, "{}, feature {}", path.display(), row.index);
+            compared += 1;
+        }
+        let bytes = city.bytes();
+        println!(
+            "{}: {} features, {:.1} bytes each of {:.1}: {bytes:?}",
+            path.display(),
+            city.len(),
+            bytes.total() as f64 / city.len() as f64,
+            text.len() as f64 / city.len() as f64
+        );
+    }
+    println!("{compared} features compared");
+}
