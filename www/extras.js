@@ -82,7 +82,7 @@ function unlessAborted(promise, signal) {
 
 /**
  * Reads a whole file, out of gzip if it is in one.
- * @param {"cityjson" | "flatgeobuf"} format
+ * @param {"cityjson" | "flatgeobuf" | "gzip"} format  gzip: one of the others, whichever comes out
  * @param {string | URL | Blob | ReadableStream | ArrayBuffer | ArrayBufferView} source
  * @param {AbortSignal} [signal]
  * @returns {Promise<Converted>}

@@ -5,7 +5,9 @@
 //! Does not: fetch, decompress, or decide anything that `format` can.
 
 use crate::city::{Issue, IssueLog, Limits, Severity, Sheet};
-use crate::format::{Compression, Degrees, Kind, Place, Request, Tile, Tiles, cityjson, flatgeobuf};
+use crate::format::{
+    Compression, Degrees, Kind, Place, Request, Tile, Tiles, cityjson, flatgeobuf, recognise,
+};
 use crate::geo::{LATITUDE_LIMIT_DEG, LonLat};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -13,14 +15,19 @@ use wasm_bindgen::prelude::*;
 /// Requests that nobody answered, at most; their tiles are long gone.
 const OPEN_REQUESTS_MOST: usize = 4_096;
 
-/// Reads a whole file. Gives `{ sheet, issues: { listed, count, skipped, repaired } }`.
+/// Reads a whole file, decompressed, of a format (`cityjson`, `flatgeobuf`, or one of these out of `gzip`). Gives `{ sheet, issues: { listed, count, skipped, repaired } }`.
 ///
 /// # Errors
 /// Where nothing of the file can be used.
 #[wasm_bindgen]
 pub fn convert(format: &str, bytes: &[u8]) -> Result<JsValue, JsError> {
     let limits = Limits::default();
-    let (sheet, log) = match Kind::from_name(format) {
+    let kind = match Kind::from_name(format) {
+        // It was decompressed; what it is shows now.
+        Some(Kind::Gzip) => recognise("", "", bytes),
+        kind => kind,
+    };
+    let (sheet, log) = match kind {
         Some(Kind::CityJson) => {
             let model = cityjson::read(bytes, None, &limits)?;
             (model.footprints, model.log)

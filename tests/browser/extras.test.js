@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
+import { blocks } from "./cities.js";
 import { archive, cityJson, shared, tile } from "./formats.js";
 import { browse, hasDist } from "./harness.js";
 import { send } from "./server.js";
@@ -56,6 +57,9 @@ const FILES = {
   "/city.json.gz": gzipSync(cityJson()),
   "/cut.json": cityJson().slice(0, 200),
   "/cut.json.gz": gzipSync(cityJson()).subarray(0, 100),
+  "/town.geojson": JSON.stringify(blocks()),
+  "/town.geojson.gz": gzipSync(JSON.stringify(blocks())),
+  "/cut.geojson.gz": gzipSync(JSON.stringify(blocks())).subarray(0, 300),
   "/tiles.json": JSON.stringify({ tilejson: "3.0.0", tiles: ["list/{z}/{x}/{y}.mvt"], minzoom: 10, maxzoom: 14, bounds: [7, 46, 8, 47] }),
   "/list/14/8528/5780.mvt": gzipSync(tile(4)),
   "/list/14/8528/5781.mvt": gzipSync(new Uint8Array(40 * 1024 * 1024)),
@@ -114,10 +118,11 @@ const tileOf = (page, kind, url, place = PLACE) =>
 
 test("a CityJSON is read whole, from an address, bytes or gzip", withExtras, () =>
   onPage(async (page) => {
-    const [fetched, zipped, given] = await page.evaluate(async () => [
+    const [fetched, zipped, given, guessed] = await page.evaluate(async () => [
       await window.convert("cityjson", "city.json"),
       await window.convert("cityjson", new URL("city.json.gz", location.href)),
       await window.convert("cityjson", await (await fetch("city.json")).blob()),
+      await window.convert("gzip", await (await fetch("city.json.gz")).arrayBuffer()),
     ]);
     assert.equal(fetched.features, 2, "both houses");
     assert.deepEqual([fetched.count, fetched.skipped], [1, 1], `the lost one is told: ${fetched.listed}`);
@@ -125,6 +130,7 @@ test("a CityJSON is read whole, from an address, bytes or gzip", withExtras, () 
     assert.equal(fetched.bytes, FILES["/city.json"].length, "its size");
     assert.deepEqual(zipped, fetched, "the same out of gzip");
     assert.deepEqual(given, fetched, "the same as bytes");
+    assert.deepEqual(guessed, fetched, "the same where nobody says what is in the gzip");
   }),
 );
 
@@ -279,3 +285,19 @@ test("GeoJSON in gzip comes out of it on the way", withExtras, () =>
     assert.equal(empty, "", "nothing is nothing");
   }),
 );
+
+for (const carrier of ["worker", "inline"]) {
+  test(`the element loads a city that lies in gzip, carried by ${carrier}`, withExtras, async () => {
+    const { page, faults, close } = await site.open({ renderer: "none", carrier });
+    const [zipped, plain, cut] = await page.evaluate(async () => [
+      await window.twin.load("/town.geojson.gz"),
+      await window.twin.load("/town.geojson"),
+      await window.twin.load("/cut.geojson.gz").catch((error) => String(error)),
+    ]);
+    assert.equal(zipped.features, 25, "every building");
+    assert.deepEqual([zipped.issue_count, zipped.bytes], [plain.issue_count, plain.bytes], "as from plain text");
+    assert.match(JSON.stringify(cut), /broke off after \d+ bytes/, "one that is cut is told");
+    assert.deepEqual(faults, [], "nothing is left unhandled");
+    await close();
+  });
+}
