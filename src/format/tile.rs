@@ -30,6 +30,30 @@ pub struct Degrees {
     pub north_east: LonLat,
 }
 
+impl Degrees {
+    /// Whether a place is in it.
+    #[must_use]
+    pub fn has(&self, place: LonLat) -> bool {
+        let (west, east) = (self.south_west.longitude, self.north_east.longitude);
+        let is_across = if west <= east {
+            (west..=east).contains(&place.longitude)
+        } else {
+            place.longitude >= west || place.longitude <= east
+        };
+        is_across && (self.south_west.latitude..=self.north_east.latitude).contains(&place.latitude)
+    }
+
+    /// Its middle.
+    #[must_use]
+    pub fn middle(&self) -> LonLat {
+        let (west, east) = (self.south_west.longitude, self.north_east.longitude);
+        let east = if west <= east { east } else { east + 360.0 };
+        let longitude = f64::midpoint(west, east);
+        let longitude = if longitude > 180.0 { longitude - 360.0 } else { longitude };
+        LonLat { longitude, latitude: f64::midpoint(self.south_west.latitude, self.north_east.latitude) }
+    }
+}
+
 impl Tile {
     /// The tile `{z}/{x}/{y}`; none where the square has no such tile.
     #[must_use]
@@ -182,6 +206,8 @@ mod tests {
     fn an_area_is_covered_across_the_antimeridian() {
         let corner = |longitude, latitude| LonLat { longitude, latitude };
         let fiji = Degrees { south_west: corner(179.0, -18.0), north_east: corner(-179.0, -17.0) };
+        assert_eq!(fiji.middle(), corner(180.0, -17.5), "its middle");
+        assert!(fiji.has(corner(-179.5, -17.5)) && !fiji.has(corner(0.0, -17.5)), "what is in it");
         let tiles = Tile::covering(6, fiji, 10).expect("few");
         let names: Vec<String> = tiles.iter().map(Tile::to_string).collect();
         assert_eq!(names, ["6/63/35", "6/0/35"], "both sides");

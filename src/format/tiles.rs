@@ -67,7 +67,7 @@ pub struct Description {
     pub max_zoom: u8,
     /// The area that they cover.
     pub bounds: Option<Degrees>,
-    /// The place to begin at.
+    /// The place to begin at; the middle of the area where it isn't said, or lies elsewhere.
     pub centre: Option<LonLat>,
     /// Whom to name; may hold markup, which is not to be trusted.
     pub attribution: String,
@@ -189,11 +189,17 @@ impl Tiles {
         if self.want().is_some() {
             return None;
         }
-        match &self.origin {
+        let mut description = match &self.origin {
             Origin::Archived(archived) => archived.describe(),
             Origin::Listed(listed) => listed.describe(),
             Origin::Indexed(indexed) => indexed.describe(),
-        }
+        }?;
+        // Archives that say no place to begin at say 0, 0; from there nothing of most cities is to be seen.
+        let bounds = description.bounds;
+        let is_there = |place: &LonLat| bounds.is_none_or(|bounds| bounds.has(*place));
+        description.centre =
+            description.centre.filter(is_there).or_else(|| bounds.map(|bounds| bounds.middle()));
+        Some(description)
     }
 
     /// Where a tile is. Levels beyond those described have none.

@@ -55,6 +55,8 @@ const FILES = {
   "/never.pmtiles": () => {},
   "/city.json": cityJson(),
   "/city.json.gz": gzipSync(cityJson()),
+  "/delft.city.json": cityJson(),
+  "/around.pmtiles": archive([[[14, 8531, 5766], tile(3)]]),
   "/cut.json": cityJson().slice(0, 200),
   "/cut.json.gz": gzipSync(cityJson()).subarray(0, 100),
   "/town.geojson": JSON.stringify(blocks()),
@@ -173,7 +175,7 @@ test("an archive is opened by few requests and gives its tiles", withExtras, () 
     const { bounds, centre, ...said } = description;
     assert.deepEqual(said, { min_zoom: 14, max_zoom: 14, attribution: "© <b>a town</b>", vector_layers: ["building"] }, "what it says of itself");
     assert.deepEqual(bounds, [7.4, 46.9, 7.5, 47], "where it is");
-    assert.deepEqual(centre.length, 2, "where to begin");
+    assert.deepEqual(centre, [7.45, 46.95], "where to begin");
     assert.deepEqual(tiles.map((read) => read?.features ?? null), [3, 5, null, null], "its tiles, and no others");
     assert.deepEqual(asked, ["/town.pmtiles bytes=0-16383"], "a small archive comes with its beginning");
   }),
@@ -287,6 +289,14 @@ test("GeoJSON in gzip comes out of it on the way", withExtras, () =>
 );
 
 for (const carrier of ["worker", "inline"]) {
+  test(`the element loads other formats, carried by ${carrier}`, withExtras, async () => {
+    const { page, close } = await site.open({ renderer: "none", carrier });
+    const [tiles, solids] = await page.evaluate(async () => [await window.twin.load("/around.pmtiles"), await window.twin.load("/delft.city.json")]);
+    assert.deepEqual([solids.features, solids.skipped], [2, 1], "the houses of a CityJSON");
+    assert.equal(tiles.features, 3, "the buildings of the tile where one looks first");
+    await close();
+  });
+
   test(`the element loads a city that lies in gzip, carried by ${carrier}`, withExtras, async () => {
     const { page, faults, close } = await site.open({ renderer: "none", carrier });
     const [zipped, plain, cut] = await page.evaluate(async () => [

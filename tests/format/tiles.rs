@@ -10,6 +10,7 @@ use civitwin::city::{IssueLog, Limits, Sheet};
 use civitwin::format::{
     Compression, Degrees, Description, Kind, Place, Request, Tile, Tiles, TilesError, flatgeobuf, read_tile,
 };
+use civitwin::geo::LonLat;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -119,6 +120,11 @@ fn an_archive_says_what_it_has_and_gives_it() {
     let (mut opened, description) = open(Kind::PmTiles, &file).expect("a sound archive");
     assert_eq!((description.min_zoom, description.max_zoom), (14, 14), "its levels");
     assert_eq!(description.attribution, "© a town", "whom to name");
+    assert_eq!(
+        (description.bounds, description.centre),
+        (None, Some(LonLat { longitude: 0.0, latitude: 0.0 })),
+        "as it says, or not"
+    );
     assert_eq!(description.vector_layers, ["building"], "what is in its tiles");
     let (sheet, log, requests) =
         read(&mut opened, &file, tile(14, 8_800, 5_370)).expect("a sound archive").expect("its tile");
@@ -230,6 +236,7 @@ fn listed_tiles_have_addresses_of_their_own() {
     let (mut opened, description) = open(Kind::TileJson, document).expect("a sound document");
     let Some(Degrees { south_west, .. }) = description.bounds else { panic!("it says its area") };
     assert_eq!(south_west.longitude, 7.0, "its west");
+    assert_eq!(description.centre, Some(LonLat { longitude: 7.5, latitude: 46.5 }), "its middle");
     let mut address = |zoom, column, row| match opened.locate(tile(zoom, column, row)) {
         Ok(Place::In(requests)) => requests.into_iter().map(|request| request.url).collect::<String>(),
         other => format!("{other:?}"),

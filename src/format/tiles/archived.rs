@@ -61,7 +61,7 @@ impl Archived {
         Some(Description {
             min_zoom: header.min_zoom,
             max_zoom: header.max_zoom,
-            bounds: Some(header.bounds),
+            bounds: Some(header.bounds).filter(|bounds| bounds.south_west != bounds.north_east),
             centre: Some(header.centre),
             attribution: said(|source| source.attribution.clone()),
             vector_layers: self.source.as_ref().map_or_else(Vec::new, |source| source.vector_layers.clone()),

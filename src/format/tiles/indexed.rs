@@ -88,7 +88,6 @@ impl Indexed {
             min_zoom: zoom,
             max_zoom: zoom,
             bounds: header.bounds.map(degrees),
-            centre: header.bounds.map(|area| place((area.least + area.most) / 2.0)),
             ..Description::default()
         })
     }
