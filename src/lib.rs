@@ -20,11 +20,15 @@
 //! | 2 | [`city`] | places: the reader, the rules, the columns |
 //! | 1 | [`geo`] | metres, frames, rings, bounds |
 //!
+//! Other formats are read by a second wasm that is loaded when one is first met: `src/extras.rs` is its root, on floors 1
+//! to 3 and `src/web/extras.rs`. What it reads comes here as sheets.
+//!
 //! # Who owns each arrow
 //! | arrow | function |
 //! |---|---|
 //! | read | [`city::Reader::push`]: bytes to features and issues |
 //! | decode | [`crate::format::read_tile`]: bytes of a tile to features on a [`city::Sheet`], and [`city::Reader::push_sheet`] |
+//! | locate | [`crate::format::Tiles::locate`]: a tile of any source to the bytes that hold it |
 //! | place | [`geo::Frame::place`] and [`geo::Frame::local`]: degrees to metres, the only cast to `f32` |
 //! | build | [`mesh::Build::step`]: city to chunks of flat arrays |
 //! | step | [`twin::Twin::step`]: command to changes and events; no clock, no IO |

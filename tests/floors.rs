@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floors, as `src/lib.rs` draws them.
-const FLOORS: [(&str, u32); 15] = [
+const FLOORS: [(&str, u32); 16] = [
     ("geo", 1),
     ("city", 2),
     ("feed", 2),
@@ -24,6 +24,7 @@ const FLOORS: [(&str, u32); 15] = [
     ("gpu", 4),
     ("engine", 5),
     ("web", 6),
+    ("extras", 7),
     ("lib", 7),
 ];
 

@@ -28,6 +28,26 @@ export interface LoadReport {
 }
 /** As the engine sends it: with what it must be told again when it starts again. */
 export type WireReport = LoadReport & { first_index: number; layers: number[] };
+/** What comes of a file or a tile of another format: `sheet` is for the engine. */
+export interface Converted {
+  sheet: Uint8Array<ArrayBuffer>;
+  /** At most 1,000 are listed; `count` counts them all. */
+  issues: { listed: Issue[]; count: number; skipped: number; repaired: number };
+  /** How many were read, decompressed. */
+  bytes: number;
+}
+export interface TilesDescription {
+  min_zoom: number;
+  max_zoom: number;
+  /** West, south, east and north, in degrees; the whole map where it isn't said. */
+  bounds: [number, number, number, number];
+  /** Longitude and latitude. */
+  centre: [number, number] | null;
+  /** May hold markup; to be shown as text. */
+  attribution: string;
+  /** Empty where it isn't said. */
+  vector_layers: string[];
+}
 export interface LoadOptions {
   layer?: Layer;
   rules?: object;

@@ -21,6 +21,7 @@ use glam::DVec2;
 use properties::Column;
 use search::NODE_BYTES;
 use shape::{POSITION_BYTES, Shape};
+use std::ops::Range;
 use table::{Table, number, u32_at};
 
 const FORMAT: &str = "FlatGeobuf";
@@ -41,6 +42,8 @@ pub struct Header {
     pub features_count: u64,
     /// Where the first feature begins.
     pub features_at: u64,
+    /// The box of all features, where the file says it.
+    pub bounds: Option<Area>,
     geometry_type: u8,
     columns: Vec<Column>,
     projection: Projection,
@@ -102,16 +105,24 @@ impl Header {
                 .ok_or_else(|| damaged(12, "an index with 2 children to a node at least"))?
         };
         let nodes: u64 = levels.iter().sum();
+        let projection = projection(table.table(10))?;
         Ok(Self {
             features_count,
             features_at: index_at + nodes * NODE_BYTES,
+            bounds: table.vector(1, 8).and_then(|envelope| search::bounds(envelope, &projection)),
             geometry_type: table.number(2).map_or(0, u8::from_le_bytes),
             columns: Column::all(table, 7),
-            projection: projection(table.table(10))?,
+            projection,
             levels,
             node_size,
             index_at,
         })
+    }
+
+    /// Where the index lies; empty where there is none.
+    #[must_use]
+    pub fn index(&self) -> Range<u64> {
+        self.index_at..self.features_at
     }
 
     fn nodes(&self) -> u64 {

@@ -137,7 +137,12 @@ fn recognise_object(text: &[u8]) -> Option<Kind> {
             match (scan.slice(key), value) {
                 (b"type", b'"') => {
                     let named = scan.string()?.bytes;
-                    return Ok((scan.slice(named) == b"CityJSON").then_some(Kind::CityJson));
+                    match scan.slice(named) {
+                        b"CityJSON" => return Ok(Some(Kind::CityJson)),
+                        b"FeatureCollection" | b"Feature" => return Ok(None),
+                        // Documents about tiles have types of their own.
+                        _ => {}
+                    }
                 }
                 (b"CityObjects", b'{') => return Ok(Some(Kind::CityJson)),
                 (b"tilejson", b'"') | (b"tiles", b'[') => return Ok(Some(Kind::TileJson)),
@@ -148,4 +153,59 @@ fn recognise_object(text: &[u8]) -> Option<Kind> {
         Ok(None)
     };
     find().ok().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_is_known_by_its_address_before_anything_has_come() {
+        let check = |url, expected| assert_eq!(recognise(url, "", b""), expected, "of {url:?}");
+        check("https://a.example/city.pmtiles?v=2#x", Some(Kind::PmTiles));
+        check("CITY.PMTILES", Some(Kind::PmTiles));
+        check("tiles/{z}/{x}/{y}.mvt", Some(Kind::Template));
+        check("https://a.example/%7Bz%7D/%7Bx%7D/%7B-y%7D", Some(Kind::Template));
+        check("town.fgb", Some(Kind::FlatGeobuf));
+        check("delft.city.json", Some(Kind::CityJson));
+        check("city.geojson", None);
+        check("tiles.json", None);
+        check("?file=a.pmtiles", None);
+    }
+
+    #[test]
+    fn what_has_come_counts_more_than_the_address() {
+        let check = |bytes: &[u8], expected| {
+            assert_eq!(recognise("a.pmtiles", "application/city+json", bytes), expected, "of {bytes:?}");
+        };
+        check(b"", Some(Kind::CityJson));
+        check(b"PMTiles\x03", Some(Kind::PmTiles));
+        check(b"fgb\x03fgb\x01", Some(Kind::FlatGeobuf));
+        check(&[0x1f, 0x8b, 8], Some(Kind::Gzip));
+        check(b"<!DOCTYPE html>", None);
+        check(b"[1,2]", None);
+    }
+
+    #[test]
+    fn an_object_is_known_by_the_first_member_that_tells() {
+        let check = |text: &str, expected| assert_eq!(recognise("", "", text.as_bytes()), expected, "{text}");
+        check(r#"{"type":"CityJSON","version":"2.0","#, Some(Kind::CityJson));
+        check("\u{feff}{\"version\":\"1.1\", \"type\" : \"CityJSON\"", Some(Kind::CityJson));
+        check(r#"{"metadata":{"a":[1,2]},"CityObjects":{"x":"#, Some(Kind::CityJson));
+        check(r#"{"name":"x","type":"baselayer","tilejson":"2.1.0"}"#, Some(Kind::TileJson));
+        check(r#"{"tiles":["#, Some(Kind::TileJson));
+        check(r#"{"type":"FeatureCollection","tiles":["a"]}"#, None);
+        check(r#"{"type":"#, None);
+        check("{", None);
+        check(r#"{"a":{"type":"CityJSON"}}"#, None);
+    }
+
+    #[test]
+    fn the_page_names_kinds_as_they_are() {
+        for (kind, name) in NAMES {
+            assert_eq!((kind.name(), Kind::from_name(name)), (name, Some(kind)), "both ways");
+        }
+        assert_eq!(Kind::from_name("geojson"), None, "nothing else");
+        assert_eq!(plain_template("%7Bz%7D/{x}/%7B-y%7D/%7Ba%7D"), "{z}/{x}/{-y}/%7Ba%7D", "only the places");
+    }
 }

@@ -1,6 +1,7 @@
 //! Floor 3: formats other than GeoJSON.
 //!
-//! In: bytes of a file or a tile, or of ranges of a file. Out: features on a [`crate::city::Sheet`], for [`crate::city::Reader::push_sheet`].
+//! In: bytes of a file, a tile, or a range of either. Out: features on a [`crate::city::Sheet`], for
+//! [`crate::city::Reader::push_sheet`]; issues; of CityJSON also surfaces.
 //! Does not: fetch, or decompress; the caller does both.
 
 pub mod cityjson;
@@ -18,6 +19,7 @@ mod rings;
 mod schema;
 mod source;
 mod tile;
+mod tiles;
 
 pub use decode::read_tile;
 pub use error::FormatError;
@@ -25,3 +27,4 @@ pub use kind::{Kind, recognise};
 pub use pmtiles::{Archive, ArchiveError, Compression, Header, Located, TileType, Wanted};
 pub use source::{Source, SourceError, address};
 pub use tile::{Degrees, Tile, ZOOM_MOST};
+pub use tiles::{Description, Part, Place, Request, Tiles, TilesError};

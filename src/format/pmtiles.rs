@@ -18,9 +18,9 @@ use directory::{Directory, number_of};
 /// giving parts of it, spares a request.
 const HEADER_BYTES: u64 = 127;
 /// Directories larger than this, compressed or not, are not read.
-const DIRECTORY_BYTES_MOST: u64 = 4 << 20;
+pub(super) const DIRECTORY_BYTES_MOST: u64 = 4 << 20;
 /// Descriptions larger than this are not asked for.
-const METADATA_BYTES_MOST: u64 = 16 << 20;
+pub(super) const METADATA_BYTES_MOST: u64 = 16 << 20;
 /// Entries of directories below the first one that are kept; 32 MiB.
 const ENTRIES_KEPT: usize = 1 << 20;
 /// Directories inside each other, at most.

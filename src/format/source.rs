@@ -15,6 +15,8 @@ const ZOOM_UNSAID: u8 = 14;
 const TEXT_BYTES_MOST: usize = 4 << 10;
 /// Templates beyond these are not kept.
 const TEMPLATES_MOST: usize = 16;
+/// Names of layers beyond these are not kept.
+const LAYERS_MOST: usize = 256;
 
 /// Where tiles come from, and which there are.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +29,10 @@ pub struct Source {
     pub max_zoom: u8,
     /// The area that tiles cover.
     pub bounds: Option<Degrees>,
+    /// The place to begin at.
+    pub centre: Option<LonLat>,
+    /// The names of the layers in tiles; none where it isn't said.
+    pub vector_layers: Vec<String>,
     /// Whom to name; may hold markup, which is not to be trusted.
     pub attribution: String,
 }
@@ -86,8 +92,15 @@ impl Source {
     }
 
     fn unsaid() -> Self {
-        let attribution = String::new();
-        Self { templates: Vec::new(), min_zoom: 0, max_zoom: ZOOM_UNSAID, bounds: None, attribution }
+        Self {
+            templates: Vec::new(),
+            min_zoom: 0,
+            max_zoom: ZOOM_UNSAID,
+            bounds: None,
+            centre: None,
+            vector_layers: Vec::new(),
+            attribution: String::new(),
+        }
     }
 
     fn read_members(&mut self, scan: &mut Scan<'_>) -> Result<(), Stop> {
@@ -109,6 +122,14 @@ impl Source {
                 (b"minzoom", _) => self.min_zoom = zoom(scan, self.min_zoom)?,
                 (b"maxzoom", _) => self.max_zoom = zoom(scan, self.max_zoom)?,
                 (b"bounds", b'[') => self.bounds = bounds(scan)?,
+                (b"center", b'[') => self.centre = centre(scan)?,
+                (b"vector_layers", b'[') => each(scan, |scan, index| {
+                    if scan.peek()? != b'{' || index >= LAYERS_MOST {
+                        return scan.skip();
+                    }
+                    self.vector_layers.extend(layer_name(scan)?);
+                    Ok(())
+                })?,
                 (b"attribution", b'"') => self.attribution = text(scan)?,
                 (b"scheme", b'"') => is_from_south = text(scan)? == "tms",
                 _ => scan.skip()?,
@@ -162,17 +183,45 @@ fn zoom(scan: &mut Scan<'_>, unsaid: u8) -> Result<u8, Stop> {
     Ok(number(scan)?.map_or(unsaid, |zoom| zoom.clamp(0.0, f64::from(ZOOM_MOST)) as u8))
 }
 
-/// West, south, east and north.
-fn bounds(scan: &mut Scan<'_>) -> Result<Option<Degrees>, Stop> {
-    let mut corners = [f64::NAN; 4];
+/// The name of a layer, from what describes it.
+fn layer_name(scan: &mut Scan<'_>) -> Result<Option<String>, Stop> {
+    let mut name = None;
+    scan.open(b'{', "an object")?;
+    let mut more = scan.first(b'}')?;
+    while more {
+        let key = scan.key()?;
+        match (scan.slice(key.bytes), scan.peek()?) {
+            (b"id", b'"') => name = Some(text(scan)?),
+            _ => scan.skip()?,
+        }
+        more = scan.another(b'}')?;
+    }
+    Ok(name.filter(|name| !name.is_empty()))
+}
+
+/// The first numbers of an array; not numbers where there are fewer.
+fn numbers<const COUNT: usize>(scan: &mut Scan<'_>) -> Result<[f64; COUNT], Stop> {
+    let mut numbers = [f64::NAN; COUNT];
     each(scan, |scan, index| {
         let found = number(scan)?;
-        if let (Some(corner), Some(found)) = (corners.get_mut(index), found) {
-            *corner = found;
+        if let (Some(number), Some(found)) = (numbers.get_mut(index), found) {
+            *number = found;
         }
         Ok(())
     })?;
-    let [west, south, east, north] = corners;
+    Ok(numbers)
+}
+
+/// Longitude and latitude; a level may follow.
+fn centre(scan: &mut Scan<'_>) -> Result<Option<LonLat>, Stop> {
+    let [longitude, latitude] = numbers(scan)?;
+    let is_place = longitude.abs() <= 180.0 && latitude.abs() <= 90.0;
+    Ok(is_place.then_some(LonLat { longitude, latitude }))
+}
+
+/// West, south, east and north.
+fn bounds(scan: &mut Scan<'_>) -> Result<Option<Degrees>, Stop> {
+    let [west, south, east, north] = numbers(scan)?;
     let is_box = west.abs() <= 180.0 && east.abs() <= 180.0 && south.abs() <= 90.0 && north.abs() <= 90.0;
     let corner = |longitude, latitude| LonLat { longitude, latitude };
     Ok((is_box && south <= north)

@@ -10,6 +10,8 @@ use std::f64::consts::PI;
 
 /// The deepest level: columns and rows of deeper ones would not fit in 32 bits.
 pub const ZOOM_MOST: u8 = 31;
+/// The last longitude of the last column, near enough.
+const EAST_END_DEG: f64 = 180.0 - 1e-9;
 
 /// A tile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +28,30 @@ pub struct Degrees {
     pub south_west: LonLat,
     /// The corner in the north-east.
     pub north_east: LonLat,
+}
+
+impl Degrees {
+    /// Whether a place is in it.
+    #[must_use]
+    pub fn has(&self, place: LonLat) -> bool {
+        let (west, east) = (self.south_west.longitude, self.north_east.longitude);
+        let is_across = if west <= east {
+            (west..=east).contains(&place.longitude)
+        } else {
+            place.longitude >= west || place.longitude <= east
+        };
+        is_across && (self.south_west.latitude..=self.north_east.latitude).contains(&place.latitude)
+    }
+
+    /// Its middle.
+    #[must_use]
+    pub fn middle(&self) -> LonLat {
+        let (west, east) = (self.south_west.longitude, self.north_east.longitude);
+        let east = if west <= east { east } else { east + 360.0 };
+        let longitude = f64::midpoint(west, east);
+        let longitude = if longitude > 180.0 { longitude - 360.0 } else { longitude };
+        LonLat { longitude, latitude: f64::midpoint(self.south_west.latitude, self.north_east.latitude) }
+    }
 }
 
 impl Tile {
@@ -64,7 +90,10 @@ impl Tile {
     #[must_use]
     pub fn covering(zoom: u8, area: Degrees, most: usize) -> Option<Vec<Self>> {
         let north_west = LonLat { longitude: area.south_west.longitude, latitude: area.north_east.latitude };
-        let south_east = LonLat { longitude: area.north_east.longitude, latitude: area.south_west.latitude };
+        // An area that ends at the antimeridian does not begin again behind it.
+        let east = area.north_east.longitude;
+        let east = if east >= 180.0 && area.south_west.longitude < 180.0 { EAST_END_DEG } else { east };
+        let south_east = LonLat { longitude: east, latitude: area.south_west.latitude };
         let (first, last) = (Self::at(zoom, north_west), Self::at(zoom, south_east));
         let side = 1_u32 << first.zoom;
         // Across the antimeridian the columns go on at the first.
@@ -177,9 +206,13 @@ mod tests {
     fn an_area_is_covered_across_the_antimeridian() {
         let corner = |longitude, latitude| LonLat { longitude, latitude };
         let fiji = Degrees { south_west: corner(179.0, -18.0), north_east: corner(-179.0, -17.0) };
+        assert_eq!(fiji.middle(), corner(180.0, -17.5), "its middle");
+        assert!(fiji.has(corner(-179.5, -17.5)) && !fiji.has(corner(0.0, -17.5)), "what is in it");
         let tiles = Tile::covering(6, fiji, 10).expect("few");
         let names: Vec<String> = tiles.iter().map(Tile::to_string).collect();
         assert_eq!(names, ["6/63/35", "6/0/35"], "both sides");
         assert_eq!(Tile::covering(20, fiji, 10), None, "too many");
+        let world = Degrees { south_west: corner(-180.0, -85.0), north_east: corner(180.0, 85.0) };
+        assert_eq!(Tile::covering(2, world, 16).map(|tiles| tiles.len()), Some(16), "all of the world");
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! In: a URL (absolute, or relative to the page or worker) or a stream (a `Blob`'s), a signal to stop it.
 //! Out: each piece as the network gives it, copied once into the engine's memory; at the end the number of bytes.
+//! What begins like gzip comes out of it on the way: many cities lie on servers like that, and few of these say so.
 //! The reader sets the pace: the next piece is asked for when it is done with the last.
 //! Works in pages and workers, since it asks the global scope, not `window`. Cookies go to the same origin only.
 //! Does not: know what is in the bytes, retry, or keep a cache of its own.
@@ -9,15 +10,28 @@
 use js_sys::{JsString, Promise, Uint8Array};
 use std::ops::ControlFlow;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    AbortSignal, ReadableStream, ReadableStreamDefaultReader, ReadableStreamReadResult, RequestInit, Response,
+    AbortSignal, ReadableStream, ReadableStreamDefaultReader, ReadableStreamReadResult, RequestInit,
+    Response, WritableStream,
 };
+
+/// What gzip begins with, and no text does.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = fetch)]
     fn fetch_global(url: &str, init: &RequestInit) -> Promise;
+
+    // The library has it behind a flag of the compiler.
+    type DecompressionStream;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(format: &str) -> Result<DecompressionStream, JsValue>;
+    #[wasm_bindgen(method, getter)]
+    fn readable(this: &DecompressionStream) -> ReadableStream;
+    #[wasm_bindgen(method, getter)]
+    fn writable(this: &DecompressionStream) -> WritableStream;
 }
 
 /// Why a file did not come. The sentences are for people.
@@ -107,7 +121,8 @@ pub async fn drain(
             FetchError::Broken { name, bytes, detail: sentence(error) }
         }
     };
-    let reader = ReadableStreamDefaultReader::new(stream).map_err(|error| broken(&error, 0))?;
+    let mut reader = ReadableStreamDefaultReader::new(stream).map_err(|error| broken(&error, 0))?;
+    let mut is_first = true;
     loop {
         // A file has no signal of its own, and a slow reader should hear of a change of mind too.
         if is_abort(signal) {
@@ -119,13 +134,35 @@ pub async fn drain(
         if result.get_done() != Some(false) {
             return Ok(bytes);
         }
-        let chunk = Uint8Array::from(result.get_value()).to_vec();
+        let chunk = Uint8Array::from(result.get_value());
+        if std::mem::take(&mut is_first) && chunk.get_index(0) == GZIP[0] && chunk.get_index(1) == GZIP[1] {
+            reader = out_of_gzip(stream, &reader, &chunk).map_err(|error| broken(&error, 0))?;
+            continue;
+        }
+        let chunk = chunk.to_vec();
         bytes += chunk.len() as u64;
         if on_chunk(chunk).await.is_break() {
             stop(&reader).await;
             return Ok(bytes);
         }
     }
+}
+
+/// Goes on with a stream, of which the first chunk was read, out of its gzip.
+fn out_of_gzip(
+    stream: &ReadableStream,
+    reader: &ReadableStreamDefaultReader,
+    first: &Uint8Array,
+) -> Result<ReadableStreamDefaultReader, JsValue> {
+    let gzip = DecompressionStream::new("gzip")?;
+    let writer = gzip.writable().get_writer()?;
+    // Whether the pieces arrive shows at the other end.
+    let ignored = |promise: Promise| spawn_local(async move { drop(JsFuture::from(promise).await) });
+    ignored(writer.write_with_chunk(first));
+    writer.release_lock();
+    reader.release_lock();
+    ignored(stream.pipe_to(&gzip.writable()));
+    ReadableStreamDefaultReader::new(&gzip.readable())
 }
 
 /// Tells the sender that no more is wanted. That it was gone already is no news.

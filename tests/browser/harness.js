@@ -46,7 +46,7 @@ const EMPTY_WASM = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
 
 /**
  * A browser and a server, for one test file.
- * @param {{ flags?: string[], fake?: boolean, wasm?: boolean, files?: Record<string, string | Uint8Array> }} [options]
+ * @param {{ flags?: string[], fake?: boolean, wasm?: boolean, files?: Parameters<typeof serve>[0]["files"] }} [options]
  *   fake: the pretended engine of `fake/` in place of the built one; wasm: false forbids WebAssembly
  */
 export async function browse({ flags = GPU, fake = false, wasm = true, files = {} } = {}) {

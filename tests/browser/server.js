@@ -1,10 +1,10 @@
 /**
  * A static server on loopback that sends the strict policy of the project on every response, the worker's included.
  *
- * In: folders, first match wins; pages made up by the tests. Out: an address.
- * Does not: cache, compress or list folders.
+ * In: folders, first match wins; files made up by the tests, as content or as what answers. Out: an address.
+ * Gives single parts of files (RFC 9110, 14). Does not: cache, compress or list folders.
  */
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 
@@ -30,7 +30,25 @@ export const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8">
 <body><main id="main"><h1>A page with a city</h1></main></body></html>`;
 
 /**
- * @param {{ folders: string[], files?: Record<string, string | Uint8Array>, csp?: string }} options
+ * Answers with content, or with the part of it that is asked for.
+ * @param {import("node:http").IncomingMessage} request
+ * @param {import("node:http").ServerResponse} response
+ * @param {string | Uint8Array} content
+ */
+export function send(request, response, content) {
+  const bytes = Buffer.from(content);
+  response.setHeader("accept-ranges", "bytes");
+  const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
+  if (first === undefined) return void response.end(bytes);
+  const end = Math.min(last ? Number(last) + 1 : Infinity, bytes.length);
+  response.statusCode = Number(first) < end ? 206 : 416;
+  response.setHeader("content-range", response.statusCode === 206 ? `bytes ${first}-${end - 1}/${bytes.length}` : `bytes */${bytes.length}`);
+  response.end(bytes.subarray(Number(first), end));
+}
+
+/**
+ * @typedef {(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => void} Answer
+ * @param {{ folders: string[], files?: Record<string, string | Uint8Array | Answer>, csp?: string }} options
  * @returns {Promise<{ url: string, close(): void }>}
  */
 export async function serve({ folders, files = {}, csp = policy() }) {
@@ -43,9 +61,10 @@ export async function serve({ folders, files = {}, csp = policy() }) {
     response.setHeader("cache-control", "no-store");
     response.setHeader("content-type", TYPES[extname(address)] ?? "application/octet-stream");
     const body = made[address];
-    if (body !== undefined) return void response.end(body);
+    if (typeof body === "function") return void body(request, response);
+    if (body !== undefined) return send(request, response, body);
     const file = folders.map((folder) => join(folder, normalize(address))).find((it) => existsSync(it) && statSync(it).isFile());
-    if (file) return void createReadStream(file).pipe(response);
+    if (file) return send(request, response, readFileSync(file));
     response.statusCode = 404;
     response.end();
   });

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use std::fs;
 use std::io::Read as _;
 
-fn decompress(bytes: &[u8], compression: Compression) -> Vec<u8> {
+pub(crate) fn decompress(bytes: &[u8], compression: Compression) -> Vec<u8> {
     if compression != Compression::Gzip {
         return bytes.to_vec();
     }
@@ -45,7 +45,7 @@ fn tile_in(file: &[u8], archive: &mut Archive, tile: Tile) -> (Option<Vec<u8>>, 
     unreachable!("a tile is there or it is not")
 }
 
-fn tile(zoom: u8, column: u32, row: u32) -> Tile {
+pub(crate) fn tile(zoom: u8, column: u32, row: u32) -> Tile {
     Tile::new(zoom, column, row).expect("a tile")
 }
 
@@ -107,7 +107,7 @@ fn varint(mut number: u64, into: &mut Vec<u8>) {
 }
 
 /// A directory of entries: first tile, run, length, offset.
-fn directory(entries: &[[u64; 4]]) -> Vec<u8> {
+pub(crate) fn directory(entries: &[[u64; 4]]) -> Vec<u8> {
     let mut bytes = Vec::new();
     varint(entries.len() as u64, &mut bytes);
     let mut before = 0;
@@ -122,7 +122,7 @@ fn directory(entries: &[[u64; 4]]) -> Vec<u8> {
 }
 
 /// Tiles of level 2, of one byte each, in two directories below the first; none for the last four.
-fn nested() -> Vec<u8> {
+pub(crate) fn nested() -> Vec<u8> {
     let leaf = |from: u64, to: u64| {
         directory(&(from..to).map(|number| [number, 1, 1, number - 5]).collect::<Vec<_>>())
     };

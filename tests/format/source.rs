@@ -16,10 +16,12 @@ fn an_address_names_its_tile() {
 fn a_document_lists_tiles_and_where_they_are() {
     let document = r#"{"tilejson":"3.0.0","tiles":["https:\/\/a.example\/{z}\/{x}\/{y}.mvt", 7, "b/{z}/{x}/{y}"],
         "vector_layers":[{"id":"building","fields":{"height":"Number"}}],"minzoom":4,"maxzoom":14,
-        "bounds":[139.5,35.5,140,36],"attribution":"© OpenStreetMap"}"#;
+        "bounds":[139.5,35.5,140,36],"center":[139.7,35.6,11],"attribution":"© OpenStreetMap"}"#;
     let source = Source::read(document.as_bytes()).expect("a sound document");
     assert_eq!(source.templates, ["https://a.example/{z}/{x}/{y}.mvt", "b/{z}/{x}/{y}"], "its addresses");
     assert_eq!((source.min_zoom, source.max_zoom), (4, 14), "its levels");
+    assert_eq!(source.vector_layers, ["building"], "what is in them");
+    assert_eq!(source.centre.map(|centre| centre.longitude), Some(139.7), "where to begin");
     assert_eq!(source.attribution, "© OpenStreetMap", "whom to name");
     let bounds = source.bounds.expect("an area");
     assert_eq!((bounds.south_west.longitude, bounds.north_east.latitude), (139.5, 36.0), "its area");

@@ -30,9 +30,8 @@ const WASM_FEATURES: [&str; 6] = [
 /// Rust keeps nothing in the first kilobyte: the stack ends there.
 const WASM_SHRINK: [&str; 3] = ["-Os", "--low-memory-unused", "--one-caller-inline-max-function-size=25"];
 
-/// What wasm-bindgen writes.
-const WASM: &str = "civitwin_bg.wasm";
-const GLUE: &str = "civitwin.js";
+/// The packages that become wasm, and what cargo calls that. wasm-bindgen writes `NAME_bg.wasm` and `NAME.js`.
+const WASMS: [(&str, &str); 2] = [("civitwin", "civitwin"), ("civitwin-extras", "civitwin_extras")];
 
 /// Modules stay modules, and keep the names that other files call.
 const TERSER: [&str; 6] = ["--module", "--ecma", "2022", "--compress", "passes=2", "--mangle"];
@@ -49,9 +48,9 @@ pub(crate) fn run(mut args: Args) -> Result<(), String> {
 /// Brings `www/dist` up to date.
 pub(crate) fn build(release: bool) -> Result<(), String> {
     let profile = if release { "release" } else { "demo" };
-    let wasm = compile(profile)?;
+    let wasms = compile(profile)?;
     let page = page()?;
-    let stamp = stamp(profile, &wasm, &page)?;
+    let stamp = stamp(profile, &wasms, &page)?;
     let stamp_path = paths::cache().join("dist.stamp");
     if fs::read_to_string(&stamp_path).is_ok_and(|found| found == stamp) && is_whole() {
         eprintln!("    Finished www/dist, nothing had changed");
@@ -59,7 +58,7 @@ pub(crate) fn build(release: bool) -> Result<(), String> {
     }
     eprintln!("     Binding for the browser");
     let work = paths::cache().join("bindgen");
-    let mut files = bind(&wasm, &work, release)?;
+    let mut files = bind(&wasms, &work, release)?;
     files.extend(page);
     if release {
         shrink(&mut files, &work)?;
@@ -73,34 +72,31 @@ pub(crate) fn build(release: bool) -> Result<(), String> {
     Ok(())
 }
 
-/// Runs cargo for the browser and hands back the path of its wasm.
-fn compile(profile: &str) -> Result<PathBuf, String> {
+/// Runs cargo for the browser and hands back the paths of its wasms. In one go: both stand on the same dependencies, which
+/// are compiled once, and use all cores.
+fn compile(profile: &str) -> Result<Vec<PathBuf>, String> {
     let triple = "wasm32-unknown-unknown";
-    tools::run(tools::cargo().args([
-        "build",
-        "--package",
-        "civitwin",
-        "--lib",
-        "--target",
-        triple,
-        "--profile",
-        profile,
-    ]))?;
-    Ok(paths::target().join(triple).join(profile).join("civitwin.wasm"))
+    let packages = WASMS.iter().flat_map(|(package, _)| ["--package", package]);
+    let words = ["build", "--lib", "--target", triple, "--profile", profile];
+    tools::run(tools::cargo().args(words).args(packages))?;
+    let folder = paths::target().join(triple).join(profile);
+    Ok(WASMS.iter().map(|(_, name)| folder.join(name).with_extension("wasm")).collect())
 }
 
 /// Runs wasm-bindgen, as a library so that its version cannot differ from the crate's.
-fn bind(wasm: &Path, work: &Path, release: bool) -> Result<Files, String> {
+fn bind(wasms: &[PathBuf], work: &Path, release: bool) -> Result<Files, String> {
     if work.exists() {
         fs::remove_dir_all(work).map_err(|fault| say("clear", work, &fault))?;
     }
-    let generate = || {
+    let generate = |wasm: &Path, name: &str| {
         let mut bindgen = Bindgen::new();
-        bindgen.input_path(wasm).out_name("civitwin").typescript(true);
+        bindgen.input_path(wasm).out_name(name).typescript(true);
         bindgen.remove_name_section(release).remove_producers_section(release);
         bindgen.web(true)?.generate(work)
     };
-    generate().map_err(|fault| format!("wasm-bindgen: {fault:#}"))?;
+    for (wasm, (_, name)) in wasms.iter().zip(WASMS) {
+        generate(wasm, name).map_err(|fault| format!("wasm-bindgen: {fault:#}"))?;
+    }
     let mut files = Files::new();
     collect(work, "", &|_| true, &mut files)?;
     Ok(files)
@@ -170,13 +166,16 @@ fn shrink(files: &mut Files, work: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Shortens the names between the wasm and its glue, if both are as expected.
+/// Shortens the names between each wasm and its glue, if both are as expected.
 fn shorten_imports(files: &mut Files) {
-    let (Some(wasm), Some(glue)) = (files.get(WASM), files.get(GLUE)) else { return };
-    let shortened = std::str::from_utf8(glue).ok().and_then(|glue| imports::shorten(wasm, glue));
-    if let Some((wasm, glue)) = shortened {
-        files.insert(WASM.into(), wasm);
-        files.insert(GLUE.into(), glue.into_bytes());
+    for (_, name) in WASMS {
+        let (wasm_url, glue_url) = (format!("{name}_bg.wasm"), format!("{name}.js"));
+        let (Some(wasm), Some(glue)) = (files.get(&wasm_url), files.get(&glue_url)) else { continue };
+        let shortened = std::str::from_utf8(glue).ok().and_then(|glue| imports::shorten(wasm, glue));
+        if let Some((wasm, glue)) = shortened {
+            files.insert(wasm_url, wasm);
+            files.insert(glue_url, glue.into_bytes());
+        }
     }
 }
 
@@ -221,9 +220,11 @@ fn is_whole() -> bool {
 }
 
 /// One line that changes when anything that goes into `www/dist` does.
-fn stamp(profile: &str, wasm: &Path, page: &Files) -> Result<String, String> {
+fn stamp(profile: &str, wasms: &[PathBuf], page: &Files) -> Result<String, String> {
     let mut parts = vec![profile.to_string(), env!("CARGO_PKG_VERSION").into()];
-    parts.push(manifest::sha384(&fs::read(wasm).map_err(|fault| say("read", wasm, &fault))?));
+    for wasm in wasms {
+        parts.push(manifest::sha384(&fs::read(wasm).map_err(|fault| say("read", wasm, &fault))?));
+    }
     let lock = paths::root().join("xtask").join("node").join("package-lock.json");
     parts.push(manifest::sha384(&fs::read(lock).unwrap_or_default()));
     parts.extend(page.iter().map(|(url, bytes)| format!("{url} {}", manifest::sha384(bytes))));

@@ -16,6 +16,8 @@ pub(crate) struct Request {
     /// The path, decoded; no segment is empty, dotted or holds a separator.
     pub(crate) segments: Vec<String>,
     pub(crate) range: Option<String>,
+    /// The version that the range is of.
+    pub(crate) if_range: Option<String>,
     pub(crate) if_none_match: Option<String>,
     pub(crate) close: bool,
 }
@@ -76,6 +78,7 @@ fn apply(header: &str, request: &mut Request) -> Result<(), Refusal> {
     let value = value.trim();
     match name.to_ascii_lowercase().as_str() {
         "range" => request.range = Some(value.into()),
+        "if-range" => request.if_range = Some(value.into()),
         "if-none-match" => request.if_none_match = Some(value.into()),
         "connection" => request.close |= value.eq_ignore_ascii_case("close"),
         // A page elsewhere that points its own name at this machine must not read the city.
@@ -121,7 +124,7 @@ fn decode(text: &str) -> Result<String, Refusal> {
     String::from_utf8(out).map_err(|_| Refusal(400))
 }
 
-/// The bytes a `Range` header asks of a file: first and one past the last. `Ok(None)`: the whole file.
+/// The bytes a `Range` header asks of a file (RFC 9110, 14.2): first and one past the last. `Ok(None)`: the whole file.
 pub(crate) fn range(header: &str, size: u64) -> Result<Option<(u64, u64)>, Refusal> {
     let Some(spec) = header.strip_prefix("bytes=") else { return Ok(None) };
     // Several ranges may be answered with the whole.
@@ -129,7 +132,7 @@ pub(crate) fn range(header: &str, size: u64) -> Result<Option<(u64, u64)>, Refus
     let (first, end) = match (first.trim().parse::<u64>(), last.trim().parse::<u64>()) {
         (Ok(first), Ok(last)) if first <= last => (first, last.saturating_add(1).min(size)),
         (Ok(first), Err(_)) if last.trim().is_empty() => (first, size),
-        (Err(_), Ok(tail)) if first.trim().is_empty() && tail > 0 => (size.saturating_sub(tail), size),
+        (Err(_), Ok(tail)) if first.trim().is_empty() => (size.saturating_sub(tail), size),
         _ => return Ok(None),
     };
     if first < end { Ok(Some((first, end))) } else { Err(Refusal(416)) }
@@ -189,6 +192,8 @@ mod tests {
         assert_eq!(range("bytes=-3", 10), Ok(Some((7, 10))), "the last three");
         assert_eq!(range("bytes=8-99", 10), Ok(Some((8, 10))), "cut at the end");
         assert_eq!(range("bytes=10-", 10), Err(Refusal(416)), "behind the end");
+        assert_eq!(range("bytes=-0", 10), Err(Refusal(416)), "the last none");
+        assert_eq!(range("bytes=5-2", 10), Ok(None), "backwards: the whole");
         assert_eq!(range("bytes=1-2,4-5", 10), Ok(None), "several: the whole");
         assert_eq!(range("lines=1-2", 10), Ok(None), "unknown unit: the whole");
     }

@@ -138,13 +138,19 @@ impl Answer {
         let mut answer = Self { status: 200, file, kind, gzipped, tag, size, part: (0, size) };
         if request.if_none_match.as_ref() == Some(&answer.tag) {
             answer.status = 304;
-        } else if let Some(part) =
-            request.range.as_deref().map_or(Ok(None), |header| http::range(header, size))?
-        {
-            answer.status = 206;
-            answer.part = part;
+        } else if let Some(header) = request.range.as_deref().filter(|_| answer.may_be_parted(request)) {
+            match http::range(header, size) {
+                Ok(Some(part)) => (answer.status, answer.part) = (206, part),
+                Ok(None) => {}
+                Err(Refusal(status)) => (answer.status, answer.part) = (status, (0, 0)),
+            }
         }
         Ok(answer)
+    }
+
+    /// Parts are had by GET alone, and of the version that is meant.
+    fn may_be_parted(&self, request: &Request) -> bool {
+        !request.head_only && request.if_range.as_ref().is_none_or(|tag| *tag == self.tag)
     }
 
     fn send(mut self, out: &mut impl Write, site: &Site, head_only: bool) -> io::Result<()> {
@@ -159,6 +165,9 @@ impl Answer {
         }
         if self.status == 206 {
             headers.push(("Content-Range", format!("bytes {first}-{}/{}", end.saturating_sub(1), self.size)));
+        }
+        if self.status == 416 {
+            headers.push(("Content-Range", format!("bytes */{}", self.size)));
         }
         out.write_all(head(self.status, &headers, site).as_bytes())?;
         if head_only || self.status == 304 {
@@ -218,6 +227,9 @@ fn kind(path: &Path) -> (bool, &'static str) {
         "css" => "text/css; charset=utf-8",
         "wasm" => "application/wasm",
         "geojson" => "application/geo+json",
+        "pmtiles" => "application/vnd.pmtiles",
+        "fgb" => "application/vnd.flatgeobuf",
+        "mvt" | "pbf" => "application/vnd.mapbox-vector-tile",
         "geojsonl" | "geojsons" | "ndjson" | "jsonl" => "application/geo+json-seq",
         "json" => "application/json",
         "webmanifest" => "application/manifest+json",
@@ -292,6 +304,25 @@ mod tests {
         assert!(answer.starts_with("HTTP/1.1 206"), "partial: {answer}");
         assert!(answer.contains("Content-Range: bytes 2-4/10"), "says which part: {answer}");
         assert!(answer.ends_with("\r\n\r\n234"), "that part only: {answer}");
+    }
+
+    #[test]
+    fn what_lies_behind_the_end_is_refused_with_the_size() {
+        let answer = fetch("GET /x.wasm HTTP/1.1\nRange: bytes=10-12\nConnection: close\n\n");
+        assert!(answer.starts_with("HTTP/1.1 416 "), "refused: {answer}");
+        assert!(answer.contains("Content-Range: bytes */10\r\n"), "says how much there is: {answer}");
+        assert!(
+            answer.contains("Content-Length: 0\r\n") && answer.ends_with("\r\n\r\n"),
+            "and no bytes: {answer}"
+        );
+    }
+
+    #[test]
+    fn a_part_of_another_version_is_no_part() {
+        let answer =
+            fetch("GET /x.wasm HTTP/1.1\nRange: bytes=2-4\nIf-Range: \"old\"\nConnection: close\n\n");
+        assert!(answer.starts_with("HTTP/1.1 200 "), "the whole: {answer}");
+        assert!(answer.ends_with("\r\n\r\n0123456789"), "all of it: {answer}");
     }
 
     #[test]

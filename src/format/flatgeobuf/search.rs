@@ -7,6 +7,7 @@
 use super::table::number;
 use super::{Header, damaged};
 use crate::format::FormatError;
+use crate::format::projection::Projection;
 use glam::DVec2;
 use std::ops::Range;
 
@@ -169,6 +170,34 @@ fn merged(mut ranges: Vec<Range<u64>>) -> Vec<Range<u64>> {
     out
 }
 
+/// A box of the file's own coordinates as one in degrees that holds it; none where it has no place in degrees.
+fn in_degrees(least: DVec2, most: DVec2, projection: &Projection) -> Option<Area> {
+    let mut area = Area { least: DVec2::MAX, most: DVec2::MIN };
+    // The map's straight edges are curves in degrees: middles of edges are looked at too.
+    for step in [(0, 0), (1, 0), (2, 0), (0, 1), (2, 1), (0, 2), (1, 2), (2, 2)] {
+        let part = DVec2::new(f64::from(step.0), f64::from(step.1)) / 2.0;
+        let degrees = projection.to_degrees(least + (most - least) * part);
+        if !degrees.is_finite() {
+            return None;
+        }
+        area = Area { least: area.least.min(degrees), most: area.most.max(degrees) };
+    }
+    // What the curves may reach beyond those; in a file in degrees there are none.
+    if !projection.is_degrees() {
+        let slack = (area.most - area.least) * 0.02;
+        area = Area { least: area.least - slack, most: area.most + slack };
+    }
+    Some(area)
+}
+
+/// The box that a header gives as west, south, east and north in the file's own coordinates; none where it is no box.
+pub(super) fn bounds(envelope: &[u8], projection: &Projection) -> Option<Area> {
+    let float = |item: usize| number(envelope, 8 * item).map(f64::from_le_bytes);
+    let (least, most) = (DVec2::new(float(0)?, float(1)?), DVec2::new(float(2)?, float(3)?));
+    let area = in_degrees(least, most, projection)?;
+    (least.cmple(most).all() && area.least.y.abs() <= 90.0 && area.most.y.abs() <= 90.0).then_some(area)
+}
+
 struct Node {
     least: DVec2,
     most: DVec2,
@@ -188,21 +217,9 @@ impl Node {
 
     /// Whether the node's box meets one in degrees. In doubt it does.
     fn meets(&self, area: Area, header: &Header) -> bool {
-        let (mut least, mut most) = (DVec2::MAX, DVec2::MIN);
-        // The map's straight edges are curves in degrees: middles of edges are looked at too.
-        for step in [(0, 0), (1, 0), (2, 0), (0, 1), (2, 1), (0, 2), (1, 2), (2, 2)] {
-            let part = DVec2::new(f64::from(step.0), f64::from(step.1)) / 2.0;
-            let degrees = header.projection.to_degrees(self.least + (self.most - self.least) * part);
-            if !degrees.is_finite() {
-                return true;
-            }
-            (least, most) = (least.min(degrees), most.max(degrees));
-        }
-        // What the curves may reach beyond those; in a file in degrees there are none.
-        if !header.projection.is_degrees() {
-            let slack = (most - least) * 0.02;
-            (least, most) = (least - slack, most + slack);
-        }
+        let Some(Area { least, most }) = in_degrees(self.least, self.most, &header.projection) else {
+            return true;
+        };
         let across = if area.least.x <= area.most.x {
             least.x <= area.most.x && most.x >= area.least.x
         } else {
