@@ -494,8 +494,11 @@ impl Engine {
     fn begin_part(&mut self, part: Range<u32>, clock: &dyn Fn() -> f64) -> bool {
         let Some(load) = self.loads.front_mut() else { return true };
         let start_ms = clock();
-        resolve_parts(&mut self.twin.city, load.first_feature..part.end);
+        let replaced = resolve_parts(&mut self.twin.city, load.first_feature..part.end);
         let build = take_in(&mut self.twin, load, part);
+        if replaced {
+            self.twin.replace();
+        }
         load.building = Some(build);
         load.build_ms += clock() - start_ms;
         true
@@ -521,13 +524,14 @@ impl Engine {
         let features = self.read_features();
         let Some(load) = self.loads.front_mut() else { return true };
         let start_ms = clock();
+        let mut replaced = load.summary.as_ref().is_some_and(|summary| summary.replaced);
         if load.first_feature > 0 {
             // The reader has looked within the load; parts may also replace outlines that came before, and the other way.
-            resolve_parts(&mut self.twin.city, 0..u32::MAX);
+            replaced |= resolve_parts(&mut self.twin.city, 0..u32::MAX);
         }
         let rest = load.rest(features);
         let build = take_in(&mut self.twin, load, rest);
-        self.twin.complete();
+        self.twin.complete(replaced);
         load.stage = Stage::Building(build);
         load.build_ms += clock() - start_ms;
         self.outbox.extend(load.issue_event());

@@ -142,7 +142,7 @@ fn cividis(t: f64) -> Rgb {
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a byte")]
 fn byte(channel: f64) -> u8 {
-    channel.round().clamp(0.0, 255.0) as u8
+    channel.round_ties_even().clamp(0.0, 255.0) as u8
 }
 
 fn parse_color(text: &str) -> Result<Rgb, ScaleFault> {

@@ -242,6 +242,7 @@ impl Twin {
 
     /// Takes in features of a load, which may come in several parts.
     pub fn accept(&mut self, load_id: u32, features: Range<u32>) {
+        let from = features.clone();
         self.index.add(&self.city, features.clone());
         self.channels.grow(self.city.len());
         let is_new = match self.loads.last_mut() {
@@ -254,19 +255,23 @@ impl Twin {
                 true
             }
         };
-        let of_load = self.loads.last().map_or(0..0, |loaded| loaded.features.clone());
-        // Its parts may replace outlines that came before them.
-        self.paint(of_load);
+        self.paint(from);
         if is_new {
             self.survey();
         }
     }
 
-    /// A load is there as a whole.
-    pub fn complete(&mut self) {
-        // Its parts may replace outlines of other loads.
-        self.repaint();
+    /// A load is there as a whole; `replaced` says that outlines gave way to parts since they were accepted.
+    pub fn complete(&mut self, replaced: bool) {
+        if replaced {
+            self.repaint();
+        }
         self.survey();
+    }
+
+    /// Hides outlines that gave way to parts since they were accepted.
+    pub fn replace(&mut self) {
+        self.repaint();
     }
 
     /// Looks from there, unless somebody chose a view.

@@ -26,6 +26,8 @@ pub struct LoadSummary {
     pub log: IssueLog,
     /// Bytes read.
     pub bytes: u64,
+    /// Whether at the end an outline gave way to parts that came after it.
+    pub replaced: bool,
 }
 
 /// Nothing in the text could be used.

@@ -16,7 +16,9 @@ const CELL_M: f32 = 64.0;
 const STEPS: usize = 500_000_000;
 
 /// Marks the outlines among `features` that have parts among `features`.
-pub fn resolve_parts(city: &mut City, features: Range<u32>) {
+///
+/// True where one was marked that was not before: what is drawn has changed.
+pub fn resolve_parts(city: &mut City, features: Range<u32>) -> bool {
     let is_building = |row: &Row<'_>| row.facts.layer == Layer::Building;
     let is_part = |row: &Row<'_>| row.facts.flags.has(Flags::PART);
     let is_drawn_part =
@@ -24,7 +26,7 @@ pub fn resolve_parts(city: &mut City, features: Range<u32>) {
     let found: Vec<Vec2> =
         city.rows(features.clone()).filter(is_drawn_part).filter_map(inner_place).collect();
     if found.is_empty() {
-        return;
+        return false;
     }
     let mut ranked: Vec<Ranked> = found.iter().map(|&place| cell(place)).map(rank).zip(0..).collect();
     order::sort(&mut ranked);
@@ -34,13 +36,14 @@ pub fn resolve_parts(city: &mut City, features: Range<u32>) {
     let mut steps_left = STEPS;
     let replaced: Vec<(u32, Flags)> = city
         .rows(features)
-        .filter(|row| is_building(row) && !is_part(row))
+        .filter(|row| is_building(row) && !is_part(row) && !row.facts.flags.has(Flags::REPLACED))
         .filter(|&row| holds_any(row, &places, all, &mut steps_left))
         .map(|row| (row.index, row.facts.flags.with(Flags::REPLACED)))
         .collect();
-    for (feature, flags) in replaced {
+    for &(feature, flags) in &replaced {
         city.set_flags(feature, flags);
     }
+    !replaced.is_empty()
 }
 
 /// Row before column, so that a row of cells is a run of the sorted places.

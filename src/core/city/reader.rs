@@ -158,13 +158,14 @@ impl Reader {
         self.read(true, city);
         self.settle(city);
         self.state = State::Lost;
-        resolve_parts(city, short(first_feature)..short(city.len()));
+        let replaced = resolve_parts(city, short(first_feature)..short(city.len()));
         city.seal();
         let summary = LoadSummary {
             first_feature,
             features: self.intake.features,
             log: std::mem::take(&mut self.log),
             bytes: self.bytes,
+            replaced,
         };
         if summary.features > 0 || (self.collections > 0 && summary.log.skipped == 0) {
             return Ok(summary);

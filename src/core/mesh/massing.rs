@@ -186,10 +186,13 @@ fn join(all: &Mass, one: &Mass) -> Mass {
     reason = "float casts saturate, and all is clamped"
 )]
 fn packed(mass: &Mass, origin_m: Vec2, unit_m: f32) -> [u32; 2] {
-    let middle = ((mass.middle_m - origin_m) / unit_m).round().clamp(Vec2::splat(-512.0), Vec2::splat(511.0));
-    let half =
-        (((mass.half_m / SHORTEST_M).map(log2)) * PER_DOUBLING).round().clamp(Vec2::ZERO, Vec2::splat(63.0));
-    let angle = (diamond(mass.axis) * DIAMOND).round() as u32 & 0xff;
+    let middle = ((mass.middle_m - origin_m) / unit_m)
+        .map(f32::round_ties_even)
+        .clamp(Vec2::splat(-512.0), Vec2::splat(511.0));
+    let half = (((mass.half_m / SHORTEST_M).map(log2)) * PER_DOUBLING)
+        .map(f32::round_ties_even)
+        .clamp(Vec2::ZERO, Vec2::splat(63.0));
+    let angle = (diamond(mass.axis) * DIAMOND).round_ties_even() as u32 & 0xff;
     let ten_bits = |steps: f32| (steps as i32).cast_unsigned() & 0x3ff;
     let place = ten_bits(middle.x) | ten_bits(middle.y) << 10;
     [place | (half.x as u32) << 20 | (half.y as u32) << 26, (mass.feature & 0x00ff_ffff) | angle << 24]
