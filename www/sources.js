@@ -47,7 +47,13 @@ export function sources(tell) {
           const from = wish.url ?? new Blob([wish.bytes]).stream();
           return sheet(await convertFile(wish.format, from, controller.signal));
         }
-        opened.source = await openTiles(wish.format, wish.url, controller.signal);
+        try {
+          opened.source = await openTiles(wish.format, wish.url, controller.signal);
+        } catch (error) {
+          // A FlatGeobuf without an index is read whole.
+          if (wish.format !== "flatgeobuf") throw error;
+          return sheet(await convertFile(wish.format, wish.url, controller.signal));
+        }
         return { command: { type: "tiles", source: opened.source.description } };
       });
     } else if (type === "tile" && known) {

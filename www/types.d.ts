@@ -96,6 +96,7 @@ export interface Stats {
   draw_calls: number;
   gpu_bytes: number;
   target_bytes: number;
+  city_bytes: number;
   upload_bytes: number;
   wasm_heap_bytes: number;
   frames_drawn: number;

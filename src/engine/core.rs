@@ -8,7 +8,7 @@ use super::losses::Losses;
 use super::scene::Scene;
 use super::tiles::Source;
 use crate::city::{City, Limits, ReadOptions, resolve_parts};
-use crate::format::recognise;
+use crate::format::{Kind, recognise};
 use crate::gpu::Gpu;
 use crate::mesh::Build;
 use crate::twin::{Answer, Command, Event, Payload, RendererChoice, Stats, Twin};
@@ -57,7 +57,7 @@ pub enum Outgoing {
     Convert {
         /// The page's number for the load.
         load: u32,
-        /// [`Kind::name`].
+        /// [`crate::format::Kind::name`].
         format: &'static str,
         /// From where.
         url: Option<String>,
@@ -68,7 +68,7 @@ pub enum Outgoing {
     OpenTiles {
         /// The page's number for the load.
         load: u32,
-        /// [`Kind::name`].
+        /// [`crate::format::Kind::name`].
         format: &'static str,
         /// From where.
         url: String,
@@ -291,10 +291,7 @@ impl Engine {
     fn begin_load(&mut self, mut new: Load, url: Option<String>, bytes: Option<Vec<u8>>) {
         let kind = recognise(url.as_deref().unwrap_or_default(), "", bytes.as_deref().unwrap_or_default());
         if let (Some(kind), Some(url)) = (kind.filter(|kind| kind.has_tiles()), &url) {
-            self.sources.push(Source::new(new.id, new.load, new.load_id));
-            let url = url.clone();
-            self.outbox.push(Outgoing::OpenTiles { load: new.load, format: kind.name(), url });
-            return;
+            return self.begin_source(&new, kind, url.clone());
         }
         if let Some(bytes) = bytes {
             new.push(bytes);
@@ -307,9 +304,28 @@ impl Engine {
 
     /// Bytes of a fetched document.
     pub fn push_bytes(&mut self, load: u32, bytes: Vec<u8>) {
-        if let Some(of) = self.loads.iter_mut().find(|of| of.load == load) {
-            of.push(bytes);
+        let Some(at) = self.loads.iter().position(|of| of.load == load) else { return };
+        let Some(of) = self.loads.get_mut(at) else { return };
+        match of.recognised(&bytes) {
+            None => of.push(bytes),
+            Some((kind, url)) => {
+                // Its name did not tell: it is fetched again, as what it is.
+                self.outbox.push(Outgoing::StopFetch { load });
+                if !kind.has_tiles() {
+                    of.foreign = Some(kind);
+                    let (format, bytes) = (kind.name(), Vec::new());
+                    self.outbox.push(Outgoing::Convert { load, format, url: Some(url), bytes });
+                } else if let Some(of) = self.loads.remove(at) {
+                    self.begin_source(&of, kind, url);
+                }
+            }
         }
+    }
+
+    /// Takes a source of tiles among the sources, and has it opened.
+    fn begin_source(&mut self, of: &Load, kind: Kind, url: String) {
+        self.sources.push(Source::new(of.id, of.load, of.load_id));
+        self.outbox.push(Outgoing::OpenTiles { load: of.load, format: kind.name(), url });
     }
 
     /// Whether a fetch should hold back: enough has come that is not read yet.
@@ -433,7 +449,10 @@ impl Engine {
                         let bytes = load.take_bytes();
                         self.outbox.push(Outgoing::Convert { load: number, format: kind.name(), url, bytes });
                     }
-                    (None, Some(url)) => self.outbox.push(Outgoing::Fetch { load: number, url }),
+                    (None, Some(url)) => {
+                        load.fetched = Some(url.clone());
+                        self.outbox.push(Outgoing::Fetch { load: number, url });
+                    }
                     (None, None) => {}
                 }
                 true
@@ -586,6 +605,7 @@ impl Engine {
             gpu_bytes: drawn.gpu_bytes as f64,
             target_bytes: drawn.target_bytes as f64,
             upload_bytes: drawn.upload_bytes as f64,
+            city_bytes: self.twin.bytes().total() as f64,
             wasm_heap_bytes: self.wasm_heap_bytes,
             frames_drawn: self.frames_drawn,
             apply_ms: self.apply_ms,

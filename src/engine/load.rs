@@ -3,7 +3,7 @@
 use super::Outgoing;
 use super::tiles::TileOf;
 use crate::city::{City, IssueLog, LoadSummary, ReadOptions, Reader, Sheet};
-use crate::format::Kind;
+use crate::format::{Kind, recognise};
 use crate::mesh::Build;
 use crate::twin::Event;
 use std::collections::VecDeque;
@@ -45,6 +45,8 @@ pub(super) struct Load {
     pub(super) load_id: u32,
     /// Fetched from there, unless the bytes came with the command.
     pub(super) url: Option<String>,
+    /// Where its first bytes are coming from.
+    pub(super) fetched: Option<String>,
     pub(super) stage: Stage,
     pub(super) start_ms: f64,
     pub(super) read_ms: f64,
@@ -98,6 +100,7 @@ impl Load {
             load,
             load_id,
             url: None,
+            fetched: None,
             stage: Stage::Waiting,
             start_ms,
             read_ms: 0.0,
@@ -118,6 +121,13 @@ impl Load {
             tile: None,
             end: None,
         }
+    }
+
+    /// What its first bytes tell it to be, with its address, where that is not GeoJSON.
+    pub(super) fn recognised(&mut self, bytes: &[u8]) -> Option<(Kind, String)> {
+        let url = self.fetched.take()?;
+        let kind = recognise("", "", bytes)?;
+        Some((kind, url))
     }
 
     /// Bytes as they come.

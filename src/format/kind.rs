@@ -103,8 +103,10 @@ pub fn recognise(url: &str, media_type: &str, first_bytes: &[u8]) -> Option<Kind
 
 /// Whether an address has places for level, column and row. Browsers write `{` as `%7B`.
 fn is_template(url: &str) -> bool {
-    let has = |place: &str| url.contains(place) || url.contains(&encoded(place));
-    has("{z}") && has("{x}") && (has("{y}") || has("{-y}"))
+    let holds = |place: &[u8]| url.as_bytes().windows(place.len()).any(|part| part == place);
+    let has = |plain: &[u8], encoded: &[u8]| holds(plain) || holds(encoded);
+    let has_row = has(b"{y}", b"%7By%7D") || has(b"{-y}", b"%7B-y%7D");
+    has(b"{z}", b"%7Bz%7D") && has(b"{x}", b"%7Bx%7D") && has_row
 }
 
 fn encoded(place: &str) -> String {

@@ -6,6 +6,7 @@
 //! <https://doi.org/10.1371/journal.pone.0199239>).
 
 use super::Rgb;
+use crate::city::plain_number;
 
 /// What the page may say about a scale; everything is optional.
 #[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
@@ -31,13 +32,13 @@ pub enum ScaleFault {
         found: usize,
     },
     /// Breaks that go down or are not finite.
-    #[error("breaks must be finite and ascending, found {found:?}")]
+    #[error("breaks must be finite and ascending, found {}", listed(found))]
     Breaks {
         /// As given.
         found: Vec<f64>,
     },
     /// A domain that is empty or not finite.
-    #[error("domain must be two finite numbers, the lower first, found {found:?}")]
+    #[error("domain must be two finite numbers, the lower first, found {}", listed(found))]
     Domain {
         /// As given.
         found: [f64; 2],
@@ -110,6 +111,11 @@ impl Scale {
     }
 }
 
+fn listed(values: &[f64]) -> String {
+    let words: Vec<String> = values.iter().map(|&value| plain_number(value)).collect();
+    words.join(", ")
+}
+
 fn checked_domain(domain: [f64; 2]) -> Result<[f64; 2], ScaleFault> {
     let [low, high] = domain;
     if low.is_finite() && high.is_finite() && low < high {
@@ -179,7 +185,7 @@ mod tests {
         let spec = ScaleSpec { breaks: Some(vec![3.0, 1.0]), ..ScaleSpec::default() };
         assert_eq!(
             Scale::new(&spec, &[]).expect_err("descending").to_string(),
-            "breaks must be finite and ascending, found [3.0, 1.0]",
+            "breaks must be finite and ascending, found 3, 1",
             "names the part"
         );
         let spec = ScaleSpec { colors: Some(vec!["red".into(); 5]), ..ScaleSpec::default() };

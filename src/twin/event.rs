@@ -73,6 +73,8 @@ pub struct Stats {
     pub target_bytes: f64,
     /// Sent to the GPU since the start.
     pub upload_bytes: f64,
+    /// Of the city, in memory: its text, places, columns and index.
+    pub city_bytes: f64,
     /// Of the WebAssembly memory.
     pub wasm_heap_bytes: f64,
     /// Since the start.

@@ -168,3 +168,53 @@ fn a_file_of_another_format_is_converted_and_then_read_like_any_other() {
         "with what was wrong before"
     );
 }
+
+#[test]
+fn a_document_that_turns_out_to_describe_tiles_becomes_a_source() {
+    let mut desk = Desk::new(true);
+    desk.say(7, r#"{"type":"load","load":7,"url":"https://tiles.test/city"}"#);
+    desk.run();
+    let text = br#"{"tilejson":"3.0.0","tiles":["https://tiles.test/{z}/{x}/{y}"]}"#;
+    desk.engine.push_bytes(7, text.to_vec());
+    let said = desk.run();
+    let wanted =
+        Outgoing::OpenTiles { load: 7, format: "tilejson", url: "https://tiles.test/city".to_owned() };
+    assert!(said.contains(&wanted), "opened: {said:?}");
+    desk.say(0, OPENED);
+    assert!(report(&desk.bring_tiles(), 7).features > 0, "and shown");
+}
+
+#[test]
+fn a_document_that_turns_out_to_be_a_building_model_is_converted() {
+    let mut desk = Desk::new(true);
+    desk.say(7, r#"{"type":"load","load":7,"url":"https://tiles.test/model.json"}"#);
+    desk.run();
+    desk.engine.push_bytes(7, br#"{"type":"CityJSON","version":"2.0","#.to_vec());
+    let said = desk.run();
+    let is_wanted =
+        |one: &Outgoing| matches!(one, Outgoing::Convert { load: 7, format: "cityjson", url: Some(_), .. });
+    assert!(said.iter().any(is_wanted), "converted: {said:?}");
+    let text = r#"{"type":"sheet","load":7}"#;
+    desk.say_with(0, text, Payload { bytes: Some(house_in((15, 16_942, 11_600))), ..Payload::default() });
+    assert_eq!(report(&desk.run(), 7).features, 1, "and read");
+}
+
+#[test]
+fn a_source_of_which_nothing_is_in_view_answers_all_the_same() {
+    let mut desk = Desk::new(true);
+    desk.say(3, r#"{"type":"set_camera","camera":{"longitude":100.0,"latitude":10.0,"zoom":16}}"#);
+    desk.say(7, r#"{"type":"load","load":7,"url":"city.pmtiles"}"#);
+    desk.run();
+    desk.say(0, OPENED);
+    assert_eq!(report(&desk.bring_tiles(), 7).features, 0, "nothing is there");
+}
+
+#[test]
+fn a_source_without_an_index_may_come_whole() {
+    let mut desk = Desk::new(true);
+    desk.say(7, r#"{"type":"load","load":7,"url":"city.fgb"}"#);
+    desk.run();
+    let text = r#"{"type":"sheet","load":7}"#;
+    desk.say_with(0, text, Payload { bytes: Some(house_in((15, 16_942, 11_600))), ..Payload::default() });
+    assert_eq!(report(&desk.run(), 7).features, 1, "as one load");
+}

@@ -42,6 +42,7 @@ pub use reader::Reader;
 pub use rules::{GeometryClass, Pattern, Rule, Rules};
 pub use segment::{Bytes, Facts, Ring, Row, Rows, Segment};
 pub use sheet::{Sheet, SheetError};
+pub use text::plain_number;
 pub use width::line_width_m;
 pub use words::Properties;
 

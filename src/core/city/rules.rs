@@ -6,6 +6,7 @@
 //! Does not: look at coordinates, or read heights ([`super::height`] does).
 
 use super::rules_default as defaults;
+use super::text::plain_number;
 use super::{Kind, Layer};
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor,
@@ -134,7 +135,7 @@ impl<'de> Visitor<'de> for Values<'_> {
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<(), E> {
-        self.into.push(number.to_string());
+        self.into.push(plain_number(number));
         Ok(())
     }
 

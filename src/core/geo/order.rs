@@ -55,8 +55,10 @@ pub fn rank_of_square(level: u8, row: i32, column: i32) -> u64 {
 
 /// The value that would stand at `place` if they were sorted; none behind the last.
 #[must_use]
-pub fn nth(values: &mut [f64], place: usize) -> Option<f64> {
-    (place < values.len()).then(|| *values.select_nth_unstable_by(place, f64::total_cmp).1)
+pub fn nth(values: &[f64], place: usize) -> Option<f64> {
+    let mut ranked: Vec<Ranked> = values.iter().map(|&value| rank_of(value)).zip(0..).collect();
+    sort(&mut ranked);
+    ranked.get(place).and_then(|&(_, number)| values.get(number as usize)).copied()
 }
 
 #[cfg(test)]
@@ -87,7 +89,7 @@ mod tests {
 
     #[test]
     fn the_middle_of_three_is_the_second() {
-        assert_eq!(nth(&mut [3.0, 1.0, 2.0], 1), Some(2.0), "sorted by value");
-        assert_eq!(nth(&mut [3.0], 1), None, "behind the last");
+        assert_eq!(nth(&[3.0, 1.0, 2.0], 1), Some(2.0), "sorted by value");
+        assert_eq!(nth(&[3.0], 1), None, "behind the last");
     }
 }

@@ -29,6 +29,8 @@ impl Engine {
             let Some(source) = self.sources.get_mut(at) else { break };
             let wishes = source.look(&eye, camera, |metres| frame.unplace(metres), now_ms);
             self.grant(at, wishes);
+            // Where nothing is in view, all of it is there.
+            self.answer_source(at, None);
         }
     }
 
@@ -42,6 +44,12 @@ impl Engine {
         now_ms: f64,
     ) {
         let Some(tile) = tile else {
+            // A source without an index came whole after all.
+            if let Some(at) = self.source_at(load) {
+                let source = self.sources.remove(at);
+                let options = ReadOptions { limits: self.limits, ..ReadOptions::default() };
+                self.loads.push_back(Load::new(source.id, load, source.load_id, options, now_ms));
+            }
             if let Some(of) = self.loads.iter_mut().find(|of| of.load == load && of.tile.is_none()) {
                 of.push_sheet(bytes, issues);
             }
