@@ -32,7 +32,12 @@ export function sources(tell) {
   };
 
   /** @param {{ sheet: Uint8Array, issues: any } | null} read */
-  const sheet = (read) => ({ command: { type: "sheet", issues: read?.issues ?? {} }, payload: read?.sheet });
+  const sheet = (read) => {
+    const { count = 0, skipped = 0, repaired = 0, listed = [] } = read?.issues ?? {};
+    const words = (/** @type {any} */ issue) => [issue.severity, issue.feature_id ?? "", issue.position, issue.expected, issue.found];
+    const command = { type: "sheet", counts: [count, skipped, repaired], issues: listed.flatMap(words) };
+    return { command, payload: read?.sheet };
+  };
 
   return (wish) => {
     const { type, load, tile } = wish;
@@ -54,7 +59,8 @@ export function sources(tell) {
           if (wish.format !== "flatgeobuf") throw error;
           return sheet(await convertFile(wish.format, wish.url, controller.signal));
         }
-        return { command: { type: "tiles", source: opened.source.description } };
+        const { min_zoom, max_zoom, bounds, centre } = opened.source.description;
+        return { command: { type: "tiles", min_zoom, max_zoom, bounds, centre } };
       });
     } else if (type === "tile" && known) {
       const controller = new AbortController();

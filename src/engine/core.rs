@@ -6,8 +6,8 @@ mod waiting;
 use super::load::{Load, Read, Stage};
 use super::losses::Losses;
 use super::scene::Scene;
-use super::tiles::Source;
-use crate::city::{City, Limits, ReadOptions, resolve_parts};
+use super::tiles::{Source, TileSource};
+use crate::city::{City, IssueLog, Limits, ReadOptions, resolve_parts};
 use crate::format::{Kind, recognise};
 use crate::gpu::Gpu;
 use crate::mesh::Build;
@@ -194,11 +194,14 @@ impl Engine {
                 new.first_index = first_index;
                 self.begin_load(new, url, payload.bytes);
             }
-            Command::Sheet { load, tile, issues } => {
+            Command::Sheet { load, tile, counts, issues } => {
+                let issues = IssueLog::from_words(counts, &issues);
                 self.take_sheet(load, tile, issues, &payload.bytes.unwrap_or_default(), now_ms);
             }
             Command::Failed { load, tile, error } => self.take_failure(load, tile, error, now_ms),
-            Command::Tiles { load, source } => self.open_source(load, &source, now_ms),
+            Command::Tiles { load, min_zoom, max_zoom, bounds, centre } => {
+                self.open_source(load, &TileSource { min_zoom, max_zoom, bounds, centre }, now_ms);
+            }
             Command::Cancel { load } => {
                 self.cancel(load);
                 self.answer(id, Answer::Done);

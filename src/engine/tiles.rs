@@ -8,7 +8,7 @@ use super::Outgoing;
 use crate::city::{ISSUES_LISTED, Issue, LoadSummary, Severity};
 use crate::format::{Degrees, Tile};
 use crate::geo::LonLat;
-use crate::twin::{Ground, LoadReport, TileSource, Tiles, Wish};
+use crate::twin::{Ground, LoadReport, Tiles, Wish};
 use crate::view::{Camera, Eye};
 
 /// Ground farther away than so many viewing distances is not asked for.
@@ -17,6 +17,19 @@ const REACH: f64 = 2.5;
 const LOOK_MS: f64 = 200.0;
 /// From farther out than this a source's middle is shown closer.
 const CLOSEST_FIT: f64 = 15.0;
+
+/// What a source of tiles says of itself.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TileSource {
+    /// The first level.
+    pub(super) min_zoom: u8,
+    /// The last level.
+    pub(super) max_zoom: u8,
+    /// West, south, east, north, degrees.
+    pub(super) bounds: [f64; 4],
+    /// Longitude and latitude of where to look first.
+    pub(super) centre: Option<[f64; 2]>,
+}
 
 /// A source that the page loaded.
 pub(super) struct Source {

@@ -2,7 +2,7 @@
 //!
 //! Big things (bytes, value arrays, canvases) travel beside the command as a [`Payload`].
 
-use crate::city::{IssueLog, Layer, Rules};
+use crate::city::{Layer, Rules};
 use crate::style::ScaleSpec;
 use crate::view::{Gesture, Viewport};
 use serde::{Deserialize, Deserializer};
@@ -82,20 +82,6 @@ pub struct PartialCamera {
     pub pitch_deg: Option<f64>,
 }
 
-/// What a source of tiles says of itself.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct TileSource {
-    /// The first level.
-    pub min_zoom: u8,
-    /// The last level.
-    pub max_zoom: u8,
-    /// West, south, east, north, degrees.
-    pub bounds: [f64; 4],
-    /// Longitude and latitude of where to look first.
-    #[serde(default)]
-    pub centre: Option<[f64; 2]>,
-}
-
 /// One wish.
 ///
 /// The page says `{ type: "pick", x_css_px, y_css_px }`, which is read as `{ pick: { x_css_px, y_css_px } }`: who knows
@@ -167,9 +153,12 @@ pub enum Command {
         /// Zoom, column and row, where it is a tile.
         #[serde(default)]
         tile: Option<(u8, u32, u32)>,
-        /// What was wrong before it became a sheet.
+        /// What was wrong before it became a sheet: how many issues, and of these how many features skipped and repaired.
         #[serde(default)]
-        issues: IssueLog,
+        counts: (u32, u32, u32),
+        /// The issues that are listed, five words each: severity, feature id or nothing, position, expected, found.
+        #[serde(default)]
+        issues: Vec<String>,
     },
     /// What a load needs can't be had.
     Failed {
@@ -185,8 +174,15 @@ pub enum Command {
     Tiles {
         /// The page's number.
         load: u32,
-        /// What it has.
-        source: TileSource,
+        /// The first level.
+        min_zoom: u8,
+        /// The last level.
+        max_zoom: u8,
+        /// West, south, east, north, degrees.
+        bounds: [f64; 4],
+        /// Longitude and latitude of where to look first.
+        #[serde(default)]
+        centre: Option<[f64; 2]>,
     },
     /// Stop a load.
     Cancel {

@@ -13,9 +13,7 @@ mod pick;
 mod state;
 mod tiles;
 
-pub use command::{
-    Command, PartialCamera, Payload, Preferences, QualityChoice, RendererChoice, ThemeChoice, TileSource,
-};
+pub use command::{Command, PartialCamera, Payload, Preferences, QualityChoice, RendererChoice, ThemeChoice};
 pub use event::{Answer, Event, Feature, LoadReport, Stats};
 pub use index::Index;
 pub use pick::pick;

@@ -139,11 +139,12 @@ fn collect(
     Ok(())
 }
 
-/// Makes the release small: binaryen for the wasm, terser for the modules, which stay separate files.
+/// Makes the release small: binaryen for the wasm, esbuild and terser for the modules.
 fn shrink(files: &mut Files, work: &Path) -> Result<(), String> {
     let node = paths::root().join("xtask").join("node");
     tools::npm_ci(&node)?;
     shorten_imports(files);
+    join_modules(files, work, &node)?;
     for (url, bytes) in files.iter_mut() {
         let ending = Path::new(url).extension().and_then(|ending| ending.to_str()).unwrap_or("");
         let (before, after) =
@@ -164,6 +165,46 @@ fn shrink(files: &mut Files, work: &Path) -> Result<(), String> {
         *bytes = fs::read(&after).map_err(|fault| say("read", &after, &fault))?;
     }
     Ok(())
+}
+
+/// Joins the element's modules into one: thirty small files are compressed apart and cost a request each.
+///
+/// What is imported on demand stays apart, and so does what such a module imports.
+fn join_modules(files: &mut Files, work: &Path, node: &Path) -> Result<(), String> {
+    let folder = work.join("modules");
+    let modules: Vec<String> = files.keys().filter(|url| url.ends_with(".js")).cloned().collect();
+    let text = |files: &Files, url: &str| {
+        String::from_utf8_lossy(files.get(url).map_or(&[][..], Vec::as_slice)).into_owned()
+    };
+    let mut later = Vec::new();
+    for url in &modules {
+        put(&folder.join(url), files.get(url).map_or(&[][..], Vec::as_slice))?;
+        later.extend(named_in(&text(files, url), "import(\"./"));
+    }
+    let (out, meta) = (work.join("joined.js"), work.join("joined.json"));
+    let mut esbuild = Command::new(node.join("node_modules/esbuild/bin/esbuild"));
+    esbuild.current_dir(&folder).args(["--bundle", "--format=esm", "--log-level=error", "civi-twin.js"]);
+    esbuild.args(later.iter().map(|url| format!("--external:./{url}")));
+    esbuild.arg(format!("--outfile={}", out.display())).arg(format!("--metafile={}", meta.display()));
+    tools::run(&mut esbuild)?;
+    let read = |path: &Path| fs::read(path).map_err(|fault| say("read", path, &fault));
+    let meta: serde_json::Value =
+        serde_json::from_slice(&read(&meta)?).map_err(|fault| format!("esbuild's metafile: {fault}"))?;
+    let inputs = meta.get("inputs").and_then(|inputs| inputs.as_object());
+    let joined: Vec<String> = inputs.into_iter().flat_map(|inputs| inputs.keys().cloned()).collect();
+    let apart = modules.iter().filter(|url| !joined.contains(url));
+    let kept: Vec<String> = apart.flat_map(|url| named_in(&text(files, url), "from \"./")).collect();
+    files.retain(|url, _| !joined.contains(url) || kept.contains(url));
+    files.insert("civi-twin.js".into(), read(&out)?);
+    Ok(())
+}
+
+/// The modules that a text names behind some words.
+fn named_in(text: &str, words: &str) -> Vec<String> {
+    let code = text.lines().filter(|line| !line.trim_start().starts_with('*') && !line.contains("/**"));
+    code.flat_map(|line| line.split(words).skip(1).map(str::to_owned).collect::<Vec<_>>())
+        .filter_map(|rest| rest.split('"').next().map(str::to_owned))
+        .collect()
 }
 
 /// Shortens the names between each wasm and its glue, if both are as expected.

@@ -1,7 +1,7 @@
 //! What was wrong with the input, and where.
 
 /// How much an issue cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// The feature was left out.
@@ -16,7 +16,7 @@ pub enum Severity {
 pub const ISSUES_LISTED: usize = 1_000;
 
 /// One thing that was wrong, as the contract gives it to the page.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Issue {
     /// What it cost.
     pub severity: Severity,
@@ -33,8 +33,7 @@ pub struct Issue {
 }
 
 /// A bounded list of issues with full counts.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct IssueLog {
     /// The first [`ISSUES_LISTED`].
     pub listed: Vec<Issue>,
@@ -47,6 +46,28 @@ pub struct IssueLog {
 }
 
 impl IssueLog {
+    /// From counts (all, skipped, repaired) and words, five for each issue: severity, feature id or nothing, position,
+    /// expected, found. Words that are no issue are left out.
+    #[must_use]
+    pub fn from_words((count, skipped, repaired): (u32, u32, u32), words: &[String]) -> Self {
+        let listed = words.chunks_exact(5).take(ISSUES_LISTED).filter_map(|issue| {
+            let [severity, feature_id, position, expected, found] = issue.first_chunk()?;
+            Some(Issue {
+                severity: match severity.as_str() {
+                    "skipped" => Severity::Skipped,
+                    "repaired" => Severity::Repaired,
+                    _ => Severity::Warning,
+                },
+                feature_id: Some(feature_id.clone()).filter(|feature_id| !feature_id.is_empty()),
+                index: None,
+                position: position.clone(),
+                expected: expected.clone(),
+                found: found.clone(),
+            })
+        });
+        Self { listed: listed.collect(), count, skipped, repaired }
+    }
+
     /// Adds an issue that concerns one more skipped or repaired feature, or a warning.
     pub fn add(&mut self, issue: Issue) {
         match issue.severity {

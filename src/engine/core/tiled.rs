@@ -1,12 +1,12 @@
 //! Sources of tiles, as the engine sees them: each tile is a load of its own, the source answers for all.
 
 use super::super::load::Load;
-use super::super::tiles::{Source, TileOf};
+use super::super::tiles::{Source, TileOf, TileSource};
 use super::{Engine, Outgoing};
 use crate::city::{IssueLog, ReadOptions};
 use crate::format::Tile;
 use crate::geo::{Frame, LonLat};
-use crate::twin::{Answer, TileSource, Wish};
+use crate::twin::{Answer, Wish};
 
 impl Engine {
     /// A source says what it has.
