@@ -1,6 +1,7 @@
 //! The GPU's copy of the twin, kept as small a step behind as the changes allow.
 
 use crate::city::City;
+use crate::geo::Held as _;
 use crate::gpu::{Gpu, Loss, PassTarget, RenderStats, Renderer};
 use crate::mesh::Build;
 use crate::style::Quality;
@@ -175,5 +176,5 @@ fn quality_of(choice: QualityChoice) -> Quality {
 /// Device pixels; at least one.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
 fn pixels(px: f64) -> u32 {
-    px.round().clamp(1.0, 16_384.0) as u32
+    px.round().held(1.0, 16_384.0) as u32
 }

@@ -4,7 +4,7 @@
 //! Positions in a tile run east and south from its north-west corner, from 0 to 1.
 //! Does not: know what is in a tile, or other grids than the one of the web.
 
-use crate::geo::{LATITUDE_LIMIT_DEG, LonLat, mercator, unmercator};
+use crate::geo::{Held as _, LATITUDE_LIMIT_DEG, LonLat, mercator, unmercator};
 use glam::DVec2;
 use std::f64::consts::PI;
 
@@ -72,7 +72,7 @@ impl Tile {
     pub fn at(zoom: u8, place: LonLat) -> Self {
         let zoom = zoom.min(ZOOM_MOST);
         let side = f64::from(1_u32 << zoom);
-        let index = |tiles: f64| tiles.floor().clamp(0.0, side - 1.0) as u32;
+        let index = |tiles: f64| tiles.floor().held(0.0, side - 1.0) as u32;
         let position = Self::position(zoom, place);
         Self { zoom, column: index(position.x), row: index(position.y) }
     }
@@ -80,7 +80,7 @@ impl Tile {
     /// Where a place lies on a level, in tiles east and south of the square's north-west corner.
     #[must_use]
     pub fn position(zoom: u8, place: LonLat) -> DVec2 {
-        let latitude = place.latitude.clamp(-LATITUDE_LIMIT_DEG, LATITUDE_LIMIT_DEG).to_radians();
+        let latitude = place.latitude.held(-LATITUDE_LIMIT_DEG, LATITUDE_LIMIT_DEG).to_radians();
         let east = (place.longitude + 180.0).rem_euclid(360.0) / 360.0;
         let south = 0.5 - mercator(latitude) / (2.0 * PI);
         DVec2::new(east, south) * f64::from(1_u32 << zoom.min(ZOOM_MOST))

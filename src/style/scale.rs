@@ -7,6 +7,7 @@
 
 use super::Rgb;
 use crate::city::plain_number;
+use crate::geo::Held as _;
 
 /// What the page may say about a scale; everything is optional.
 #[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
@@ -148,7 +149,7 @@ fn cividis(t: f64) -> Rgb {
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a byte")]
 fn byte(channel: f64) -> u8 {
-    channel.round_ties_even().clamp(0.0, 255.0) as u8
+    channel.round_ties_even().held(0.0, 255.0) as u8
 }
 
 fn parse_color(text: &str) -> Result<Rgb, ScaleFault> {

@@ -6,6 +6,7 @@
 
 use super::index::{Index, Shape};
 use crate::city::{City, Facts, Kind, Layer, Ring, RingRole, Row, line_width_m};
+use crate::geo::Held as _;
 use crate::geo::order::{self, Ranked};
 use crate::geo::{Bounds, Grid, contains};
 use crate::mesh::{Column, Tile, drawing_rank, is_drawn, tile_of, tree_profile, tree_scale};
@@ -218,7 +219,7 @@ fn pick_marker(city: &City, index: &Index, eye: &Eye, pointer: DVec2, reach_m: f
             if is_faint && css_px_per_m < FAINT_CSS_PX_PER_M {
                 continue;
             }
-            let plain_scale = (css_px_per_m / MARKER_FULL_CSS_PX_PER_M).clamp(MARKER_LEAST_SCALE, 1.0);
+            let plain_scale = (css_px_per_m / MARKER_FULL_CSS_PX_PER_M).held(MARKER_LEAST_SCALE, 1.0);
             let scale = if is_faint { FAINT_SCALE } else { plain_scale };
             let disc = screen - DVec2::new(0.0, MARKER_HEIGHT_CSS_PX * scale);
             if disc.distance(pointer) <= MARKER_RADIUS_CSS_PX * scale
@@ -303,6 +304,6 @@ fn covers(row: Row<'_>, point: DVec2, slack_m: f64) -> bool {
 
 fn distance_to(a: DVec2, b: DVec2, point: DVec2) -> f64 {
     let edge = b - a;
-    let along = ((point - a).dot(edge) / edge.length_squared().max(1e-12)).clamp(0.0, 1.0);
+    let along = ((point - a).dot(edge) / edge.length_squared().max(1e-12)).held(0.0, 1.0);
     point.distance(a + edge * along)
 }

@@ -3,6 +3,7 @@
 use super::look::Look;
 use super::{Answer, Command, Event, Feature, Index, Payload, QualityChoice, ThemeChoice, pick};
 use crate::city::{Bytes, City, Flags, HeightSource, Layer, Row, resolve_parts};
+use crate::geo::Held as _;
 use crate::mesh::is_drawn;
 use crate::style::{Channels, Scale, Theme, base_color, flag};
 use crate::view::{Camera, Eye, Viewport};
@@ -189,11 +190,11 @@ impl Twin {
     }
 
     fn resize(&mut self, viewport: Viewport) {
-        let finite = |value: f64| if value.is_finite() { value.clamp(0.0, 32_768.0) } else { 0.0 };
+        let finite = |value: f64| if value.is_finite() { value.held(0.0, 32_768.0) } else { 0.0 };
         self.look.viewport = Viewport {
             width_css_px: finite(viewport.width_css_px),
             height_css_px: finite(viewport.height_css_px),
-            pixel_ratio: finite(viewport.pixel_ratio).clamp(0.25, 8.0),
+            pixel_ratio: finite(viewport.pixel_ratio).held(0.25, 8.0),
         };
         self.changes.resize = true;
         self.changes.redraw = true;

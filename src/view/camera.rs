@@ -5,6 +5,7 @@
 //! Pitch 0 looks straight down. Bearing is clockwise from north: what is up on the screen.
 //! World axes: x east, y north, z up, metres, relative to the centre (so that `f32` suffices).
 
+use crate::geo::Held as _;
 use crate::geo::{EARTH_CIRCUMFERENCE_M, Frame, LonLat, exp2};
 use glam::{DVec2, DVec3, Mat4, Vec3};
 
@@ -74,7 +75,7 @@ impl Eye {
             EARTH_CIRCUMFERENCE_M * frame.metres_per_mercator_metre() / (512.0 * exp2(camera.zoom));
         let distance_m = viewport.height_css_px.max(1.0) / 2.0 / (FOV_RAD / 2.0).tan() * metres_per_css_px;
         let (pitch, bearing) =
-            (camera.pitch_deg.clamp(0.0, PITCH_LIMIT_DEG).to_radians(), camera.bearing_deg.to_radians());
+            (camera.pitch_deg.held(0.0, PITCH_LIMIT_DEG).to_radians(), camera.bearing_deg.to_radians());
         let north = DVec3::new(bearing.sin(), bearing.cos(), 0.0);
         let right = DVec3::new(bearing.cos(), -bearing.sin(), 0.0);
         let forward = north * pitch.sin() - DVec3::Z * pitch.cos();
@@ -82,7 +83,7 @@ impl Eye {
         let eye_m = -forward * distance_m;
         // Far enough for the ground seen above the centre, near enough that 24 bits of depth separate storeys.
         let top_ray = (pitch + FOV_RAD / 2.0).min(1.5);
-        let far_m = (eye_m.z / top_ray.cos() * 1.1).clamp(distance_m * 1.5, distance_m * 40.0 + 2_000.0);
+        let far_m = (eye_m.z / top_ray.cos() * 1.1).held(distance_m * 1.5, distance_m * 40.0 + 2_000.0);
         let near_m = (distance_m / 50.0).max(far_m / 20_000.0).max(0.1);
         let projection = glam::dcamera::rh::proj::directx::perspective(
             FOV_RAD,

@@ -1,6 +1,7 @@
 //! Getting from one camera to another: smoothly, or at once under reduced motion; and fitting a city into the view.
 
 use super::{Camera, Eye, Viewport};
+use crate::geo::Held as _;
 use crate::geo::{Bounds, Frame, exp2};
 use glam::Vec3;
 use std::f64::consts::LN_2;
@@ -28,7 +29,7 @@ impl Flight {
         let degrees = east_deg(&from, &to).hypot(to.latitude - from.latitude);
         // Screens to cross at the nearer zoom: one screen is about two tiles.
         let screens = degrees / 360.0 * exp2(from.zoom.max(to.zoom)) / 2.0;
-        let rise = (screens.max(1.0).ln() / LN_2 - (from.zoom - to.zoom).abs()).clamp(0.0, 8.0) * 0.7;
+        let rise = (screens.max(1.0).ln() / LN_2 - (from.zoom - to.zoom).abs()).held(0.0, 8.0) * 0.7;
         Self { from, to, start_ms, length_ms, rise }
     }
 
@@ -41,7 +42,7 @@ impl Flight {
     /// The camera at a time, and whether it has landed.
     #[must_use]
     pub fn at(&self, now_ms: f64) -> (Camera, bool) {
-        let t = ((now_ms - self.start_ms) / self.length_ms).clamp(0.0, 1.0);
+        let t = ((now_ms - self.start_ms) / self.length_ms).held(0.0, 1.0);
         if t >= 1.0 {
             return (self.to, true);
         }

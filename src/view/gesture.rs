@@ -4,6 +4,7 @@
 //! Does not: know pages or pointers; `www/input.js` gathers those and sends one gesture a frame.
 
 use super::{Camera, Eye, PITCH_LIMIT_DEG};
+use crate::geo::Held as _;
 use crate::geo::{Frame, LATITUDE_LIMIT_DEG, exp2};
 use glam::{DVec2, DVec3};
 
@@ -68,10 +69,10 @@ impl Camera {
         let or = |value: f64, fallback: f64| if value.is_finite() { value } else { fallback };
         Self {
             longitude: wrap(or(self.longitude, before.longitude)),
-            latitude: or(self.latitude, before.latitude).clamp(-LATITUDE_LIMIT_DEG, LATITUDE_LIMIT_DEG),
-            zoom: or(self.zoom, before.zoom).clamp(*ZOOM_RANGE.start(), *ZOOM_RANGE.end()),
+            latitude: or(self.latitude, before.latitude).held(-LATITUDE_LIMIT_DEG, LATITUDE_LIMIT_DEG),
+            zoom: or(self.zoom, before.zoom).held(*ZOOM_RANGE.start(), *ZOOM_RANGE.end()),
             bearing_deg: wrap(or(self.bearing_deg, before.bearing_deg)),
-            pitch_deg: or(self.pitch_deg, before.pitch_deg).clamp(0.0, PITCH_LIMIT_DEG),
+            pitch_deg: or(self.pitch_deg, before.pitch_deg).held(0.0, PITCH_LIMIT_DEG),
         }
     }
 
@@ -87,7 +88,7 @@ impl Camera {
                 self.shifted(frame, eye, (from - to).clamp_length_max(limit))
             }
             Gesture::Zoom { levels, x_css_px, y_css_px } => {
-                let zoom = (self.zoom + levels).clamp(*ZOOM_RANGE.start(), *ZOOM_RANGE.end());
+                let zoom = (self.zoom + levels).held(*ZOOM_RANGE.start(), *ZOOM_RANGE.end());
                 let about = match (x_css_px, y_css_px) {
                     (Some(x), Some(y)) => ground_near(eye, x, y),
                     _ => DVec2::ZERO,

@@ -6,7 +6,7 @@
 //! Does not: clean rings, or turn degrees into metres.
 
 use super::scan::{Scan, Stop};
-use super::text::quoted;
+use super::text::{plain_number, quoted};
 use super::{GeometryClass, Limits, RingRole};
 use glam::DVec2;
 use std::borrow::Cow;
@@ -407,5 +407,5 @@ fn misplaced(place: DVec2) -> (&'static str, String) {
     } else {
         ("longitude from -180 to 180, latitude from -90 to 90", "")
     };
-    (expected, format!("[{}, {}]{hint}", place.x, place.y))
+    (expected, format!("[{}, {}]{hint}", plain_number(place.x), plain_number(place.y)))
 }

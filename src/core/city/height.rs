@@ -8,6 +8,7 @@
 use super::HeightSource;
 use super::decimal;
 use super::rules::{Book, Choice, Tags};
+use crate::geo::Held as _;
 
 const FOOT_M: f64 = 0.3048;
 const INCH_M: f64 = 0.0254;
@@ -82,7 +83,7 @@ fn given(tags: &Tags, keys: &[u16], limits_m: [f64; 2], doubt: &mut Option<Doubt
         return None;
     };
     let [least_m, most_m] = limits_m;
-    let clamped = metres.clamp(least_m, most_m);
+    let clamped = metres.held(least_m, most_m);
     if clamped != metres {
         *doubt = Some(Doubt::OutOfRange);
     }

@@ -199,7 +199,8 @@ pub fn quote(text: &str, into: &mut String) {
 )]
 pub fn plain_number(value: f64) -> String {
     if !value.is_finite() {
-        return "a number that is not finite".to_owned();
+        let word = if value.is_nan() { "NaN" } else { "inf" };
+        return if value < 0.0 { format!("-{word}") } else { word.to_owned() };
     }
     let millionths = (value.abs() * 1.0e6).round_ties_even() as u64;
     let sign = if value < 0.0 && millionths > 0 { "-" } else { "" };
@@ -222,7 +223,7 @@ mod tests {
     fn numbers_are_written_as_people_write_them() {
         let written = [0.0, -0.0, 12.0, -2.5, 0.000_001, 1.0e9, 0.1 + 0.2].map(plain_number);
         assert_eq!(written, ["0", "0", "12", "-2.5", "0.000001", "1000000000", "0.3"], "plainly");
-        assert_eq!(plain_number(f64::NAN), "a number that is not finite", "in words");
+        assert_eq!([f64::NAN, f64::NEG_INFINITY].map(plain_number), ["NaN", "-inf"], "as it is called");
     }
 
     #[test]

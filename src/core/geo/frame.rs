@@ -10,6 +10,7 @@
 //!
 //! [RFC 7946 section 4]: https://www.rfc-editor.org/rfc/rfc7946#section-4
 
+use super::held::Held as _;
 use glam::{DVec2, Vec2};
 use std::f64::consts::{FRAC_PI_4, PI};
 
@@ -47,7 +48,7 @@ impl Frame {
     /// A grid whose origin is `anchor`; latitudes beyond the web-mercator square are clamped to its edge.
     #[must_use]
     pub fn new(anchor: LonLat) -> Self {
-        let latitude = anchor.latitude.clamp(-LATITUDE_LIMIT_DEG, LATITUDE_LIMIT_DEG);
+        let latitude = anchor.latitude.held(-LATITUDE_LIMIT_DEG, LATITUDE_LIMIT_DEG);
         let phi = latitude.to_radians();
         let (sec, tan) = (1.0 / phi.cos(), phi.tan());
         let series = [
@@ -81,7 +82,7 @@ impl Frame {
     #[must_use]
     pub fn place(&self, place: LonLat) -> DVec2 {
         let delta_longitude = wrap_degrees(place.longitude - self.anchor.longitude).to_radians();
-        let latitude = place.latitude.clamp(-LATITUDE_LIMIT_DEG, LATITUDE_LIMIT_DEG);
+        let latitude = place.latitude.held(-LATITUDE_LIMIT_DEG, LATITUDE_LIMIT_DEG);
         let delta = (latitude - self.anchor.latitude).to_radians();
         let [a, b, c, d, e] = self.series;
         let northing = if delta.abs() < SERIES_LIMIT_RAD {

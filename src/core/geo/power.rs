@@ -4,13 +4,14 @@
 //! load; `exp` is there anyway.
 //! Does not: promise the last bit between whole powers.
 
+use super::held::Held as _;
 use std::f64::consts::LN_2;
 
 /// Two to a power; exact where it is whole.
 #[must_use]
 #[expect(clippy::cast_possible_truncation, reason = "clamped to the powers of normal numbers")]
 pub fn exp2(power: f64) -> f64 {
-    let whole = power.floor().clamp(-1_022.0, 1_023.0);
+    let whole = power.floor().held(-1_022.0, 1_023.0);
     let exact = f64::from_bits((whole as i64 + 1_023).cast_unsigned() << 52);
     exact * ((power - whole) * LN_2).exp()
 }
