@@ -20,9 +20,6 @@
 //! | 2 | [`city`] | places: the reader, the rules, the columns |
 //! | 1 | [`geo`] | metres, frames, rings, bounds |
 //!
-//! Other formats are read by a second wasm that is loaded when one is first met: `src/extras.rs` is its root, on floors 1
-//! to 3 and `src/web/extras.rs`. What it reads comes here as sheets.
-//!
 //! # Who owns each arrow
 //! | arrow | function |
 //! |---|---|
@@ -36,6 +33,11 @@
 //! | pick | [`twin::pick`]: ray to feature, on the CPU |
 //!
 //! Floors 1 to 3 and `twin` build and test natively with no GPU and no browser (`--no-default-features`).
+//!
+//! # Three crates
+//! `geo`, `city` and `mesh` lie in `src/core`, the crate `civitwin-core`: what every feature goes through is compiled for
+//! speed, all else for the wire. `src/extras` is a second wasm of [`mod@format`], loaded when a format other than GeoJSON
+//! is first met; what it reads comes here as sheets. All else is this crate.
 
 pub mod format;
 pub use civitwin_core::{city, geo, mesh};

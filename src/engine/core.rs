@@ -308,7 +308,8 @@ impl Engine {
     /// Bytes of a fetched document.
     pub fn push_bytes(&mut self, load: u32, bytes: Vec<u8>) {
         let Some(at) = self.loads.iter().position(|of| of.load == load) else { return };
-        let Some(of) = self.loads.get_mut(at) else { return };
+        // What is still on its way of a document that is converted now is nobody's.
+        let Some(of) = self.loads.get_mut(at).filter(|of| of.foreign.is_none()) else { return };
         match of.recognised(&bytes) {
             None => of.push(bytes),
             Some((kind, url)) => {
@@ -327,7 +328,7 @@ impl Engine {
 
     /// Takes a source of tiles among the sources, and has it opened.
     fn begin_source(&mut self, of: &Load, kind: Kind, url: String) {
-        self.sources.push(Source::new(of.id, of.load, of.load_id));
+        self.sources.push(Source::new(of.id, of.load, of.load_id, of.start_ms));
         self.outbox.push(Outgoing::OpenTiles { load: of.load, format: kind.name(), url });
     }
 
@@ -339,7 +340,7 @@ impl Engine {
 
     /// The end of a fetched document, or why there is none.
     pub fn end_bytes(&mut self, load: u32, end: Result<(), String>) {
-        if let Some(of) = self.loads.iter_mut().find(|of| of.load == load) {
+        if let Some(of) = self.loads.iter_mut().find(|of| of.load == load && of.foreign.is_none()) {
             of.end(end);
         }
     }

@@ -42,6 +42,7 @@ pub(super) struct Source {
     tiles: Option<Tiles>,
     /// What was looked at last, and when.
     looked: Option<(Camera, f64)>,
+    start_ms: f64,
     total: LoadReport,
 }
 
@@ -54,19 +55,19 @@ pub(super) struct TileOf {
 }
 
 impl Source {
-    pub(super) fn new(id: u32, load: u32, load_id: u32) -> Self {
+    pub(super) fn new(id: u32, load: u32, load_id: u32, start_ms: f64) -> Self {
         let total = LoadReport { load_id, ..LoadReport::default() };
-        Self { id, load, load_id, tiles: None, looked: None, total }
+        Self { id, load, load_id, tiles: None, looked: None, start_ms, total }
     }
 
     /// The source said what it has; gives where one should look if nobody chose yet.
-    pub(super) fn open(&mut self, said: &TileSource, budget_bytes: usize) -> Camera {
+    pub(super) fn open(&mut self, said: &TileSource, budget_bytes: usize, low_data: bool) -> Camera {
         let [west, south, east, north] = said.bounds;
         let area = Degrees {
             south_west: LonLat { longitude: west, latitude: south },
             north_east: LonLat { longitude: east, latitude: north },
         };
-        self.tiles = Some(Tiles::new(said.min_zoom, said.max_zoom, area, budget_bytes));
+        self.tiles = Some(Tiles::new(said.min_zoom, said.max_zoom, area, budget_bytes, low_data));
         let [longitude, latitude] = said.centre.unwrap_or([(west + east) / 2.0, (south + north) / 2.0]);
         Camera { longitude, latitude, zoom: CLOSEST_FIT, bearing_deg: 0.0, pitch_deg: 45.0 }
     }
@@ -112,9 +113,16 @@ impl Source {
         self.tiles.as_mut().map_or_else(Vec::new, |tiles| tiles.came(tile, load_id, bytes))
     }
 
+    /// A tile is on the screen, or nobody looks; how long it took to read and build, and when its frame was finished.
+    pub(super) fn shown(&mut self, read_ms: f64, build_ms: f64, frame_at_ms: Option<f64>) {
+        self.total.parse_ms += read_ms;
+        self.total.build_ms += build_ms;
+        self.total.first_frame_ms = frame_at_ms.map(|at_ms| at_ms - self.start_ms);
+    }
+
     /// The report, once all that is in view is there: told once.
-    pub(super) fn report(&mut self, first_frame_ms: Option<f64>) -> Option<LoadReport> {
-        (self.id != 0 && self.is_complete()).then(|| LoadReport { first_frame_ms, ..self.total.clone() })
+    pub(super) fn report(&mut self) -> Option<LoadReport> {
+        (self.id != 0 && self.is_complete()).then(|| self.total.clone())
     }
 
     /// Notes a tile that can't be had, as an issue.

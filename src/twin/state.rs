@@ -44,6 +44,7 @@ pub struct Twin {
     quality: QualityChoice,
     theme_choice: ThemeChoice,
     prefers_dark: bool,
+    low_data: bool,
     visible: bool,
     hovered: Option<u32>,
     selected: Option<u32>,
@@ -85,6 +86,12 @@ impl Twin {
             ThemeChoice::Auto | ThemeChoice::Contrast => self.prefers_dark,
         };
         if dark { &Theme::DARK } else { &Theme::LIGHT }
+    }
+
+    /// Whether the reader saves data.
+    #[must_use]
+    pub fn saves_data(&self) -> bool {
+        self.low_data
     }
 
     /// Whether a frame would be seen: in view, and of some size.
@@ -142,6 +149,7 @@ impl Twin {
         match command {
             Command::Preferences(preferences) => {
                 self.prefers_dark = preferences.dark;
+                self.low_data = preferences.low_data;
                 self.look.reduced_motion = preferences.reduced_motion;
                 self.repaint();
             }

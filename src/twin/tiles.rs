@@ -13,8 +13,9 @@ use glam::DVec2;
 
 /// Buildings are complete at this level in the usual schemas, and a tile is a few streets wide.
 const LEVEL: u8 = 15;
-/// So many tiles are wanted at once, at most.
+/// So many tiles are wanted at once, at most; where data are dear, only those about the middle.
 const WANTED_MOST: usize = 48;
+const WANTED_LOW_DATA: usize = 9;
 /// So many are fetched at once.
 const FETCHES: usize = 4;
 /// A box of more tiles than this is not looked through: only the tile in the middle is wanted.
@@ -56,6 +57,7 @@ pub struct Tiles {
     level: u8,
     area: Degrees,
     budget_bytes: usize,
+    wanted_most: usize,
     looks: u32,
     wanted: Vec<Tile>,
     asked: Vec<Tile>,
@@ -63,12 +65,13 @@ pub struct Tiles {
 }
 
 impl Tiles {
-    /// Of a source that has these levels and this area.
+    /// Of a source that has these levels and this area; `low_data` where the reader saves data.
     #[must_use]
-    pub fn new(least_zoom: u8, most_zoom: u8, area: Degrees, budget_bytes: usize) -> Self {
+    pub fn new(least_zoom: u8, most_zoom: u8, area: Degrees, budget_bytes: usize, low_data: bool) -> Self {
+        let wanted_most = if low_data { WANTED_LOW_DATA } else { WANTED_MOST };
         let level = LEVEL.min(most_zoom).max(least_zoom);
         let (wanted, asked, held) = (Vec::new(), Vec::new(), Vec::new());
-        Self { level, area, budget_bytes, looks: 0, wanted, asked, held }
+        Self { level, area, budget_bytes, wanted_most, looks: 0, wanted, asked, held }
     }
 
     /// Looks at some ground; gives what is to be done.
@@ -127,16 +130,21 @@ impl Tiles {
         };
         let Degrees { south_west, north_east } = self.area;
         let (low, high) = (Tile::at(self.level, south_west), Tile::at(self.level, north_east));
-        let in_area = |tile: &Tile| {
-            (low.column()..=high.column()).contains(&tile.column())
-                && (high.row()..=low.row()).contains(&tile.row())
+        // The last column ends where the first begins.
+        let last = if north_east.longitude >= 180.0 { u32::MAX } else { high.column() };
+        let in_columns = |column: u32| match low.column() <= last {
+            true => (low.column()..=last).contains(&column),
+            // Across the antimeridian.
+            false => column >= low.column() || column <= last,
         };
+        let in_area =
+            |tile: &Tile| in_columns(tile.column()) && (high.row()..=low.row()).contains(&tile.row());
         let wanted: Vec<Tile> =
             all.into_iter().filter(|tile| in_area(tile) && touches(&corners, corner_of(*tile))).collect();
         let away = |tile: &Tile| order::rank_of((corner_of(*tile) + 0.5).distance_squared(middle));
         let mut ranked: Vec<Ranked> = wanted.iter().map(away).zip(0..).collect();
         order::sort(&mut ranked);
-        ranked.truncate(WANTED_MOST);
+        ranked.truncate(self.wanted_most);
         ranked.into_iter().filter_map(|(_, number)| wanted.get(number as usize).copied()).collect()
     }
 
@@ -200,7 +208,7 @@ mod tests {
 
     const WORLD: Degrees = Degrees {
         south_west: LonLat { longitude: -180.0, latitude: -85.0 },
-        north_east: LonLat { longitude: 179.99, latitude: 85.0 },
+        north_east: LonLat { longitude: 180.0, latitude: 85.0 },
     };
 
     fn fetched(wishes: &[Wish]) -> Vec<Tile> {
@@ -212,7 +220,7 @@ mod tests {
 
     #[test]
     fn tiles_come_from_the_middle_outwards_a_few_at_a_time() {
-        let mut tiles = Tiles::new(0, 14, WORLD, usize::MAX);
+        let mut tiles = Tiles::new(0, 14, WORLD, usize::MAX, false);
         let first = fetched(&tiles.look(&ground(6.14, 46.2, 0.05)));
         assert_eq!(first.len(), FETCHES, "a few at once");
         assert_eq!(first[0], Tile::at(14, LonLat { longitude: 6.14, latitude: 46.2 }), "the middle first");
@@ -229,7 +237,7 @@ mod tests {
 
     #[test]
     fn what_one_has_passed_is_not_fetched_on() {
-        let mut tiles = Tiles::new(0, 14, WORLD, usize::MAX);
+        let mut tiles = Tiles::new(0, 14, WORLD, usize::MAX, false);
         let first = fetched(&tiles.look(&ground(6.14, 46.2, 0.01)));
         let wishes = tiles.look(&ground(7.14, 46.2, 0.01));
         let stopped =
@@ -239,7 +247,7 @@ mod tests {
 
     #[test]
     fn the_longest_unseen_tiles_go_when_there_are_too_many_and_the_seen_ones_stay() {
-        let mut tiles = Tiles::new(0, 14, WORLD, 100);
+        let mut tiles = Tiles::new(0, 14, WORLD, 100, false);
         let mut next_load = 0;
         let mut dropped = Vec::new();
         for step in 0..6 {
@@ -265,8 +273,20 @@ mod tests {
             south_west: LonLat { longitude: 6.0, latitude: 46.0 },
             north_east: LonLat { longitude: 6.3, latitude: 46.3 },
         };
-        let mut tiles = Tiles::new(0, 14, area, usize::MAX);
+        let mut tiles = Tiles::new(0, 14, area, usize::MAX, false);
         assert_eq!(tiles.look(&ground(9.0, 46.2, 0.01)), [], "another canton");
         assert!(!tiles.look(&ground(6.14, 46.2, 0.01)).is_empty(), "this one");
+    }
+
+    #[test]
+    fn a_reader_who_saves_data_gets_the_streets_about_the_middle() {
+        let mut tiles = Tiles::new(0, 14, WORLD, usize::MAX, true);
+        tiles.look(&ground(6.14, 46.2, 0.05));
+        assert_eq!(tiles.wanted.len(), WANTED_LOW_DATA, "a few");
+        assert_eq!(
+            tiles.wanted[0],
+            Tile::at(14, LonLat { longitude: 6.14, latitude: 46.2 }),
+            "the middle first"
+        );
     }
 }

@@ -194,6 +194,9 @@ fn a_document_that_turns_out_to_be_a_building_model_is_converted() {
     let is_wanted =
         |one: &Outgoing| matches!(one, Outgoing::Convert { load: 7, format: "cityjson", url: Some(_), .. });
     assert!(said.iter().any(is_wanted), "converted: {said:?}");
+    desk.engine.push_bytes(7, br#""CityObjects":{}}"#.to_vec());
+    desk.engine.end_bytes(7, Ok(()));
+    assert!(refusal(&desk.run(), 7).is_none(), "what was still on its way is nobody's");
     let text = r#"{"type":"sheet","load":7}"#;
     desk.say_with(0, text, Payload { bytes: Some(house_in((15, 16_942, 11_600))), ..Payload::default() });
     assert_eq!(report(&desk.run(), 7).features, 1, "and read");

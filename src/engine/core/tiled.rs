@@ -13,7 +13,7 @@ impl Engine {
     pub(super) fn open_source(&mut self, load: u32, said: &TileSource, now_ms: f64) {
         let budget_bytes = self.limits.tile_bytes;
         let Some(source) = self.sources.iter_mut().find(|source| source.load == load) else { return };
-        let camera = source.open(said, budget_bytes);
+        let camera = source.open(said, budget_bytes, self.twin.saves_data());
         self.twin.suggest(camera);
         self.look_for_tiles(now_ms);
     }
@@ -30,7 +30,7 @@ impl Engine {
             let wishes = source.look(&eye, camera, |metres| frame.unplace(metres), now_ms);
             self.grant(at, wishes);
             // Where nothing is in view, all of it is there.
-            self.answer_source(at, None);
+            self.answer_source(at);
         }
     }
 
@@ -81,8 +81,10 @@ impl Engine {
             if let Some(tile) = Tile::new(zoom, column, row) {
                 self.tile_failed(TileOf { load, tile }, &error);
             }
-        } else if !self.close_source(load, &error) {
-            self.end_bytes(load, Err(error));
+        } else if !self.close_source(load, &error)
+            && let Some(of) = self.loads.iter_mut().find(|of| of.load == load)
+        {
+            of.end(Err(error));
         }
         self.look_for_tiles(now_ms);
     }
@@ -90,8 +92,10 @@ impl Engine {
     /// A tile that was read is on the screen, or nobody looks.
     pub(super) fn tile_shown(&mut self, of: TileOf, load: &Load, first_frame_ms: Option<f64>) {
         let Some(at) = self.source_at(of.load) else { return };
+        if let Some(source) = self.sources.get_mut(at) {
+            source.shown(load.read_ms, load.build_ms, first_frame_ms.map(|ms| load.start_ms + ms));
+        }
         self.tile_came(at, of.tile, Some(load), load.bytes_held());
-        self.answer_source(at, first_frame_ms);
     }
 
     /// Lets go of a source that is still being opened or shown; false if the load is none.
@@ -136,7 +140,7 @@ impl Engine {
         let load_id = load.map(|load| load.load_id);
         let wishes = source.came(tile, load_id, summary, bytes);
         self.grant(at, wishes);
-        self.answer_source(at, None);
+        self.answer_source(at);
     }
 
     /// A tile can't be had or used; the others go on.
@@ -148,9 +152,9 @@ impl Engine {
         self.tile_came(at, of.tile, None, 0);
     }
 
-    fn answer_source(&mut self, at: usize, first_frame_ms: Option<f64>) {
+    fn answer_source(&mut self, at: usize) {
         let Some(source) = self.sources.get_mut(at) else { return };
-        if let Some(report) = source.report(first_frame_ms) {
+        if let Some(report) = source.report() {
             let id = std::mem::take(&mut source.id);
             self.answer(id, Answer::Report(Box::new(report)));
         }
