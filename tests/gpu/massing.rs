@@ -114,3 +114,30 @@ fn from_nearby_every_house_is_drawn_as_it_is() {
     let boxes = develop(&mut with, &shot, DVec2::ZERO);
     assert_eq!(boxes.pixels, develop(&mut without, &shot, DVec2::ZERO).pixels, "the same picture");
 }
+
+#[test]
+fn a_town_takes_few_bytes_a_house_on_the_gpu_and_a_frame_few_triangles_however_large_it_is() {
+    let shot = |metres_per_px| Shot {
+        size_px: [320, 240],
+        at_m: [2_000.0, 2_000.0],
+        metres_per_px,
+        pitch_deg: 55.0,
+        quality: Quality::Low,
+        ..Shot::default()
+    };
+    let Some(mut renderer) = renderer() else { return };
+    develop(&mut renderer, &shot(10.0), DVec2::ZERO);
+    let empty = renderer.stats().gpu_bytes;
+    let count = build(&mut renderer, &town(200), |_| {});
+    develop(&mut renderer, &shot(20.0), DVec2::ZERO);
+    let each = (renderer.stats().gpu_bytes - empty) / u64::from(count);
+    assert!(each <= 100, "{each} bytes for a house of four corners");
+    let triangles = renderer.stats().triangles;
+    assert!(triangles < 40_000, "{triangles} triangles for 40,000 houses seen at once");
+    develop(&mut renderer, &Shot { at_m: [90_000.0, 0.0], ..shot(2.0) }, DVec2::ZERO);
+    assert_eq!(
+        (renderer.stats().triangles, renderer.stats().draw_calls),
+        (1, 1),
+        "out of view they cost nothing"
+    );
+}
