@@ -2,7 +2,7 @@
 //!
 //! In: exteriors and holes of one feature. Out: records ring by ring, ended as [`Rings`] says, and
 //! triangles counterclockwise from above. Triangulation is earcut's (<https://github.com/georust/earcut>), with a
-//! short cut for convex quadrilaterals, which most buildings are.
+//! short cut for convex rings, which most buildings are.
 
 use super::{RECORD_RING_END, RING_LENGTH_MOST, RING_LENGTH_SHIFT, record};
 use crate::city::{Ring, RingRole, Row};
@@ -81,11 +81,9 @@ impl Areas {
     /// Triangulates the polygon gathered so far.
     fn flush(&mut self, indices: &mut Vec<u32>) {
         self.triangles.clear();
-        if let [a, b, c, d] = self.steps[..]
-            && self.holes.is_empty()
-            && is_convex([a, b, c, d])
-        {
-            self.triangles.extend([0, 1, 2, 0, 2, 3]);
+        if self.holes.is_empty() && is_convex(&self.steps) {
+            let corners = u32::try_from(self.steps.len()).unwrap_or(0);
+            self.triangles.extend((2..corners).flat_map(|corner| [0, corner - 1, corner]));
         } else if self.steps.len() >= 3 {
             let points = self.steps.iter().map(|&[east, north]| [f64::from(east), f64::from(north)]);
             self.earcut.earcut(points, &self.holes, &mut self.triangles);
@@ -121,6 +119,45 @@ fn cross(a: [i16; 2], b: [i16; 2], c: [i16; 2]) -> i64 {
     d(b[0], a[0]) * d(c[1], a[1]) - d(b[1], a[1]) * d(c[0], a[0])
 }
 
-fn is_convex(ring: [[i16; 2]; 4]) -> bool {
-    (0..4).all(|corner| cross(ring[corner], ring[(corner + 1) % 4], ring[(corner + 2) % 4]) > 0)
+/// Whether a ring bends left at every corner and goes round once: then a fan of triangles fills it.
+fn is_convex(ring: &[[i16; 2]]) -> bool {
+    let (Some(&last), true) = (ring.last(), ring.len() > 3) else { return false };
+    let corners = ring.iter().chain(ring).copied();
+    let bends_left = corners
+        .clone()
+        .zip(corners.clone().skip(1))
+        .zip(corners.skip(2))
+        .take(ring.len())
+        .all(|((from, at), to)| cross(from, at, to) > 0);
+    // Going round once, it turns from east to west and back once; a star turns more often.
+    let ends = [last].into_iter().chain(ring.iter().copied());
+    let mut turns = 0;
+    let mut eastward = None;
+    for (from, to) in ends.zip(ring) {
+        let heads_east = to[0] > from[0];
+        if to[0] != from[0] && eastward.replace(heads_east).is_some_and(|before| before != heads_east) {
+            turns += 1;
+        }
+    }
+    bends_left && turns <= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_rings_that_go_round_once_and_bend_one_way_are_fans() {
+        let square = [[0, 0], [9, 0], [9, 9], [0, 9]];
+        let octagon = [[3, 0], [6, 0], [9, 3], [9, 6], [6, 9], [3, 9], [0, 6], [0, 3]];
+        assert!(is_convex(&square) && is_convex(&octagon), "convex ones");
+        let notched = [[0, 0], [9, 0], [9, 9], [5, 4], [0, 9]];
+        let star = [[50, 0], [79, 90], [2, 35], [98, 35], [21, 90]];
+        let straight = [[0, 0], [4, 0], [9, 0], [9, 9]];
+        assert!(!is_convex(&notched), "a notch");
+        assert!(!is_convex(&star), "a star bends one way and goes round twice");
+        assert!(!is_convex(&straight), "a corner on a straight edge");
+        let turned: Vec<[i16; 2]> = square.into_iter().rev().collect();
+        assert!(!is_convex(&turned), "clockwise");
+    }
 }
