@@ -141,6 +141,8 @@ pub struct Engine {
     frame_ms: Option<f64>,
     /// When a part of a load was last drawn before the rest was read.
     part_drawn_ms: f64,
+    /// A part is built and was not drawn yet.
+    part_undrawn: bool,
     apply_ms: f64,
     /// A GPU is being sought: loads go on, frames wait.
     seeking: bool,
@@ -328,7 +330,7 @@ impl Engine {
 
     /// Takes a source of tiles among the sources, and has it opened.
     fn begin_source(&mut self, of: &Load, kind: Kind, url: String) {
-        self.sources.push(Source::new(of.id, of.load, of.load_id, of.start_ms));
+        self.sources.push(Source::new(of));
         self.outbox.push(Outgoing::OpenTiles { load: of.load, format: kind.name(), url });
     }
 
@@ -473,7 +475,11 @@ impl Engine {
                 let page_load = load.load;
                 match read {
                     Read::More => true,
-                    Read::Idle => false,
+                    Read::Idle => {
+                        // While the network is slow, what is there is shown.
+                        self.twin.changes.redraw |= std::mem::take(&mut self.part_undrawn);
+                        false
+                    }
                     Read::Done => {
                         // Past a limit the rest need not come; where all has come this does nothing.
                         self.outbox.push(Outgoing::StopFetch { load: page_load });
@@ -537,6 +543,8 @@ impl Engine {
             if start_ms - self.part_drawn_ms >= PART_FRAMES_MS {
                 self.part_drawn_ms = start_ms;
                 self.twin.changes.redraw = true;
+            } else {
+                self.part_undrawn = true;
             }
         }
         load.build_ms += clock() - start_ms;
@@ -548,7 +556,7 @@ impl Engine {
         let Some(load) = self.loads.front_mut() else { return true };
         let start_ms = clock();
         let mut replaced = load.summary.as_ref().is_some_and(|summary| summary.replaced);
-        if load.first_feature > 0 {
+        if load.first_feature > 0 && load.tile.is_none() {
             // The reader has looked within the load; parts may also replace outlines that came before, and the other way.
             replaced |= resolve_parts(&mut self.twin.city, 0..u32::MAX);
         }
@@ -578,7 +586,10 @@ impl Engine {
             || !self.showing.is_empty()
             || !self.landing.is_empty()
             || self.twin.is_restless()
-            || self.sources.iter().any(|source| source.is_behind(self.twin.camera()))
+            || {
+                let (camera, viewport) = (self.twin.camera(), self.twin.viewport());
+                self.sources.iter().any(|source| source.is_behind(camera, viewport))
+            }
             || !self.pictures.is_empty()
             || self.picture_under_way.is_some()
     }

@@ -43,6 +43,8 @@ pub(super) struct Load {
     pub(super) load: u32,
     /// Ours.
     pub(super) load_id: u32,
+    /// What was asked of it.
+    pub(super) options: ReadOptions,
     /// Fetched from there, unless the bytes came with the command.
     pub(super) url: Option<String>,
     /// Where its first bytes are coming from.
@@ -114,6 +116,7 @@ impl Load {
             summary: None,
             fence: None,
             reader: Reader::new(&options),
+            options,
             queue: VecDeque::new(),
             offset: 0,
             sheet: None,
@@ -155,7 +158,8 @@ impl Load {
 
     /// Whether something can be done for it now.
     pub(super) fn has_work(&self) -> bool {
-        !matches!(self.stage, Stage::Reading) || !self.queue.is_empty() || self.end.is_some()
+        let has_bytes = !self.queue.is_empty() || self.end.is_some() || self.sheet.is_some();
+        !matches!(self.stage, Stage::Reading) || self.building.is_some() || has_bytes
     }
 
     /// Bytes read so far.

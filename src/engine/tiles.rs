@@ -5,11 +5,12 @@
 //! Does not: fetch or decode; choose tiles ([`Tiles`] does).
 
 use super::Outgoing;
-use crate::city::{ISSUES_LISTED, Issue, LoadSummary, Severity};
+use super::load::Load;
+use crate::city::{ISSUES_LISTED, Issue, LoadSummary, ReadOptions, Severity};
 use crate::format::{Degrees, Tile};
 use crate::geo::LonLat;
 use crate::twin::{Ground, LoadReport, Tiles, Wish};
-use crate::view::{Camera, Eye};
+use crate::view::{Camera, Eye, Viewport};
 
 /// Ground farther away than so many viewing distances is not asked for.
 const REACH: f64 = 2.5;
@@ -39,9 +40,12 @@ pub(super) struct Source {
     pub(super) load: u32,
     /// Ours.
     pub(super) load_id: u32,
+    /// What the page asked of the load.
+    pub(super) options: ReadOptions,
+    pub(super) first_index: u32,
     tiles: Option<Tiles>,
-    /// What was looked at last, and when.
-    looked: Option<(Camera, f64)>,
+    /// From where and on what was looked last, and when.
+    looked: Option<(Camera, Viewport, f64)>,
     start_ms: f64,
     total: LoadReport,
 }
@@ -55,9 +59,11 @@ pub(super) struct TileOf {
 }
 
 impl Source {
-    pub(super) fn new(id: u32, load: u32, load_id: u32, start_ms: f64) -> Self {
+    pub(super) fn new(of: &Load) -> Self {
+        let Load { id, load, load_id, start_ms, first_index, .. } = *of;
+        let options = of.options.clone();
         let total = LoadReport { load_id, ..LoadReport::default() };
-        Self { id, load, load_id, tiles: None, looked: None, start_ms, total }
+        Self { id, load, load_id, options, first_index, tiles: None, looked: None, start_ms, total }
     }
 
     /// The source said what it has; gives where one should look if nobody chose yet.
@@ -81,16 +87,27 @@ impl Source {
         now_ms: f64,
     ) -> Vec<Wish> {
         let Some(tiles) = &mut self.tiles else { return Vec::new() };
-        if self.looked.is_some_and(|(at, since_ms)| at == camera || now_ms - since_ms < LOOK_MS) {
+        let is_same = |at: Camera, on: Viewport| (at, on) == (camera, eye.viewport);
+        if self.looked.is_some_and(|(at, on, since_ms)| is_same(at, on) || now_ms - since_ms < LOOK_MS) {
             return Vec::new();
         }
-        self.looked = Some((camera, now_ms));
+        self.looked = Some((camera, eye.viewport, now_ms));
         tiles.look(&ground(eye, unplace))
     }
 
-    /// Whether the camera has moved since tiles were chosen.
-    pub(super) fn is_behind(&self, camera: Camera) -> bool {
-        self.tiles.is_some() && self.looked.is_none_or(|(at, _)| at != camera)
+    /// Whether the camera has moved, or the picture another shape, since tiles were chosen.
+    pub(super) fn is_behind(&self, camera: Camera, viewport: Viewport) -> bool {
+        self.tiles.is_some() && self.looked.is_none_or(|(at, on, _)| (at, on) != (camera, viewport))
+    }
+
+    /// A tile's bytes came; gives what is to be done next, none where nobody waits for the tile any more.
+    pub(super) fn arrived(&mut self, tile: Tile) -> Option<Vec<Wish>> {
+        self.tiles.as_mut().and_then(|tiles| tiles.arrived(tile))
+    }
+
+    /// Whether a tile is on its way.
+    pub(super) fn awaits(&self, tile: Tile) -> bool {
+        self.tiles.as_ref().is_some_and(|tiles| tiles.awaits(tile))
     }
 
     /// A tile is there, or is known not to come.
@@ -121,8 +138,8 @@ impl Source {
     }
 
     /// The report, once all that is in view is there: told once.
-    pub(super) fn report(&mut self) -> Option<LoadReport> {
-        (self.id != 0 && self.is_complete()).then(|| self.total.clone())
+    pub(super) fn report(&mut self, camera: Camera, viewport: Viewport) -> Option<LoadReport> {
+        (self.id != 0 && self.is_complete(camera, viewport)).then(|| self.total.clone())
     }
 
     /// Notes a tile that can't be had, as an issue.
@@ -141,8 +158,8 @@ impl Source {
     }
 
     /// Whether all that is in view is there.
-    pub(super) fn is_complete(&self) -> bool {
-        self.looked.is_some() && self.tiles.as_ref().is_some_and(Tiles::is_complete)
+    pub(super) fn is_complete(&self, camera: Camera, viewport: Viewport) -> bool {
+        !self.is_behind(camera, viewport) && self.tiles.as_ref().is_some_and(Tiles::is_complete)
     }
 
     /// The loads of its tiles.

@@ -70,9 +70,11 @@ impl Channels {
         })
     }
 
-    /// Makes room for `len` features; those that were not there before go together.
-    pub fn grow(&mut self, len: usize) {
+    /// Makes room for `len` features; those from `first` on that were not there before go together. Indices between were
+    /// left out, and have no texels.
+    pub fn grow(&mut self, first: u32, len: usize) {
         let len = u32::try_from(len).unwrap_or(u32::MAX);
+        self.len = self.len.max(first.min(len));
         if let Some(more) = len.checked_sub(self.len).filter(|&more| more > 0) {
             self.parts.push(Part { first: self.len, texels: vec![0; more as usize] });
             self.len = len;
@@ -153,7 +155,7 @@ mod tests {
     #[test]
     fn a_colour_keeps_the_state_of_its_feature() {
         let mut channels = Channels::default();
-        channels.grow(3);
+        channels.grow(0, 3);
         channels.set_flag(1, flag::SELECTED, true);
         channels.set_color(1, [1, 2, 3], true);
         assert_eq!(
@@ -168,7 +170,7 @@ mod tests {
     #[test]
     fn only_what_changed_is_sent() {
         let mut channels = Channels::default();
-        channels.grow(1_000_000);
+        channels.grow(0, 1_000_000);
         channels.set_color(5, [0, 0, 0], false);
         assert!(channels.take_dirty().is_empty(), "black on black is no change");
         for feature in [900_000, 10, 12, 900_100] {

@@ -15,6 +15,8 @@ pub(super) struct Look {
     chosen: bool,
     flight: Option<Flight>,
     home: Option<Camera>,
+    /// A source said where to look: what has come of it so far says nothing.
+    suggested: bool,
     /// Where the city is, on its grid.
     surveyed: Option<(Frame, Bounds)>,
     /// The camera last told as being at rest.
@@ -38,6 +40,7 @@ impl Default for Look {
             chosen: false,
             flight: None,
             home: None,
+            suggested: false,
             surveyed: None,
             told: Some(NOWHERE),
             seen: None,
@@ -97,6 +100,9 @@ impl Look {
 
     /// Learns where the city is.
     pub(super) fn survey(&mut self, city: &City) {
+        if self.suggested {
+            return;
+        }
         let bounds = extent(city);
         self.surveyed = city.frame.clone().filter(|_| !bounds.is_empty()).map(|frame| (frame, bounds));
     }
@@ -114,8 +120,9 @@ impl Look {
     /// Looks from there for good, unless a view was chosen; true if that moved the camera.
     pub(super) fn suggest(&mut self, camera: Camera) -> bool {
         let is_free = !std::mem::replace(&mut self.chosen, true);
+        self.suggested = true;
+        self.home = Some(camera);
         if is_free {
-            self.home = Some(camera);
             self.camera = camera;
         }
         is_free

@@ -253,7 +253,7 @@ impl Twin {
     pub fn accept(&mut self, load_id: u32, features: Range<u32>) {
         let from = features.clone();
         self.index.add(&self.city, features.clone());
-        self.channels.grow(self.city.len());
+        self.channels.grow(from.start, self.city.len());
         let is_new = match self.loads.last_mut() {
             Some(loaded) if loaded.load_id == load_id => {
                 loaded.features.end = features.end;

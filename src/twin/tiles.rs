@@ -61,6 +61,8 @@ pub struct Tiles {
     looks: u32,
     wanted: Vec<Tile>,
     asked: Vec<Tile>,
+    /// Their bytes came; they are read, built, and not yet on the screen.
+    arriving: Vec<Tile>,
     held: Vec<Held>,
 }
 
@@ -70,8 +72,8 @@ impl Tiles {
     pub fn new(least_zoom: u8, most_zoom: u8, area: Degrees, budget_bytes: usize, low_data: bool) -> Self {
         let wanted_most = if low_data { WANTED_LOW_DATA } else { WANTED_MOST };
         let level = LEVEL.min(most_zoom).max(least_zoom);
-        let (wanted, asked, held) = (Vec::new(), Vec::new(), Vec::new());
-        Self { level, area, budget_bytes, wanted_most, looks: 0, wanted, asked, held }
+        let (wanted, asked, arriving, held) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { level, area, budget_bytes, wanted_most, looks: 0, wanted, asked, arriving, held }
     }
 
     /// Looks at some ground; gives what is to be done.
@@ -85,6 +87,8 @@ impl Tiles {
         }
         let mut wishes = Vec::new();
         let wanted = &self.wanted;
+        // What was empty or failed is tried again when it comes into view again.
+        self.held.retain(|held| held.load_id.is_some() || wanted.contains(&held.tile));
         self.asked.retain(|tile| {
             let is_wanted = wanted.contains(tile);
             if !is_wanted {
@@ -99,10 +103,24 @@ impl Tiles {
     /// A tile came and is a load now, or came without features, or cannot be had; gives what is to be done next.
     pub fn came(&mut self, tile: Tile, load_id: Option<u32>, bytes: usize) -> Vec<Wish> {
         self.asked.retain(|asked| *asked != tile);
+        self.arriving.retain(|arriving| *arriving != tile);
         self.held.push(Held { tile, load_id, bytes, wanted: self.looks });
         let mut wishes = self.over_budget();
         wishes.extend(self.fetches());
         wishes
+    }
+
+    /// The bytes of a tile came; gives what is to be fetched next, none where nobody waits for the tile any more.
+    pub fn arrived(&mut self, tile: Tile) -> Option<Vec<Wish>> {
+        let at = self.asked.iter().position(|asked| *asked == tile)?;
+        self.arriving.push(self.asked.remove(at));
+        Some(self.fetches())
+    }
+
+    /// Whether a tile is fetched or read.
+    #[must_use]
+    pub fn awaits(&self, tile: Tile) -> bool {
+        self.asked.contains(&tile) || self.arriving.contains(&tile)
     }
 
     /// Whether all tiles that are wanted came.
@@ -150,8 +168,7 @@ impl Tiles {
 
     fn fetches(&mut self) -> Vec<Wish> {
         let room = FETCHES.saturating_sub(self.asked.len());
-        let is_new =
-            |tile: &&Tile| !self.asked.contains(tile) && self.held.iter().all(|held| held.tile != **tile);
+        let is_new = |tile: &&Tile| !self.awaits(**tile) && self.held.iter().all(|held| held.tile != **tile);
         let next: Vec<Tile> = self.wanted.iter().filter(is_new).take(room).copied().collect();
         self.asked.extend(&next);
         next.into_iter().map(Wish::Fetch).collect()

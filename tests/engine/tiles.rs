@@ -221,3 +221,70 @@ fn a_source_without_an_index_may_come_whole() {
     desk.say_with(0, text, Payload { bytes: Some(house_in((15, 16_942, 11_600))), ..Payload::default() });
     assert_eq!(report(&desk.run(), 7).features, 1, "as one load");
 }
+
+#[test]
+fn a_source_unloaded_while_its_tiles_are_on_the_way_to_the_screen_leaves_nothing() {
+    let mut desk = Desk::new(true);
+    desk.say(7, r#"{"type":"load","load":7,"url":"city.pmtiles"}"#);
+    desk.run();
+    desk.say(0, OPENED);
+    let said = desk.run();
+    desk.ledger.hold(true);
+    for tile in said.iter().filter_map(|one| match one {
+        Outgoing::FetchTile { tile, .. } => Some(*tile),
+        _ => None,
+    }) {
+        let text = format!(r#"{{"type":"sheet","load":7,"tile":[{},{},{}]}}"#, tile.0, tile.1, tile.2);
+        desk.say_with(0, &text, Payload { bytes: Some(house_in(tile)), ..Payload::default() });
+        desk.run();
+    }
+    for _ in 0..20 {
+        desk.run();
+    }
+    assert!(desk.engine.twin().features() > 0, "tiles are built");
+    desk.say(8, r#"{"type":"cancel","load":7}"#);
+    desk.ledger.hold(false);
+    desk.run();
+    assert_eq!(desk.engine.twin().features(), 0, "and gone");
+}
+
+#[test]
+fn settle_waits_for_the_tiles_that_a_new_view_shows() {
+    let mut desk = Desk::new(true);
+    desk.open();
+    desk.say(9, r#"{"type":"set_camera","camera":{"longitude":6.3}}"#);
+    desk.say(10, r#"{"type":"settle"}"#);
+    let said = desk.run();
+    assert!(answer(&said, 10).is_none(), "tiles are still to come: {said:?}");
+    let first: Vec<(u8, u32, u32)> = said
+        .iter()
+        .filter_map(|one| match one {
+            Outgoing::FetchTile { tile, .. } => Some(*tile),
+            _ => None,
+        })
+        .collect();
+    for tile in first {
+        let text = format!(r#"{{"type":"sheet","load":7,"tile":[{},{},{}]}}"#, tile.0, tile.1, tile.2);
+        desk.say_with(0, &text, Payload { bytes: Some(house_in(tile)), ..Payload::default() });
+    }
+    assert!(answer(&desk.bring_tiles(), 10).is_some(), "now all is there");
+}
+
+#[test]
+fn a_tile_that_comes_twice_or_too_late_is_nobodys() {
+    let mut desk = Desk::new(true);
+    let before = report(&desk.open(), 7).features;
+    let text = r#"{"type":"sheet","load":7,"tile":[15,16942,11600]}"#;
+    let sheet = house_in((15, 16_942, 11_600));
+    desk.say_with(0, text, Payload { bytes: Some(sheet), ..Payload::default() });
+    desk.run();
+    assert_eq!(desk.engine.twin().features(), before, "as before");
+}
+
+#[test]
+fn another_shape_of_the_picture_brings_the_tiles_it_shows() {
+    let mut desk = Desk::new(true);
+    desk.open();
+    desk.say(9, r#"{"type":"viewport","width_css_px":2400,"height_css_px":1800,"pixel_ratio":1}"#);
+    assert!(fetched(&desk.bring_tiles()) > 0, "more ground is seen");
+}

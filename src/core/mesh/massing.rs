@@ -11,7 +11,7 @@
 //! Does not: decide from where boxes will do; that is the renderer's.
 
 use super::Tile;
-use crate::city::{Ring, RingRole, Row};
+use crate::city::{Flags, Ring, RingRole, Row};
 use crate::geo::order::{self, Ranked};
 use crate::geo::{Bounds, signed_area_m2};
 use glam::Vec2;
@@ -59,6 +59,8 @@ struct Mass {
     area_m2: f32,
     height_m: f32,
     bounds: Bounds,
+    /// Its parts stand in its place.
+    replaced: bool,
 }
 
 /// Gathers the boxes of a chunk.
@@ -81,6 +83,8 @@ impl Masses {
         let count = masses.len() as f32;
         let mean_m = masses.iter().map(|mass| mass.bounds.size_m().max_element()).sum::<f32>() / count;
         push_level(&mut massing, tile, &masses, mean_m);
+        // A block is never told by an outline that is not drawn.
+        masses.retain(|mass| !mass.replaced);
         for cells in CELLS {
             let cell_m = tile.width_m() / cells;
             let grouped = grouped(&masses, cell_m);
@@ -130,6 +134,7 @@ fn mass(row: Row<'_>) -> Option<Mass> {
         area_m2,
         height_m: row.facts.height_m - row.facts.base_m,
         bounds: row.bounds(),
+        replaced: row.facts.flags.has(Flags::REPLACED),
     })
 }
 

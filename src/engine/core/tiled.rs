@@ -3,7 +3,7 @@
 use super::super::load::Load;
 use super::super::tiles::{Source, TileOf, TileSource};
 use super::{Engine, Outgoing};
-use crate::city::{IssueLog, ReadOptions};
+use crate::city::IssueLog;
 use crate::format::Tile;
 use crate::geo::{Frame, LonLat};
 use crate::twin::{Answer, Wish};
@@ -46,9 +46,12 @@ impl Engine {
         let Some(tile) = tile else {
             // A source without an index came whole after all.
             if let Some(at) = self.source_at(load) {
-                let source = self.sources.remove(at);
-                let options = ReadOptions { limits: self.limits, ..ReadOptions::default() };
-                self.loads.push_back(Load::new(source.id, load, source.load_id, options, now_ms));
+                let Source { id, load_id, options, first_index, .. } = self.sources.remove(at);
+                let mut whole = Load::new(id, load, load_id, options, now_ms);
+                whole.first_index = first_index;
+                // Before what was asked for later.
+                let place = self.loads.iter().position(|of| of.load_id > load_id).unwrap_or(self.loads.len());
+                self.loads.insert(place, whole);
             }
             if let Some(of) = self.loads.iter_mut().find(|of| of.load == load && of.tile.is_none()) {
                 of.push_sheet(bytes, issues);
@@ -58,11 +61,14 @@ impl Engine {
         let (Some(at), Some(tile)) = (self.source_at(load), Tile::new(tile.0, tile.1, tile.2)) else {
             return;
         };
+        let Some(source) = self.sources.get_mut(at) else { return };
+        let Some(wishes) = source.arrived(tile) else { return };
+        let options = source.options.clone();
+        self.grant(at, wishes);
         if bytes.is_empty() {
             return self.tile_came(at, tile, None, 0);
         }
         self.next_load_id += 1;
-        let options = ReadOptions { limits: self.limits, ..ReadOptions::default() };
         let mut new = Load::new(0, load, self.next_load_id, options, now_ms);
         new.tile = Some(TileOf { load, tile });
         new.push_sheet(bytes, issues);
@@ -123,7 +129,10 @@ impl Engine {
                 self.forget(&gone);
             }
         }
-        self.showing.retain(|load| load.load != source.load);
+        let unseen: Vec<Load> = self.showing.extract_if(.., |load| load.load == source.load).collect();
+        for load in unseen {
+            self.remove(load.load_id);
+        }
         for load_id in source.loads() {
             self.remove(load_id);
         }
@@ -146,15 +155,15 @@ impl Engine {
     /// A tile can't be had or used; the others go on.
     pub(super) fn tile_failed(&mut self, of: TileOf, error: &str) {
         let Some(at) = self.source_at(of.load) else { return };
-        if let Some(source) = self.sources.get_mut(at) {
-            source.note_failure(of.tile, error);
-        }
+        let Some(source) = self.sources.get_mut(at).filter(|source| source.awaits(of.tile)) else { return };
+        source.note_failure(of.tile, error);
         self.tile_came(at, of.tile, None, 0);
     }
 
     fn answer_source(&mut self, at: usize) {
+        let (camera, viewport) = (self.twin.camera(), self.twin.viewport());
         let Some(source) = self.sources.get_mut(at) else { return };
-        if let Some(report) = source.report() {
+        if let Some(report) = source.report(camera, viewport) {
             let id = std::mem::take(&mut source.id);
             self.answer(id, Answer::Report(Box::new(report)));
         }

@@ -45,12 +45,20 @@ impl Engine {
         for load in &mut self.showing {
             load.fence.get_or_insert(fence);
         }
-        let first_open = self.loads.front().map_or(u32::MAX, |load| load.load_id);
+        let first_open = self.first_open();
         if !self.twin.is_flying() {
             for settling in self.settling.iter_mut().filter(|settling| settling.load_id < first_open) {
                 settling.fence.get_or_insert(fence);
             }
         }
+    }
+
+    /// The first load that is not whole yet: one that is read or built, or a source whose tiles in view are not all there.
+    fn first_open(&self) -> u32 {
+        let (camera, viewport) = (self.twin.camera(), self.twin.viewport());
+        let sources = self.sources.iter().filter(|source| !source.is_complete(camera, viewport));
+        let loads = self.loads.iter().map(|load| load.load_id);
+        loads.chain(sources.map(|source| source.load_id)).min().unwrap_or(u32::MAX)
     }
 
     /// Whether a frame will come, and be seen.
@@ -83,9 +91,8 @@ impl Engine {
         let is_still = !self.twin.is_flying() && !self.seeking;
         let rebuilding = self.scene.as_ref().is_some_and(Scene::is_rebuilding);
         let pending = self.frame_comes() && (self.twin.changes.redraw || rebuilding || !is_gpu_idle);
-        let loads = self.loads.iter().chain(&self.showing).map(|load| load.load_id);
-        let sources = self.sources.iter().filter(|source| !source.is_complete()).map(|source| source.load_id);
-        let first_open = loads.chain(sources).min().unwrap_or(u32::MAX);
+        let unseen = self.showing.iter().map(|load| load.load_id).min().unwrap_or(u32::MAX);
+        let first_open = self.first_open().min(unseen);
         for settling in std::mem::take(&mut self.settling) {
             let is_calm = is_still && !pending && settling.load_id < first_open;
             if !is_calm && !self.has_passed(settling.fence) {
@@ -100,6 +107,7 @@ impl Engine {
     }
 
     fn poll_pictures(&mut self) {
+        let is_whole = self.first_open() == u32::MAX;
         let Some(scene) = &mut self.scene else {
             if !self.seeking {
                 for id in self.pictures.drain(..).chain(self.picture_under_way.take()) {
@@ -119,7 +127,7 @@ impl Engine {
             self.outbox.push(Outgoing::Picture { id, width_px, height_px, rgba });
         }
         if self.picture_under_way.is_none()
-            && self.loads.is_empty()
+            && is_whole
             && !scene.is_rebuilding()
             && let Some(id) = self.pictures.pop_front()
         {
