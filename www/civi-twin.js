@@ -253,7 +253,7 @@ export class CiviTwinElement extends Attributes {
       place: (canvas) => this.#chrome.place(canvas),
       heard: (event) => this.#news.heard(event),
       started: (started, why) => this.#started(started, why),
-      replays: () => this.#loads.replays(() => this.#news.replays()),
+      replays: () => this.#loads.replays((keeps) => this.#news.replays(keeps)),
       failed: (kind, message) => this.#failed(kind, message),
     });
   }

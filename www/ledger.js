@@ -96,6 +96,11 @@ export class Ledger {
     return load;
   }
 
+  /** Whether a feature has the same index when its load is done again: those of tiles come in any order. @param {number} index */
+  keeps(index) {
+    return this.#loaded.some((it) => it.layers.length > 0 && index >= it.first_index && index < it.first_index + it.features);
+  }
+
   /** @param {string} layer @param {typeof import("./values.js").Values} Values @returns {import("./values.js").Values} */
   valuesOf(layer, Values) {
     const values = this.#values.get(layer) ?? new Values(layer);

@@ -162,7 +162,7 @@ export class Loads {
     }
   }
 
-  /** For an engine that starts again. @param {() => Replay[]} rest what else is about features @returns {import("./session.js").Replays} */
+  /** For an engine that starts again. @param {(keeps: (index: number) => boolean) => Replay[]} rest what else is about features, of which some keep their index @returns {import("./session.js").Replays} */
   replays(rest) {
     const { session, chrome, error } = this.#wiring;
     const loads = this.#ledger.loads(
@@ -172,7 +172,7 @@ export class Loads {
         error(message);
       },
     );
-    return { loads, rest: () => [...this.#ledger.values(), ...rest()] };
+    return { loads, rest: () => [...this.#ledger.values(), ...rest((index) => this.#ledger.keeps(index))] };
   }
 
   /** The page's number for the engine's; null while loads are done again, of which the page was told before. @param {number} engine_id */

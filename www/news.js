@@ -56,10 +56,14 @@ export class News {
     this.moves = 0;
   }
 
-  /** The selection, for an engine that starts again. @returns {import("./session.js").Replay[]} */
-  replays() {
+  /** The selection, for an engine that starts again. @param {(index: number) => boolean} keeps whether a feature keeps its index @returns {import("./session.js").Replay[]} */
+  replays(keeps) {
     const index = this.#selected?.index;
     if (index === undefined) return [];
+    if (!keeps(index)) {
+      this.#choose(null);
+      return [];
+    }
     // A feature that did not come back is selected no more.
     return [{ command: { type: "select", index }, pack: () => ({}), resolve: () => {}, reject: () => this.#choose(null) }];
   }

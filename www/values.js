@@ -21,7 +21,8 @@ import { LAYERS } from "./defaults.js";
 const NOWHERE = 0xffffffff;
 
 /** @param {Loaded | undefined} load @param {number} index */
-const holds = (load, index) => load !== undefined && index >= load.first_index && index < load.first_index + load.features;
+// Features of a source of tiles, which counts none by layer, have other indices whenever they come again.
+const holds = (load, index) => load !== undefined && load.layers.length > 0 && index >= load.first_index && index < load.first_index + load.features;
 
 /** The values of one layer. */
 export class Values {

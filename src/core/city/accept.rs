@@ -4,6 +4,7 @@
 //! Each feature gets at most one issue that says it was skipped or mended, whatever else is wrong with it.
 //! Does not: read text.
 
+use super::columns::INDICES_MOST;
 use super::feature::{Draft, RecordType, With};
 use super::geometry::Fault;
 use super::height::{self, Doubt, Extent};
@@ -51,7 +52,7 @@ impl Intake {
     /// Adds the feature to the city, whose frame must be set, or logs why not.
     pub(super) fn accept(&mut self, draft: &Draft, with: &With, city: &mut City, log: &mut IssueLog) {
         self.mends.clear();
-        let fault = draft.fault().or_else(|| self.over_limits(draft, with));
+        let fault = draft.fault().or_else(|| self.over_limits(draft, with, city.len()));
         let fault = fault.or_else(|| city.frame.as_ref().and_then(|frame| self.place(draft, frame)));
         if let Some(fault) = fault {
             return log.add(skipped(draft, &fault));
@@ -63,9 +64,12 @@ impl Intake {
         self.log_mends(draft, index, log);
     }
 
-    fn over_limits(&self, draft: &Draft, with: &With) -> Option<Fault> {
+    fn over_limits(&self, draft: &Draft, with: &With, known: usize) -> Option<Fault> {
         let limits = &with.limits;
         let over = |expected: String| Some(whole(draft, expected, "more".into()));
+        if known >= INDICES_MOST as usize {
+            return over(format!("at most {INDICES_MOST} features on one page"));
+        }
         if self.features >= limits.features {
             return over(format!("at most {} features", limits.features));
         }

@@ -13,7 +13,7 @@ use glam::Vec2;
 use std::ops::Range;
 
 /// A page that asks for more indices than this is not believed.
-const INDICES_MOST: u32 = 1 << 24;
+pub(super) const INDICES_MOST: u32 = 1 << 24;
 
 /// What a ring stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
