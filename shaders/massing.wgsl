@@ -1,5 +1,5 @@
 // Massing: buildings, or blocks of them, seen from so far that a few pixels are all there is of each.
-// In:  six vertices per record; see `src/mesh/massing.rs`.   Out: encoded colour, between that of walls and roofs.
+// In:  six vertices per record; see `src/core/mesh/massing.rs`.   Out: encoded colour, between that of walls and roofs.
 // A box is drawn as one slope from its near foot to its far top: as large on the screen as its front and roof together,
 // and on the whole as dark.
 
@@ -8,7 +8,6 @@ const PER_DOUBLING: f32 = 6.0;
 const DIAMOND: f32 = 128.0;
 // Seen this steeply from above, no front is seen, and the roof lies as the building does.
 const STEEP: f32 = -0.9;
-
 // How much darker a front is than its light says, for the dark at its foot.
 const FOOT: f32 = 0.6;
 

@@ -416,8 +416,7 @@ impl Engine {
             }
             if clock() - start_ms > SLICE_MS {
                 if let Some(load) = self.loads.front() {
-                    let features =
-                        u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX) - load.first_feature;
+                    let features = self.read_features() - load.first_feature;
                     self.outbox.push(Outgoing::Event(Event::Progress {
                         load: load.load,
                         bytes: load.bytes(),
@@ -437,6 +436,7 @@ impl Engine {
             self.twin.changes.redraw |= !scene.is_rebuilding();
             return true;
         }
+        let features = self.read_features();
         let Some(load) = self.loads.front_mut() else { return false };
         let start_ms = clock();
         match &mut load.stage {
@@ -447,7 +447,7 @@ impl Engine {
                     self.twin.city.frame = None;
                 }
                 self.twin.city.skip_to(load.first_index);
-                load.first_feature = u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX);
+                load.first_feature = short(self.twin.city.len());
                 load.taken = load.first_feature;
                 let (number, url) = (load.load, load.url.take());
                 match (load.foreign, url) {
@@ -465,9 +465,7 @@ impl Engine {
             }
             Stage::Reading if load.building.is_some() => self.build_part(clock),
             Stage::Reading => {
-                if let Some(part) =
-                    load.part(u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX), start_ms)
-                {
+                if let Some(part) = load.part(features, start_ms) {
                     return self.begin_part(part, clock);
                 }
                 let read = load.read(&mut self.twin.city);
@@ -516,7 +514,7 @@ impl Engine {
     }
 
     fn read_features(&self) -> u32 {
-        u32::try_from(self.twin.city.len()).unwrap_or(u32::MAX)
+        short(self.twin.city.len())
     }
 
     /// Takes what was read so far into the twin, to be drawn while the rest is read.
@@ -526,7 +524,7 @@ impl Engine {
         let replaced = resolve_parts(&mut self.twin.city, load.first_feature..part.end);
         let build = take_in(&mut self.twin, load, part);
         if replaced {
-            self.twin.replace();
+            self.twin.repaint();
         }
         load.building = Some(build);
         load.build_ms += clock() - start_ms;
@@ -626,6 +624,11 @@ impl Engine {
             apply_ms: self.apply_ms,
         }
     }
+}
+
+/// A number of features, which 24 bits hold.
+fn short(features: usize) -> u32 {
+    u32::try_from(features).unwrap_or(u32::MAX)
 }
 
 /// One chunk; true while there is more.

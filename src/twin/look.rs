@@ -54,7 +54,7 @@ impl Look {
     }
 
     /// The city's grid, or before there is one, a grid about the centre.
-    fn frame(&self, city: &City) -> Frame {
+    pub(super) fn frame(&self, city: &City) -> Frame {
         let here = || Frame::new(LonLat { longitude: self.camera.longitude, latitude: self.camera.latitude });
         city.frame.clone().unwrap_or_else(here)
     }

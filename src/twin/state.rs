@@ -3,7 +3,7 @@
 use super::look::Look;
 use super::{Answer, Command, Event, Feature, Index, Payload, QualityChoice, ThemeChoice, pick};
 use crate::city::{Bytes, City, Flags, HeightSource, Layer, Row, resolve_parts};
-use crate::geo::Held as _;
+use crate::geo::{Frame, Held as _};
 use crate::mesh::is_drawn;
 use crate::style::{Channels, Scale, Theme, base_color, flag};
 use crate::view::{Camera, Eye, Viewport};
@@ -63,6 +63,12 @@ impl Twin {
     #[must_use]
     pub fn eye(&self) -> Eye {
         self.look.eye(&self.city)
+    }
+
+    /// The city's grid, or before there is one, a grid about the camera's centre.
+    #[must_use]
+    pub fn frame(&self) -> Frame {
+        self.look.frame(&self.city)
     }
 
     /// The size of what is drawn on.
@@ -278,11 +284,6 @@ impl Twin {
         self.survey();
     }
 
-    /// Hides outlines that gave way to parts since they were accepted.
-    pub fn replace(&mut self) {
-        self.repaint();
-    }
-
     /// Looks from there, unless somebody chose a view.
     pub fn suggest(&mut self, camera: Camera) {
         if self.look.suggest(camera) {
@@ -327,7 +328,7 @@ impl Twin {
     }
 
     /// Gives every feature without a value its theme's colour, and hides what is not drawn.
-    fn repaint(&mut self) {
+    pub fn repaint(&mut self) {
         self.paint(0..u32::MAX);
     }
 

@@ -20,28 +20,35 @@ fn house_in(tile: (u8, u32, u32)) -> Vec<u8> {
 const OPENED: &str = r#"{"type":"tiles","load":7,
     "min_zoom":0,"max_zoom":15,"bounds":[6.0,46.0,6.4,46.4],"centre":[6.14,46.2]}"#;
 
+/// The tiles that are wished for.
+fn wished(said: &[Outgoing]) -> Vec<(u8, u32, u32)> {
+    let tile = |one: &Outgoing| match one {
+        Outgoing::FetchTile { load: 7, tile } => Some(*tile),
+        _ => None,
+    };
+    said.iter().filter_map(tile).collect()
+}
+
 impl Desk {
+    /// Brings a tile with a house in it.
+    fn bring(&mut self, tile: (u8, u32, u32)) {
+        let text = format!(r#"{{"type":"sheet","load":7,"tile":[{},{},{}]}}"#, tile.0, tile.1, tile.2);
+        self.say_with(0, &text, Payload { bytes: Some(house_in(tile)), ..Payload::default() });
+    }
+
     /// Brings every tile that is wished for, until none is; gives all that was said.
     fn bring_tiles(&mut self) -> Vec<Outgoing> {
         let mut all = Vec::new();
         loop {
             self.clock_ms.set(self.clock_ms.get() + 300.0);
             let said = self.run();
-            let tiles: Vec<(u8, u32, u32)> = said
-                .iter()
-                .filter_map(|one| match one {
-                    Outgoing::FetchTile { load: 7, tile } => Some(*tile),
-                    _ => None,
-                })
-                .collect();
+            let tiles = wished(&said);
             all.extend(said);
             if tiles.is_empty() {
                 return all;
             }
             for tile in tiles {
-                let text =
-                    format!(r#"{{"type":"sheet","load":7,"tile":[{},{},{}]}}"#, tile.0, tile.1, tile.2);
-                self.say_with(0, &text, Payload { bytes: Some(house_in(tile)), ..Payload::default() });
+                self.bring(tile);
             }
         }
     }
@@ -107,8 +114,7 @@ fn a_tile_that_cannot_be_had_is_an_issue_and_the_rest_is_shown() {
         Outgoing::FetchTile { tile: other, .. } if other != tile => Some(*other),
         _ => None,
     }) {
-        let text = format!(r#"{{"type":"sheet","load":7,"tile":[{},{},{}]}}"#, tile.0, tile.1, tile.2);
-        desk.say_with(0, &text, Payload { bytes: Some(house_in(tile)), ..Payload::default() });
+        desk.bring(tile);
     }
     let (zoom, column, row) = *tile;
     desk.say(
@@ -230,12 +236,8 @@ fn a_source_unloaded_while_its_tiles_are_on_the_way_to_the_screen_leaves_nothing
     desk.say(0, OPENED);
     let said = desk.run();
     desk.ledger.hold(true);
-    for tile in said.iter().filter_map(|one| match one {
-        Outgoing::FetchTile { tile, .. } => Some(*tile),
-        _ => None,
-    }) {
-        let text = format!(r#"{{"type":"sheet","load":7,"tile":[{},{},{}]}}"#, tile.0, tile.1, tile.2);
-        desk.say_with(0, &text, Payload { bytes: Some(house_in(tile)), ..Payload::default() });
+    for tile in wished(&said) {
+        desk.bring(tile);
         desk.run();
     }
     for _ in 0..20 {
@@ -256,16 +258,9 @@ fn settle_waits_for_the_tiles_that_a_new_view_shows() {
     desk.say(10, r#"{"type":"settle"}"#);
     let said = desk.run();
     assert!(answer(&said, 10).is_none(), "tiles are still to come: {said:?}");
-    let first: Vec<(u8, u32, u32)> = said
-        .iter()
-        .filter_map(|one| match one {
-            Outgoing::FetchTile { tile, .. } => Some(*tile),
-            _ => None,
-        })
-        .collect();
+    let first = wished(&said);
     for tile in first {
-        let text = format!(r#"{{"type":"sheet","load":7,"tile":[{},{},{}]}}"#, tile.0, tile.1, tile.2);
-        desk.say_with(0, &text, Payload { bytes: Some(house_in(tile)), ..Payload::default() });
+        desk.bring(tile);
     }
     assert!(answer(&desk.bring_tiles(), 10).is_some(), "now all is there");
 }

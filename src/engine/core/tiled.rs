@@ -5,7 +5,6 @@ use super::super::tiles::{Source, TileOf, TileSource};
 use super::{Engine, Outgoing};
 use crate::city::IssueLog;
 use crate::format::Tile;
-use crate::geo::{Frame, LonLat};
 use crate::twin::{Answer, Wish};
 
 impl Engine {
@@ -20,11 +19,11 @@ impl Engine {
 
     /// Chooses the tiles for where one looks now.
     pub(super) fn look_for_tiles(&mut self, now_ms: f64) {
-        let (eye, camera) = (self.twin.eye(), self.twin.camera());
-        let frame =
-            self.twin.city.frame.clone().unwrap_or_else(|| {
-                Frame::new(LonLat { longitude: camera.longitude, latitude: camera.latitude })
-            });
+        // Asked at every frame, and most pages have none.
+        if self.sources.is_empty() {
+            return;
+        }
+        let (eye, camera, frame) = (self.twin.eye(), self.twin.camera(), self.twin.frame());
         for at in 0..self.sources.len() {
             let Some(source) = self.sources.get_mut(at) else { break };
             let wishes = source.look(&eye, camera, |metres| frame.unplace(metres), now_ms);
