@@ -16,8 +16,8 @@
 //! | 6 | `web` | the only place with `wasm_bindgen`, `web_sys`, `gloo`, `js_sys`; the WebGL2 implementor of `Gpu` |
 //! | 5 | `engine` | joins twin and gpu: apply changes, draw when dirty, build in slices |
 //! | 4 | [`twin`], `gpu` | pure state machine, Command -> Changes + Events; the renderer, on the small trait `gpu::Gpu` |
-//! | 3 | [`mesh`], [`style`], [`view`], [`mod@format`] | flat arrays; colours; camera, matrices and rays; formats other than GeoJSON |
-//! | 2 | [`city`] | places: the reader, the rules, the columns |
+//! | 3 | [`mesh`], [`style`], [`view`], [`words`], [`mod@format`] | flat arrays; colours; camera, matrices and rays; what to say of the city; formats other than GeoJSON |
+//! | 2 | [`city`], [`feed`] | places: the reader, the rules, the columns; what is observed in them |
 //! | 1 | [`geo`] | metres, frames, rings, bounds |
 //!
 //! # Who owns each arrow
@@ -42,9 +42,11 @@
 pub mod format;
 pub use civitwin_core::{city, geo, mesh};
 
+pub mod feed;
 pub mod style;
 pub mod twin;
 pub mod view;
+pub mod words;
 
 #[cfg(feature = "gpu")]
 pub mod engine;

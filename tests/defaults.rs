@@ -6,7 +6,7 @@
 //! Does not: run JavaScript.
 
 use civitwin::city::Layer;
-use civitwin::twin::defaults::{self, ControlsChoice, DataChoice};
+use civitwin::twin::defaults::{self, AnnounceChoice, ControlsChoice, DataChoice};
 use civitwin::twin::{QualityChoice, RendererChoice, ThemeChoice};
 use serde::de::value::{Error as Refusal, StrDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer as _, Visitor};
@@ -59,13 +59,14 @@ fn attribute<T: DeserializeOwned + Default + PartialEq>(name: &'static str) -> A
     Attribute { name, default: default.expect("the default is one of the words"), words }
 }
 
-fn attributes() -> [Attribute; 5] {
+fn attributes() -> [Attribute; 6] {
     [
         attribute::<RendererChoice>("renderer"),
         attribute::<QualityChoice>("quality"),
         attribute::<ThemeChoice>("theme"),
         attribute::<ControlsChoice>("controls"),
         attribute::<DataChoice>("data"),
+        attribute::<AnnounceChoice>("announce"),
     ]
 }
 

@@ -11,6 +11,7 @@ export const defaults = Object.freeze({
   theme: "auto",
   controls: "full",
   data: "auto",
+  announce: "alerts",
   max_pixel_ratio: 2,
 });
 
@@ -21,6 +22,7 @@ export const choices = Object.freeze({
   theme: ["auto", "light", "dark", "contrast"],
   controls: ["full", "minimal", "none"],
   data: ["auto", "low", "full"],
+  announce: ["alerts", "off", "summary", "monitor"],
 });
 
 /** The layers, in the order in which the engine counts them. */

@@ -95,7 +95,7 @@ export class Surroundings {
 
   /** @returns {Preferences} */
   get preferences() {
-    const { dark, contrast, reduced_motion, forced_colors, reduced_data } = Object.fromEntries(this.#queries.map(({ name, list }) => [name, list.matches]));
+    const { dark, contrast, reduced_motion, reduced_data } = Object.fromEntries(this.#queries.map(({ name, list }) => [name, list.matches]));
     const text_px = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
     const data = this.#changes.data();
     const language = this.#host.closest("[lang]")?.getAttribute("lang") || "en";
@@ -103,7 +103,7 @@ export class Surroundings {
       dark: dark ?? false,
       contrast: contrast ?? false,
       reduced_motion: reduced_motion ?? false,
-      forced_colors: forced_colors ?? false,
+      forced_colors: null,
       language,
       text_px,
       device_memory_gb: memory_gb(),

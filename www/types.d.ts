@@ -111,11 +111,20 @@ export interface Viewport {
   height_css_px: number;
   pixel_ratio: number;
 }
+export type Rgb = [number, number, number];
+export interface SystemColors {
+  canvas: Rgb;
+  canvas_text: Rgb;
+  link_text: Rgb;
+  highlight: Rgb;
+  gray_text: Rgb;
+}
 export interface Preferences {
   dark: boolean;
   contrast: boolean;
   reduced_motion: boolean;
-  forced_colors: boolean;
+  /** The colours the system insists on; null where it does not. sRGB bytes. */
+  forced_colors: SystemColors | null;
   language: string;
   text_px: number;
   /** 0 where the browser does not say. */
@@ -130,6 +139,122 @@ export type Gesture =
   | { kind: "step"; east_css_px: number; north_css_px: number; animate: boolean }
   | { kind: "north" | "level" | "home"; animate: boolean };
 
+/** What is to be said, before it is said in any language: see src/words/message.rs. */
+export type Message = { id: string } & { [name: string]: MessageArg };
+export type MessageArg =
+  | number
+  | string
+  | { m: number }
+  | { m2: number }
+  | { deg: number }
+  | { s: number }
+  | { at: string }
+  | { v: number | string | boolean | null; u: string | null }
+  | { text: string; lang: string | null }
+  | Message
+  | Message[];
+export interface Item {
+  index: number;
+  layer: Layer;
+  title: Message;
+  about: Message;
+  distance_m?: number;
+  bearing_deg?: number;
+}
+export interface Items {
+  items: Item[];
+  total: number;
+}
+export interface Told {
+  said: Message[];
+  item: Item | null;
+  place: [number, number] | null;
+}
+export interface Sector {
+  word: string;
+  count: number;
+  nearest: Item | null;
+}
+export interface TreeItem {
+  node: string;
+  title: Message;
+  count: number;
+  index: number | null;
+  is_branch: boolean;
+}
+export interface TreeLevel {
+  children: TreeItem[];
+  total: number;
+}
+export interface TableAsk {
+  layer?: Layer | null;
+  district?: number | null;
+  in_view?: boolean;
+  text?: string;
+  sort?: "distance" | "name" | "kind" | "height" | "size" | "reading";
+  descending?: boolean;
+  offset?: number;
+  limit?: number;
+}
+export interface TableRow {
+  index: number;
+  title: Message;
+  kind: Message;
+  height: Message | null;
+  size: Message | null;
+  place: Message;
+  reading: Message | null;
+}
+export interface Table {
+  rows: TableRow[];
+  total: number;
+}
+/** A feature on the screen, for the element that lies over it; CSS pixels from the map's top left. */
+export interface Twin {
+  index: number;
+  title: Message;
+  x_css_px: number;
+  y_css_px: number;
+  width_css_px: number;
+  height_css_px: number;
+}
+export interface LegendEntry {
+  title: Message;
+  /** How many features look so. */
+  count: number;
+  color: Rgb;
+  /** `none`, or what is drawn over the colour so that it can be told without colours. */
+  pattern: "none" | "lines" | "cross" | "dots" | "dense" | "hollow";
+}
+export interface Observation {
+  entity: string;
+  attribute: string;
+  value: number | string | boolean | object | null;
+  unit: string | null;
+  time: string;
+  longitude?: number;
+  latitude?: number;
+  quality?: string;
+  simulated?: boolean;
+  source?: string;
+}
+/** One note: when it begins, how long it lasts, how it sounds. */
+export interface Note {
+  start_s: number;
+  length_s: number;
+  pitch_hz: number;
+  /** -1 left to 1 right. */
+  pan: number;
+  /** 0 to 1. */
+  gain: number;
+  /** Above this nothing is heard. */
+  lowpass_hz: number;
+  timbre: "clean" | "metallic" | "noise" | "tremolo";
+}
+export interface Sound {
+  notes: Note[];
+  said: Message[];
+}
 /** One wish, as it travels to the engine; `type` says which. */
 export type Command = { type: string } & Record<string, unknown>;
 /** What travels beside a command: `payload`, and which parts of it are handed over rather than copied. */
@@ -150,6 +275,9 @@ export type EngineEvent =
   | { type: "select"; feature: WireFeature | null }
   | { type: "issue"; load_id: number; features: number; skipped: number; repaired: number; issue_count: number; issues: Issue[] }
   | { type: "progress"; load: number; bytes: number; features: number }
+  | { type: "contents"; features: number }
+  | { type: "say"; channel: "polite" | "assertive"; message: Message }
+  | { type: "observed"; count: number; at: string }
   | { type: "fallback"; from: string; to: RendererName; reason: string }
   | { type: "canvas_wanted"; renderer: string; reason: string }
   | { type: "error" | "fatal"; message: string }

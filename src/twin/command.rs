@@ -2,9 +2,12 @@
 //!
 //! Big things (bytes, value arrays, canvases) travel beside the command as a [`Payload`].
 
+use super::defaults::AnnounceChoice;
 use crate::city::{Layer, Rules};
+use crate::feed::Observation;
 use crate::style::ScaleSpec;
 use crate::view::{Gesture, Viewport};
+use crate::words::{Act, Filter, Level, Subject, TableAsk};
 use serde::{Deserialize, Deserializer};
 
 /// Which GPU interface the page asks for.
@@ -64,6 +67,27 @@ pub struct Preferences {
     pub device_memory_gb: f64,
     /// Download as little as will do: the page says so, or the reader's browser.
     pub low_data: bool,
+    /// More contrast is preferred.
+    pub contrast: bool,
+    /// The colours of the reader's system, where it insists on them.
+    pub forced_colors: Option<SystemColors>,
+    /// The language of the element, a BCP 47 tag: names of the city in it go before others.
+    pub language: String,
+}
+
+/// The colours a reader's system insists on, sRGB bytes (CSS Color Adjustment 1, `forced-colors`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct SystemColors {
+    /// `Canvas`.
+    pub canvas: [u8; 3],
+    /// `CanvasText`.
+    pub canvas_text: [u8; 3],
+    /// `LinkText`.
+    pub link_text: [u8; 3],
+    /// `Highlight`.
+    pub highlight: [u8; 3],
+    /// `GrayText`.
+    pub gray_text: [u8; 3],
 }
 
 /// A camera with some numbers left as they are.
@@ -250,6 +274,128 @@ pub enum Command {
         gesture: Gesture,
         /// Glide there.
         animate: bool,
+    },
+    /// What is there, in sentences.
+    Describe {
+        /// Of what.
+        #[serde(default)]
+        subject: Subject,
+        /// Which feature.
+        #[serde(default)]
+        index: Option<u32>,
+        /// Longitude and latitude of the place.
+        #[serde(default)]
+        at: Option<[f64; 2]>,
+        /// How much.
+        #[serde(default)]
+        level: Level,
+    },
+    /// Features by place, kind and name; as the contract has it.
+    Query {
+        /// Longitude and latitude.
+        #[serde(default)]
+        near: Option<[f64; 2]>,
+        /// Metres.
+        #[serde(default)]
+        within_m: Option<f64>,
+        /// A kind of thing, by its word in the data or in the catalogue.
+        #[serde(default)]
+        kind: Option<String>,
+        /// Only this layer.
+        #[serde(default)]
+        layer: Option<Layer>,
+        /// In the name or id.
+        #[serde(default)]
+        text: Option<String>,
+        /// How many at most.
+        #[serde(default)]
+        limit: Option<u32>,
+    },
+    /// Features whose name, id or kind fits what was typed, best first.
+    Search {
+        /// As typed.
+        text: String,
+        /// Ids of the words for kinds that fit it, in the reader's language.
+        #[serde(default)]
+        kinds: Vec<String>,
+        /// How many at most.
+        limit: u32,
+    },
+    /// The text map's cursor.
+    Cursor {
+        /// What it does.
+        act: Act,
+        /// What it walks through.
+        #[serde(default)]
+        filter: Filter,
+    },
+    /// What lies around the cursor, in eight directions.
+    Sectors {
+        /// What is counted.
+        #[serde(default)]
+        filter: Filter,
+    },
+    /// Children of a node of the tree.
+    Tree {
+        /// As it was given; none for the root.
+        #[serde(default)]
+        node: Option<String>,
+        /// How many to leave out.
+        #[serde(default)]
+        offset: u32,
+        /// How many at most.
+        limit: u32,
+    },
+    /// Rows of the table.
+    Table {
+        /// Which, and in which order.
+        ask: TableAsk,
+    },
+    /// The whole table as a file: the answer is its text.
+    Export {
+        /// Which rows, and in which order.
+        ask: TableAsk,
+        /// CSV (RFC 4180), else GeoJSON.
+        csv: bool,
+    },
+    /// How two features lie to each other.
+    Relate {
+        /// Seen from this one.
+        from: u32,
+        /// The other.
+        to: u32,
+    },
+    /// Where features are on the screen, for elements that lie over them.
+    Twins {
+        /// How many at most.
+        limit: u32,
+    },
+    /// What the colours and patterns mean.
+    Legend {},
+    /// Take in what was observed.
+    Observe {
+        /// As the contract has them.
+        observations: Vec<Observation>,
+    },
+    /// Follow one feature's readings, or none.
+    Monitor {
+        /// Which.
+        #[serde(default)]
+        index: Option<u32>,
+    },
+    /// What is said without being asked.
+    Announce {
+        /// How much.
+        announce: AnnounceChoice,
+        /// Nothing at all until it goes on.
+        #[serde(default)]
+        paused: bool,
+    },
+    /// Notes to be played.
+    Sound {
+        /// Of one feature's readings; none for a sweep around the cursor.
+        #[serde(default)]
+        index: Option<u32>,
     },
     /// A drill: lose the GPU.
     Lose {},

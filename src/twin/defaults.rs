@@ -33,6 +33,21 @@ pub enum DataChoice {
     Full,
 }
 
+/// What is said aloud without being asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AnnounceChoice {
+    /// Alerts of public safety.
+    #[default]
+    Alerts,
+    /// Nothing.
+    Off,
+    /// Alerts, and once a minute what changed.
+    Summary,
+    /// Alerts, and the feature that is followed.
+    Monitor,
+}
+
 /// The most device pixels per CSS pixel that are drawn.
 pub const MAX_PIXEL_RATIO: f64 = 2.0;
 /// The pixel ratio that is enough on a device with little memory, unless the page says otherwise.

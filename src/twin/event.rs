@@ -2,6 +2,7 @@
 
 use crate::city::{HeightSource, Issue, Layer};
 use crate::view::Camera;
+use crate::words::{Items, Sector, Table, Told, TreeLevel};
 use serde::Serialize;
 
 /// A feature, as the contract gives it. Properties are JSON text: the page parses them.
@@ -25,6 +26,12 @@ pub struct Feature {
     pub latitude: f64,
     /// One JSON object.
     pub properties_json: String,
+    /// From where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub distance_m: Option<f64>,
+    /// From where it was asked for, degrees clockwise from north.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bearing_deg: Option<f64>,
 }
 
 /// How a load went.
@@ -91,6 +98,20 @@ pub enum Answer {
     Done,
     /// To pick and feature.
     Feature(Option<Box<Feature>>),
+    /// To query.
+    Features(Vec<Feature>),
+    /// To describe, cursor and relate.
+    Told(Box<Told>),
+    /// To search.
+    Items(Items),
+    /// To sectors.
+    Sectors(Vec<Sector>),
+    /// To tree.
+    Tree(TreeLevel),
+    /// To table.
+    Table(Table),
+    /// To export.
+    Text(String),
     /// To load.
     Report(Box<LoadReport>),
     /// To settle.
@@ -161,6 +182,11 @@ pub enum Event {
         /// Read.
         bytes: f64,
         /// Accepted.
+        features: u32,
+    },
+    /// What can be read is other than it was: something came or went.
+    Contents {
+        /// Accepted and not unloaded.
         features: u32,
     },
     /// Something else carries on.

@@ -10,10 +10,13 @@ mod event;
 mod index;
 mod look;
 mod pick;
+mod reading;
 mod state;
 mod tiles;
 
-pub use command::{Command, PartialCamera, Payload, Preferences, QualityChoice, RendererChoice, ThemeChoice};
+pub use command::{
+    Command, PartialCamera, Payload, Preferences, QualityChoice, RendererChoice, SystemColors, ThemeChoice,
+};
 pub use event::{Answer, Event, Feature, LoadReport, Stats};
 pub use index::Index;
 pub use pick::pick;

@@ -48,6 +48,8 @@ pub struct Twin {
     visible: bool,
     hovered: Option<u32>,
     selected: Option<u32>,
+    /// Now, milliseconds of Unix time: told by the carrier, for the age of observations.
+    pub unix_ms: f64,
     /// The scale of each layer that was given values.
     scales: Vec<(Layer, Scale)>,
 }
@@ -190,7 +192,7 @@ impl Twin {
             Command::Feature { index } => {
                 return Some(Ok(Answer::Feature(self.feature(*index).map(Box::new))));
             }
-            _ => return None,
+            command => return self.read(command),
         }
         Some(Ok(Answer::Done))
     }
@@ -454,6 +456,8 @@ impl Twin {
             longitude: place.longitude,
             latitude: place.latitude,
             properties_json: row.properties(),
+            distance_m: None,
+            bearing_deg: None,
         })
     }
 }
