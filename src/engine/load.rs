@@ -162,6 +162,17 @@ impl Load {
         !matches!(self.stage, Stage::Reading) || self.building.is_some() || has_bytes
     }
 
+    /// One past its last feature so far.
+    pub(super) fn end_feature(&self) -> u32 {
+        self.first_feature.saturating_add(self.reader.accepted())
+    }
+
+    /// How many features it has at most, where that is known before they are read.
+    pub(super) fn sheet_features(&self) -> Option<u32> {
+        let (sheet, _) = self.sheet.as_ref()?;
+        u32::try_from(sheet.len()).ok()
+    }
+
     /// Bytes read so far.
     pub(super) fn bytes(&self) -> f64 {
         self.reader.bytes() as f64
@@ -185,9 +196,9 @@ impl Load {
         }))
     }
 
-    /// The features that are to be drawn before reading goes on, of a city that has so many now.
-    pub(super) fn part(&mut self, features: u32, now_ms: f64) -> Option<Range<u32>> {
-        let (new, known) = (features.saturating_sub(self.taken), self.taken - self.first_feature);
+    /// The features that are to be drawn before reading goes on.
+    pub(super) fn part(&mut self, now_ms: f64) -> Option<Range<u32>> {
+        let (new, known) = (self.end_feature() - self.taken, self.taken - self.first_feature);
         let is_slow = now_ms - self.taken_ms > SLOW_MS && new >= SLOW_PART.max(known / 2);
         if new < self.next_part && !is_slow {
             return None;
@@ -196,12 +207,13 @@ impl Load {
             self.next_part = (self.next_part * 4).min(LARGEST_PART);
         }
         self.taken_ms = now_ms;
-        Some(self.rest(features))
+        Some(self.rest())
     }
 
     /// All features that were not taken yet.
-    pub(super) fn rest(&mut self, features: u32) -> Range<u32> {
-        std::mem::replace(&mut self.taken, features)..features
+    pub(super) fn rest(&mut self) -> Range<u32> {
+        let end = self.end_feature();
+        std::mem::replace(&mut self.taken, end)..end
     }
 
     /// Bytes that came and are not read yet.

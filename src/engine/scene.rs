@@ -19,8 +19,6 @@ pub(super) struct Scene {
     rebuild: VecDeque<(u32, Build)>,
     /// The last frame's mark in the queue, and when it was sent.
     fence: Option<(u32, f64)>,
-    /// The features the GPU knows the heights of.
-    known_features: usize,
     /// Device pixels of the surface.
     size_px: [u32; 2],
 }
@@ -34,9 +32,10 @@ impl Scene {
             .map(|load| (load.load_id, Build::new(&twin.city, load.features.clone())))
             .collect();
         twin.channels.mark_all();
+        twin.arrived = Vec::from([0..u32::MAX]);
         twin.changes.resize = true;
         twin.changes.redraw = true;
-        Self { renderer: Renderer::new(gpu), rebuild, fence: None, known_features: 0, size_px: [1, 1] }
+        Self { renderer: Renderer::new(gpu), rebuild, fence: None, size_px: [1, 1] }
     }
 
     pub(super) fn name(&self) -> &'static str {
@@ -112,8 +111,8 @@ impl Scene {
             self.renderer.resize(width_px, height_px, quality);
         }
         let city = &twin.city;
-        if self.known_features < city.len() {
-            let mut rows = city.rows(u32::try_from(self.known_features).unwrap_or(u32::MAX)..u32::MAX);
+        for features in std::mem::take(&mut twin.arrived) {
+            let mut rows = city.rows(features);
             let mut run: Vec<[f32; 2]> = Vec::new();
             let mut first = 0;
             loop {
@@ -129,7 +128,6 @@ impl Scene {
                 }
                 run.push([row.facts.base_m, row.facts.height_m]);
             }
-            self.known_features = city.len();
         }
         for run in twin.channels.take_dirty() {
             for (first, texels) in twin.channels.stretches(run) {

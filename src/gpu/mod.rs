@@ -7,7 +7,6 @@ pub(crate) mod few;
 mod indices;
 mod list;
 mod pages;
-mod ranges;
 mod renderer;
 mod scene;
 pub mod shaders;

@@ -52,7 +52,7 @@ impl Intake {
     /// Adds the feature to the city, whose frame must be set, or logs why not.
     pub(super) fn accept(&mut self, draft: &Draft, with: &With, city: &mut City, log: &mut IssueLog) {
         self.mends.clear();
-        let fault = draft.fault().or_else(|| self.over_limits(draft, with, city.len()));
+        let fault = draft.fault().or_else(|| self.over_limits(draft, with, city.next()));
         let fault = fault.or_else(|| city.frame.as_ref().and_then(|frame| self.place(draft, frame)));
         if let Some(fault) = fault {
             return log.add(skipped(draft, &fault));
@@ -60,14 +60,14 @@ impl Intake {
         self.positions_seen += self.positions.len() as u64;
         self.features += 1;
         self.add(draft, with, city);
-        let index = u32::try_from(city.len() - 1).ok();
+        let index = city.next().checked_sub(1);
         self.log_mends(draft, index, log);
     }
 
-    fn over_limits(&self, draft: &Draft, with: &With, known: usize) -> Option<Fault> {
+    fn over_limits(&self, draft: &Draft, with: &With, known: u32) -> Option<Fault> {
         let limits = &with.limits;
         let over = |expected: String| Some(whole(draft, expected, "more".into()));
-        if known >= INDICES_MOST as usize {
+        if known >= INDICES_MOST {
             return over(format!("at most {INDICES_MOST} features on one page"));
         }
         if self.features >= limits.features {

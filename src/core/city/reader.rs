@@ -123,11 +123,17 @@ impl Reader {
         self.ordinal
     }
 
+    /// Features that the city took so far.
+    #[must_use]
+    pub fn accepted(&self) -> u32 {
+        self.intake.features
+    }
+
     /// The index of this load's first feature; what the city holds before is apart from it.
     fn begin(&mut self, city: &mut City) -> usize {
         *self.first_feature.get_or_insert_with(|| {
             city.seal();
-            city.len()
+            city.next() as usize
         })
     }
 
@@ -158,7 +164,7 @@ impl Reader {
         self.read(true, city);
         self.settle(city);
         self.state = State::Lost;
-        let replaced = resolve_parts(city, short(first_feature)..short(city.len()));
+        let replaced = resolve_parts(city, short(first_feature)..city.next());
         city.seal();
         let summary = LoadSummary {
             first_feature,
