@@ -7,7 +7,7 @@ use super::load::{Load, Read, Stage};
 use super::losses::Losses;
 use super::scene::Scene;
 use super::tiles::{Source, TileSource};
-use crate::city::{City, IssueLog, Limits, ReadOptions, resolve_parts};
+use crate::city::{IssueLog, Limits, ReadOptions, resolve_parts};
 use crate::format::{Kind, recognise};
 use crate::gpu::Gpu;
 use crate::mesh::Build;
@@ -267,12 +267,13 @@ impl Engine {
         // The new scene builds all that is read, this one too.
         if let Some(mut building) = self.loads.pop_front_if(|load| matches!(load.stage, Stage::Building(_))) {
             building.stage = Stage::Showing;
+            self.outbox.extend(building.issue_event());
             self.showing.push(building);
         }
         if let Some(reading) = self.loads.front_mut() {
             reading.building = None;
         }
-        let scene = Scene::new(gpu, &mut self.twin);
+        let scene = Scene::new(gpu, self.limits.gpu_bytes, &mut self.twin);
         let renderer = scene.name();
         self.scene = Some(scene);
         self.answer(id, Answer::Started { renderer, reason });
@@ -500,11 +501,13 @@ impl Engine {
                     Read::Failed(error) => self.fail(error),
                 }
             }
-            Stage::Building(build) => {
-                let more = build_step(&mut self.scene, &self.twin.city, build, load.load_id);
+            Stage::Building(_) => {
+                let more = load.build_step(&mut self.scene, &self.twin.city);
                 load.build_ms += clock() - start_ms;
                 if !more {
                     load.stage = Stage::Showing;
+                    load.note_built(&self.limits);
+                    self.outbox.extend(load.issue_event());
                     self.showing.extend(self.loads.pop_front());
                     self.twin.changes.redraw = true;
                 }
@@ -545,8 +548,7 @@ impl Engine {
     fn build_part(&mut self, clock: &dyn Fn() -> f64) -> bool {
         let Some(load) = self.loads.front_mut() else { return true };
         let start_ms = clock();
-        let Some(build) = &mut load.building else { return true };
-        if !build_step(&mut self.scene, &self.twin.city, build, load.load_id) {
+        if !load.build_step(&mut self.scene, &self.twin.city) {
             load.building = None;
             if start_ms - self.part_drawn_ms >= PART_FRAMES_MS {
                 self.part_drawn_ms = start_ms;
@@ -572,7 +574,6 @@ impl Engine {
         self.twin.complete(replaced);
         load.stage = Stage::Building(build);
         load.build_ms += clock() - start_ms;
-        self.outbox.extend(load.issue_event());
         true
     }
 
@@ -627,17 +628,15 @@ impl Engine {
             gpu_bytes: drawn.gpu_bytes as f64,
             target_bytes: drawn.target_bytes as f64,
             upload_bytes: drawn.upload_bytes as f64,
+            gpu_budget_bytes: self.limits.gpu_bytes as f64,
+            boxed_buildings: drawn.boxed_buildings,
             city_bytes: self.twin.bytes().total() as f64,
+            city_budget_bytes: self.limits.city_bytes as f64,
             wasm_heap_bytes: self.wasm_heap_bytes,
             frames_drawn: self.frames_drawn,
             apply_ms: self.apply_ms,
         }
     }
-}
-
-/// One chunk; true while there is more.
-fn build_step(scene: &mut Option<Scene>, city: &City, build: &mut Build, load_id: u32) -> bool {
-    scene.as_mut().is_some_and(|scene| scene.build_step(city, build, load_id))
 }
 
 /// Takes features of a load into the twin, not drawn before their chunks are there: half a frame would only keep the GPU

@@ -1,9 +1,11 @@
 //! One document on its way: fetched, read, built, shown.
 
 use super::Outgoing;
+use super::scene::Scene;
 use super::tiles::TileOf;
-use crate::city::{City, IssueLog, LoadSummary, ReadOptions, Reader, Sheet};
+use crate::city::{City, Issue, IssueLog, Limits, LoadSummary, ReadOptions, Reader, Severity, Sheet};
 use crate::format::{Kind, recognise};
+use crate::gpu::Kept;
 use crate::mesh::Build;
 use crate::twin::Event;
 use std::collections::VecDeque;
@@ -67,6 +69,8 @@ pub(super) struct Load {
     taken_ms: f64,
     /// Set when reading is over.
     pub(super) summary: Option<LoadSummary>,
+    /// What of it found no memory on the GPU: buildings that are boxes now, and whole pieces.
+    short: (u32, u32),
     /// The mark of the first frame that shows it.
     pub(super) fence: Option<u32>,
     reader: Reader,
@@ -114,6 +118,7 @@ impl Load {
             next_part: FIRST_PART,
             taken_ms: start_ms,
             summary: None,
+            short: (0, 0),
             fence: None,
             reader: Reader::new(&options),
             options,
@@ -181,6 +186,37 @@ impl Load {
     /// About how many bytes its features take.
     pub(super) fn bytes_held(&self) -> usize {
         usize::try_from(self.reader.bytes()).unwrap_or(usize::MAX)
+    }
+
+    /// Builds the next chunk of it, or of the part that is built while reading goes on; true while there is more.
+    pub(super) fn build_step(&mut self, scene: &mut Option<Scene>, city: &City) -> bool {
+        let build = match &mut self.stage {
+            Stage::Building(build) => Some(build),
+            _ => self.building.as_mut(),
+        };
+        let (Some(scene), Some(build)) = (scene, build) else { return false };
+        let kept = scene.build_step(city, build, self.load_id);
+        match kept {
+            Some(Kept::Boxes(buildings)) => self.short.0 += buildings,
+            Some(Kept::Nothing) => self.short.1 += 1,
+            Some(Kept::Whole) | None => {}
+        }
+        kept.is_some()
+    }
+
+    /// All of it is built: says what found no memory.
+    pub(super) fn note_built(&mut self, limits: &Limits) {
+        let (boxed, left_out) = self.short;
+        if let Some(summary) = self.summary.as_mut().filter(|_| boxed > 0 || left_out > 0) {
+            summary.log.add(Issue {
+                severity: Severity::Warning,
+                feature_id: None,
+                index: None,
+                position: "the picture".into(),
+                expected: format!("at most {} MB of the GPU's memory for the city", limits.gpu_bytes >> 20),
+                found: format!("more: {boxed} buildings are drawn as boxes, {left_out} pieces are not drawn"),
+            });
+        }
     }
 
     /// What was wrong with it, for the page; the source of a tile tells for all.

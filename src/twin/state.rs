@@ -282,6 +282,12 @@ impl Twin {
         }
     }
 
+    /// A GPU that starts anew has seen the heights of none.
+    pub fn arrive_all(&mut self) {
+        self.arrived.clear();
+        self.arrived.push(0..u32::MAX);
+    }
+
     fn arrive(&mut self, features: Range<u32>) {
         match self.arrived.last_mut() {
             Some(last) if last.end == features.start => last.end = features.end,
@@ -289,7 +295,7 @@ impl Twin {
         }
         // Where nobody draws they are not kept apart for ever.
         if self.arrived.len() > ARRIVED_MOST {
-            self.arrived = Vec::from([0..u32::MAX]);
+            self.arrive_all();
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::support::{bytes_of, is_geojson, shared_files};
 use crate::{read, summary};
-use civitwin::city::{Bytes, ReadOptions, Reader, RingRole, Row, Sheet};
+use civitwin::city::{Bytes, City, Limits, ReadOptions, Reader, RingRole, Row, Sheet};
 use civitwin::twin::Twin;
 use glam::DVec2;
 use std::ops::Range;
@@ -191,4 +191,35 @@ fn a_day_of_panning_over_tiles_does_not_use_up_the_numbers_of_features() {
     assert_eq!(twin.features(), 9_500, "the town and one tile");
     load(&mut twin, 1_000, &town(500, 6.3));
     assert_eq!(twin.features(), 10_000, "a load that is no tile goes behind all others");
+}
+
+#[test]
+fn a_city_too_large_for_a_device_keeps_its_buildings_before_their_properties() {
+    let limits = Limits { city_bytes: 6 << 20, ..Limits::for_device(2.0) };
+    let options = ReadOptions { limits, ..ReadOptions::default() };
+    let (mut city, mut reader) = (City::default(), Reader::new(&options));
+    reader.push(town(120_000, 6.0).as_bytes(), &mut city);
+    let summary = reader.finish(&mut city).expect("a part of the town");
+    assert_eq!(summary.features + summary.log.skipped, 120_000, "nothing is lost silently");
+    assert!(summary.log.skipped > 10_000, "the end did not fit: {} skipped", summary.log.skipped);
+    let skipped =
+        summary.log.listed.iter().find(|issue| issue.position.starts_with("feature")).expect("one of them");
+    assert_eq!(
+        (skipped.expected.as_str(), skipped.found.as_str()),
+        ("at most 6 MB of memory for the city", "more")
+    );
+    let row = |at: u32| city.row(at as usize).expect("it was accepted");
+    let plain = (0..summary.features).filter(|&at| row(at).properties() == "{}").count();
+    assert!(plain > 5_000, "before that, properties did not: {plain}");
+    assert!(row(0).properties().contains("1970"), "the first have theirs");
+    let last = row(summary.features - 1);
+    assert!(
+        last.name().starts_with("House ") && last.rings().count() == 1,
+        "the last kept its name and place"
+    );
+    // The budget is looked at every 256 KiB of text.
+    assert!(city.bytes().total() < (6 << 20) + (256 << 10), "held: {:?}", city.bytes());
+    let told = format!("more: {plain} features are kept without their properties");
+    let count = summary.log.count;
+    assert!(count > summary.log.skipped, "and that is said too: {told}");
 }
