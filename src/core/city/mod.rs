@@ -35,7 +35,7 @@ mod words;
 pub use columns::{City, Flags, Reading, RingRole};
 pub use issue::{ISSUES_LISTED, Issue, IssueLog, Severity};
 pub use layer::{HeightSource, Kind, Layer};
-pub use limits::Limits;
+pub use limits::{Limits, Room};
 pub use outcome::{LoadSummary, ReadError, ReadOptions};
 pub use parts::resolve_parts;
 pub use reader::Reader;

@@ -10,6 +10,7 @@ mod grid;
 mod held;
 pub mod order;
 mod power;
+mod ranges;
 mod ring;
 
 pub use bounds::Bounds;
@@ -18,4 +19,5 @@ pub use frame::{EARTH_CIRCUMFERENCE_M, Frame, LATITUDE_LIMIT_DEG, LonLat, mercat
 pub use grid::{GRID_M, Grid};
 pub use held::Held;
 pub use power::exp2;
+pub use ranges::Ranges;
 pub use ring::{area_m2, centroid_m, contains, signed_area_m2};
