@@ -49,5 +49,5 @@ pub use words::Properties;
 /// JSON, for the formats that have it inside or around them.
 pub mod json {
     pub use super::scan::{DEPTH_LIMIT, Scan, Stop, Text};
-    pub use super::text::{cut, decode, quote, quoted};
+    pub use super::text::{cut, decode, quote, quoted, text_of_value};
 }
