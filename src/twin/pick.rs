@@ -7,7 +7,7 @@
 use crate::city::{City, Facts, Footing, Index, Kind, Layer, Ring, RingRole, Row, line_width_m};
 use crate::geo::Held as _;
 use crate::geo::order::{self, Ranked};
-use crate::geo::{Bounds, Grid, contains};
+use crate::geo::{Bounds, Grid, contains, span};
 use crate::mesh::{Column, Tile, drawing_rank, is_drawn, tile_of, tree_profile, tree_scale};
 use crate::view::Eye;
 use glam::{DVec2, DVec3};
@@ -293,16 +293,10 @@ fn covers(row: Row<'_>, point: DVec2, slack_m: f64) -> bool {
     }
     let near_line = || {
         row.rings().filter(|ring| ring.role == RingRole::Line).any(|ring| {
-            ring.points
-                .windows(2)
-                .any(|pair| distance_to(pair[0].as_dvec2(), pair[1].as_dvec2(), point) <= half_width_m)
+            ring.points.windows(2).any(|pair| {
+                span::distance_m([pair[0], pair[1]].map(|end| end.as_dvec2()), point) <= half_width_m
+            })
         })
     };
     holds(row, &Tile::of(&bounds, 0).grid(), point) || near_line()
-}
-
-fn distance_to(a: DVec2, b: DVec2, point: DVec2) -> f64 {
-    let edge = b - a;
-    let along = ((point - a).dot(edge) / edge.length_squared().max(1e-12)).held(0.0, 1.0);
-    point.distance(a + edge * along)
 }
