@@ -4,7 +4,9 @@
 //! Made from data by rule, never from pixels: the same city gives the same words, with or without a picture.
 //! Does not: hold a word of any language, or know a page.
 
+pub mod compass;
 mod message;
+pub mod shape;
 mod told;
 
 pub use message::{Arg, Message};
