@@ -6,6 +6,8 @@
 
 pub mod compass;
 mod message;
+pub mod outline;
+pub mod relate;
 pub mod shape;
 mod told;
 
