@@ -5,7 +5,9 @@
 //! Does not: hold a word of any language, or know a page.
 
 pub mod compass;
+pub mod districts;
 mod message;
+pub mod near;
 pub mod outline;
 pub mod relate;
 pub mod shape;

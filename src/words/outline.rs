@@ -168,6 +168,13 @@ impl Outline {
         ways.iter().copied().reduce(wider).map(|[west, east]| DVec2::new(west.midpoint(east), north))
     }
 
+    /// Whether one of its lowest boxes touches a box, or all but touches it.
+    pub(super) fn comes_near(&self, other: &Bounds) -> bool {
+        let (mut comes_near, reach_m) = (false, 1.0);
+        self.visit(|bounds| bounds.gap_m(other) <= reach_m, |_| comes_near = true);
+        comes_near
+    }
+
     /// From its nearest piece to a place in metres; 0 inside of it.
     #[must_use]
     pub fn distance_from_m(&self, place_m: DVec2) -> f64 {

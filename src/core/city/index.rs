@@ -99,6 +99,12 @@ impl Index {
         self.parts.iter().map(|part| part.whole.clone())
     }
 
+    /// The cells of one run of features, in an order that stays, from a place in it on.
+    pub fn cells_of(&self, run: &Range<u32>, from: usize) -> impl Iterator<Item = (&Cell, &[u32])> {
+        let parts = self.parts.iter().filter(move |part| part.whole == *run);
+        parts.flat_map(move |part| (from..part.cells.len()).filter_map(|at| part.cell(at)))
+    }
+
     /// The box of all features.
     #[must_use]
     pub fn bounds(&self) -> Bounds {
