@@ -38,7 +38,7 @@ pub struct Twin {
     pub changes: Changes,
     /// What happened and was not told yet.
     pub events: Vec<Event>,
-    index: Index,
+    pub(super) index: Index,
     loads: Vec<Loaded>,
     look: Look,
     quality: QualityChoice,

@@ -20,7 +20,7 @@ pub const ADJOIN_M: f64 = 1.0;
 const ALONG_M: f64 = 1.0;
 /// Streets that run on each other over so much of their length overlap; at less they cross or meet.
 const OVERLAP_M: f64 = 2.0;
-/// Streets run on each other where they are so near; those that fork are that near for a short way only.
+/// Streets run through or on each other where they are so near; those that fork are that near for a short way only.
 const ON_EACH_OTHER_M: f64 = 0.1;
 /// Walls are parallel where they turn from each other by less than this; the sine of ten degrees.
 const PARALLEL: f64 = 0.174;
@@ -187,9 +187,9 @@ impl Contact {
             if let Some((from, to)) = span::within(a, b, TOUCH_M) {
                 on_one.push(Stretch { piece: first, from, to });
                 contact.along_m += along_m(a, b, beside_m);
-                let (place_m, _) = span::approach(a, b);
-                contact.is_through |=
-                    !one.ends_near(place_m, ADJOIN_M) && !other.ends_near(place_m, ADJOIN_M);
+                let (place_m, apart_m) = span::approach(a, b);
+                let is_end = one.ends_near(place_m, ADJOIN_M) || other.ends_near(place_m, ADJOIN_M);
+                contact.is_through |= apart_m <= ON_EACH_OTHER_M && !is_end;
             }
             if let Some((from, to)) = span::within(b, a, TOUCH_M) {
                 on_other.push(Stretch { piece: second, from, to });
@@ -437,6 +437,12 @@ mod tests {
             (&[(30.0, 0.8), (30.0, 40.0)], Topology::Adjoining, "ends beside it"),
             (&[(100.0, 0.0), (160.0, 0.0)], Topology::Touching, "goes on from its end"),
             (&[(30.0, 0.0), (80.0, 3.0), (80.0, 50.0)], Topology::Touching, "forks from it"),
+            (&[(0.0, 0.0), (2.0, 0.2), (9.0, 3.0), (80.0, 50.0)], Topology::Touching, "forks from its end"),
+            (
+                &[(40.0, -9.0), (40.0, -0.3), (60.0, -0.3), (60.0, -9.0)],
+                Topology::Touching,
+                "comes near and goes",
+            ),
             (&[(60.0, 0.0), (160.0, 0.0)], Topology::Overlapping, "runs on it for a while"),
             (&[(60.0, 0.0), (90.0, 0.0)], Topology::Inside, "is a part of it"),
             (&[(0.0, 40.0), (100.0, 40.0)], Topology::Apart, "the next street"),
