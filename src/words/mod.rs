@@ -4,10 +4,19 @@
 //! Made from data by rule, never from pixels: the same city gives the same words, with or without a picture.
 //! Does not: hold a word of any language, or know a page.
 
+mod fold;
+mod kind;
 mod message;
+mod name;
+#[cfg(test)]
+mod sample;
 mod told;
+mod way;
 
+pub use kind::{Kinds, What, kind};
 pub use message::{Arg, Message};
+pub use name::{Name, name};
 pub use told::{
     Act, Filter, Item, Items, Level, Row, Sector, Sort, Subject, Table, TableAsk, Told, TreeItem, TreeLevel,
 };
+pub use way::{WAYS, bearing_deg, clock, told_m, way};
