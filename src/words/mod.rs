@@ -6,14 +6,23 @@
 
 pub mod compass;
 pub mod districts;
+mod fold;
+mod kind;
 mod message;
+mod name;
 pub mod near;
 pub mod outline;
 pub mod relate;
+#[cfg(test)]
+mod sample;
 pub mod shape;
 mod told;
+mod way;
 
+pub use kind::{Kinds, What, kind};
 pub use message::{Arg, Message};
+pub use name::{Name, name};
 pub use told::{
     Act, Filter, Item, Items, Level, Row, Sector, Sort, Subject, Table, TableAsk, Told, TreeItem, TreeLevel,
 };
+pub use way::{WAYS, bearing_deg, clock, told_m, way};

@@ -293,6 +293,17 @@ impl<'a> Row<'a> {
         self.property(key).and_then(text_of_value)
     }
 
+    /// The number of its segment's first feature, and of the keys that it has there: features with the same numbers have the
+    /// same keys in the same order.
+    pub(super) fn layout(self) -> (u32, u16) {
+        (self.segment.first, self.facts.wording.template())
+    }
+
+    /// The value of the property that comes in this place, as JSON writes it.
+    pub(super) fn value(self, place: usize) -> Option<&'a str> {
+        self.segment.words.value(self.words_start(), self.facts.wording, place)
+    }
+
     fn before(self) -> Option<&'a Facts> {
         self.segment.facts.get(self.at.checked_sub(1)?)
     }

@@ -97,6 +97,11 @@ impl Words {
         before.map(key_of).zip(self.fields(start, wording).skip(wording.own_fields()))
     }
 
+    /// The value in this place, as JSON writes it.
+    pub(super) fn value(&self, start: u32, wording: Wording, place: usize) -> Option<&str> {
+        self.fields(start, wording).nth(wording.own_fields() + place)
+    }
+
     /// An id or name; `own` is the place it has among the fields where it is one of its own.
     fn word(&self, start: u32, wording: Wording, place: Place, own: usize) -> &str {
         let field = match place {
@@ -147,6 +152,11 @@ impl Wording {
     /// Where the words of the next feature start.
     pub(super) fn end(self) -> u32 {
         self.end
+    }
+
+    /// Which keys its properties have.
+    pub(super) fn template(self) -> u16 {
+        self.template
     }
 
     /// How many fields stand before its values.
