@@ -6,7 +6,7 @@
 
 use super::{Feature, Twin};
 use crate::city::json::text_of_value;
-use crate::city::{Kind, Layer, Row};
+use crate::city::{Kind, Layer, Lookup, Row};
 use crate::geo::LonLat;
 use crate::words::compass::bearing_deg;
 use crate::words::near::{Wanted, nearest};
@@ -15,6 +15,7 @@ use crate::words::{Arg, Message, Told};
 use serde::Deserialize as _;
 use serde::de::IntoDeserializer as _;
 use serde::de::value::{Error, StrDeserializer};
+use std::cell::RefCell;
 
 /// What a page asks for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -114,6 +115,7 @@ fn within(metres: Option<f64>) -> Result<f64, String> {
 struct Asked {
     word: Vec<char>,
     kind: Option<Kind>,
+    lookup: RefCell<Lookup<'static>>,
 }
 
 impl Asked {
@@ -122,12 +124,13 @@ impl Asked {
         let word = word.strip_prefix("kind_").or_else(|| word.strip_prefix("type_")).unwrap_or(word);
         let lower = word.to_ascii_lowercase();
         let name: StrDeserializer<'_, Error> = lower.as_str().into_deserializer();
-        Self { word: lower_case(word), kind: Kind::deserialize(name).ok() }
+        let kind = Kind::deserialize(name).ok();
+        Self { word: lower_case(word), kind, lookup: RefCell::new(Lookup::new(&rank)) }
     }
 
     fn is_of(&self, row: Row<'_>) -> bool {
         self.kind == Some(row.facts.kind)
-            || row.members().any(|(key, value)| KIND_KEYS.contains(&key) && self.is_value(value))
+            || self.lookup.borrow_mut().values(row).any(|(_, value)| self.is_value(value))
     }
 
     /// Whether it is one of the values of a list such as `bar;cafe`.
@@ -138,14 +141,20 @@ impl Asked {
     }
 }
 
+/// Whether a property's value is a kind of thing; all of them are asked.
+fn rank(key: &str) -> Option<u8> {
+    KIND_KEYS.contains(&key).then_some(0)
+}
+
 fn lower_case(text: &str) -> Vec<char> {
     text.chars().flat_map(char::to_lowercase).collect()
 }
 
 /// Whether a text holds letters, whatever their case; the letters are in lower case.
 fn holds(text: &str, letters: &[char]) -> bool {
-    let starts = text.char_indices().map(|(at, _)| at).chain([text.len()]);
-    let mut rests = starts.filter_map(|at| text.get(at..));
+    let Some(first) = letters.first() else { return true };
+    let starts = text.char_indices().filter(|(_, letter)| letter.to_lowercase().next() == Some(*first));
+    let mut rests = starts.filter_map(|(at, _)| text.get(at..));
     rests.any(|rest| {
         let mut lower = rest.chars().flat_map(char::to_lowercase);
         letters.iter().all(|&letter| lower.next() == Some(letter))

@@ -14,7 +14,7 @@ use crate::geo::order::{self, Ranked};
 use std::ops::Range;
 
 /// Work of a slice, in boxes looked at: a millisecond or two.
-const SLICE: usize = 1 << 18;
+const SLICE: usize = 1 << 17;
 /// Work to ask a district for one place, and to make a piece of an outline.
 const ASKED: usize = 64;
 const PIECE: usize = 8;
