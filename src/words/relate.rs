@@ -19,11 +19,13 @@ pub const ADJOIN_M: f64 = 1.0;
 /// Walls that touch over so much of their length adjoin; at less they meet at a corner.
 const ALONG_M: f64 = 1.0;
 /// Streets that run on each other over so much of their length overlap; at less they cross or meet.
-const OVERLAP_M: f64 = 2.0;
+const OVERLAP_M: f64 = 5.0;
 /// Streets run through or on each other where they are so near; those that fork are that near for a short way only.
 const ON_EACH_OTHER_M: f64 = 0.1;
-/// Walls are parallel where they turn from each other by less than this; the sine of ten degrees.
+/// Walls are parallel where they turn from each other by less than this, the sine of ten degrees; streets that cross turn
+/// by less, so for them it is that of one.
 const PARALLEL: f64 = 0.174;
+const PARALLEL_STREETS: f64 = 0.017;
 /// What is shorter than this is not looked at.
 const SPECK_M: f64 = 1e-3;
 
@@ -181,12 +183,13 @@ impl Contact {
         #[expect(clippy::cast_possible_truncation, reason = "half a metre")]
         let reach_m = TOUCH_M as f32;
         let is_of_lines = one.dimension() == Dimension::Line && other.dimension() == Dimension::Line;
-        let beside_m = if is_of_lines { ON_EACH_OTHER_M } else { TOUCH_M };
+        let (beside_m, turn) =
+            if is_of_lines { (ON_EACH_OTHER_M, PARALLEL_STREETS) } else { (TOUCH_M, PARALLEL) };
         let is_whole = one.meet(other, reach_m, &mut |first, second| {
             let (a, b) = (one.span(first), other.span(second));
             if let Some((from, to)) = span::within(a, b, TOUCH_M) {
                 on_one.push(Stretch { piece: first, from, to });
-                contact.along_m += along_m(a, b, beside_m);
+                contact.along_m += along_m(a, b, beside_m, turn);
                 let (place_m, apart_m) = span::approach(a, b);
                 let is_end = one.ends_near(place_m, ADJOIN_M) || other.ends_near(place_m, ADJOIN_M);
                 contact.is_through |= apart_m <= ON_EACH_OTHER_M && !is_end;
@@ -280,10 +283,10 @@ fn of_edges(along_m: f64) -> Topology {
     if along_m >= ALONG_M { Topology::Adjoining } else { Topology::Touching }
 }
 
-/// How far one piece runs so near beside another, in about its direction.
-fn along_m(one: Span, other: Span, reach_m: f64) -> f64 {
+/// How far one piece runs so near beside another, turned from it by no more than an angle of this sine.
+fn along_m(one: Span, other: Span, reach_m: f64, turn: f64) -> f64 {
     let [ahead, other_ahead] = [one, other].map(|[a, b]| (b - a).normalize_or_zero());
-    if ahead.perp_dot(other_ahead).abs() > PARALLEL {
+    if ahead.perp_dot(other_ahead).abs() > turn {
         return 0.0;
     }
     let (from, to) = span::beside(one, other, reach_m).unwrap_or_default();
@@ -432,6 +435,7 @@ mod tests {
         for (other, expected, why) in [
             (&[(30.0, -20.0), (30.0, 40.0)][..], Topology::Crossing, "across"),
             (&[(50.0, -20.0), (50.0, 0.0), (50.0, 30.0)], Topology::Crossing, "across, at a corner of both"),
+            (&[(-50.0, -5.0), (150.0, 5.0)], Topology::Crossing, "across at a sharp angle, as tunnels do"),
             (&[(30.0, 0.0), (30.0, 40.0)], Topology::Touching, "ends at it"),
             (&[(30.0, 0.3), (30.0, 40.0)], Topology::Touching, "all but ends at it"),
             (&[(30.0, 0.8), (30.0, 40.0)], Topology::Adjoining, "ends beside it"),
