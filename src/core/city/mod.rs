@@ -13,6 +13,7 @@ mod decimal;
 mod feature;
 mod geometry;
 mod height;
+mod index;
 mod issue;
 mod layer;
 mod limits;
@@ -34,6 +35,7 @@ mod width;
 mod words;
 
 pub use columns::{City, Flags, Reading, RingRole};
+pub use index::{Cell, Footing, Index};
 pub use issue::{ISSUES_LISTED, Issue, IssueLog, Severity};
 pub use layer::{HeightSource, Kind, Layer};
 pub use limits::Limits;

@@ -244,6 +244,17 @@ impl<'a> Row<'a> {
         Bounds::of(self.segment.position_m.get(positions).unwrap_or(&[]).iter().copied())
     }
 
+    /// Where it is said to be: the middle of its first ring, in metres east and north of the frame's anchor.
+    #[must_use]
+    pub fn place_m(self) -> Option<Vec2> {
+        let Ring { role, points } = self.rings().next()?;
+        match role {
+            RingRole::Exterior | RingRole::Hole => Some(crate::geo::centroid_m(points)),
+            RingRole::Line => points.get(points.len() / 2).copied(),
+            RingRole::Point => points.first().copied(),
+        }
+    }
+
     /// Its own id; empty for none.
     #[must_use]
     pub fn feature_id(self) -> &'a str {
