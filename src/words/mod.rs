@@ -4,19 +4,36 @@
 //! Made from data by rule, never from pixels: the same city gives the same words, with or without a picture.
 //! Does not: hold a word of any language, or know a page.
 
+mod cursor;
+mod describe;
+mod districts;
+mod export;
 mod fold;
+mod guide;
 mod kind;
 mod message;
 mod name;
 #[cfg(test)]
 mod sample;
+mod search;
+mod shape;
+mod survey;
+mod table;
 mod told;
+mod tree;
 mod way;
 
+pub use cursor::{Cane, arrived, moved, sectors, step_m, walked};
+pub use districts::Districts;
+pub use export::export;
+pub use guide::{Away, Guide, Here, address, away};
 pub use kind::{Kinds, What, kind};
 pub use message::{Arg, Message};
 pub use name::{Name, name};
+pub use search::search;
+pub use table::table;
 pub use told::{
     Act, Filter, Item, Items, Level, Row, Sector, Sort, Subject, Table, TableAsk, Told, TreeItem, TreeLevel,
 };
-pub use way::{WAYS, bearing_deg, clock, told_m, way};
+pub use tree::{Listed, tree};
+pub use way::{DIRECTIONS, bearing_deg, clock, compass, told_m};

@@ -7,7 +7,7 @@ use super::Arg;
 use glam::DVec2;
 
 /// The words of the eight directions, clockwise from north.
-pub const WAYS: [&str; 8] =
+pub const DIRECTIONS: [&str; 8] =
     ["north", "north_east", "east", "south_east", "south", "south_west", "west", "north_west"];
 
 const HOURS: [&str; 12] = [
@@ -15,10 +15,11 @@ const HOURS: [&str; 12] = [
     "clock_10", "clock_11",
 ];
 
-/// The bearing of an offset east and north, degrees clockwise from north, 0 to 360.
+/// From one place to another, degrees clockwise from north, 0 to 360.
 #[must_use]
-pub fn bearing_deg(offset_m: DVec2) -> f64 {
-    offset_m.x.atan2(offset_m.y).to_degrees().rem_euclid(360.0)
+pub fn bearing_deg(from_m: DVec2, to_m: DVec2) -> f64 {
+    let way = to_m - from_m;
+    way.x.atan2(way.y).to_degrees().rem_euclid(360.0)
 }
 
 /// Which of `parts` equal sectors a bearing lies in; the first has north in its middle.
@@ -30,8 +31,8 @@ pub(super) fn sector(bearing_deg: f64, parts: usize) -> usize {
 
 /// The word of a bearing.
 #[must_use]
-pub fn way(bearing_deg: f64) -> &'static str {
-    WAYS.get(sector(bearing_deg, WAYS.len())).copied().unwrap_or("north")
+pub fn compass(bearing_deg: f64) -> &'static str {
+    DIRECTIONS.get(sector(bearing_deg, DIRECTIONS.len())).copied().unwrap_or("north")
 }
 
 /// The word of the hour in whose direction something lies for one who looks along `facing_deg`.
@@ -61,10 +62,10 @@ mod tests {
 
     #[test]
     fn directions_are_told_by_compass_and_by_clock() {
-        let of = |east: f64, north: f64| bearing_deg(DVec2::new(east, north));
-        assert_eq!(way(of(0.0, 5.0)), "north", "ahead");
-        assert_eq!(way(of(-1.0, 9.0)), "north", "nearly");
-        assert_eq!(way(of(-5.0, -5.0)), "south_west", "behind to the left");
+        let of = |east: f64, north: f64| bearing_deg(DVec2::ZERO, DVec2::new(east, north));
+        assert_eq!(compass(of(0.0, 5.0)), "north", "ahead");
+        assert_eq!(compass(of(-1.0, 9.0)), "north", "nearly");
+        assert_eq!(compass(of(-5.0, -5.0)), "south_west", "behind to the left");
         assert_eq!(clock(of(5.0, 0.0), 0.0), "clock_3", "on the right");
         assert_eq!(clock(of(5.0, 0.0), 90.0), "clock_12", "ahead, for one who looks east");
         assert_eq!(clock(of(0.0, 5.0), 40.0), "clock_11", "a little to the left");

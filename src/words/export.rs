@@ -1,0 +1,184 @@
+//! The table as files: CSV for spreadsheets, GeoJSON for maps.
+//!
+//! In: what is asked, as of the table. Out: text of the rows from `offset` on, `limit` at most, 0 for all: CSV ([RFC 4180])
+//! with its header before the first row, or a GeoJSON FeatureCollection of points. Pieces that follow each other make one
+//! file, so that a large one need not be made at once; behind the last row a piece is empty.
+//! Cells that a spreadsheet would take for formulas are guarded by an apostrophe; numbers stay numbers.
+//! Does not: put anything into words, for programs read this.
+//!
+//! [RFC 4180]: https://www.rfc-editor.org/rfc/rfc4180
+
+use super::guide::Guide;
+use super::shape::sizes;
+use super::table::{filtered, reading_of, sort};
+use super::{Kinds, TableAsk, What, name};
+use crate::city::json::{decode, quote};
+use crate::city::{HeightSource, Row, plain_number};
+use crate::feed::Value;
+
+const COLUMNS: [&str; 14] = [
+    "index",
+    "feature_id",
+    "layer",
+    "kind",
+    "name",
+    "longitude",
+    "latitude",
+    "height_m",
+    "height_source",
+    "area_m2",
+    "length_m",
+    "district",
+    "reading",
+    "unit",
+];
+
+/// What a cell holds.
+enum Cell {
+    Empty,
+    Number(f64),
+    Text(String),
+}
+
+/// Rows as text, CSV or else GeoJSON.
+#[must_use]
+pub fn export(guide: &Guide<'_>, ask: &TableAsk, csv: bool) -> String {
+    let mut features = filtered(guide, ask);
+    let whole = 0..features.len();
+    sort(guide, ask, &mut features, &whole);
+    let from = (ask.offset as usize).min(whole.end);
+    let limit = if ask.limit == 0 { whole.end } else { ask.limit as usize };
+    let to = from.saturating_add(limit).min(whole.end);
+    let mut text = String::new();
+    if from == whole.end && from > 0 {
+        return text;
+    }
+    let mut kinds = Kinds::default();
+    let rows = features.get(from..to).unwrap_or(&[]).iter().filter_map(|&feature| guide.city.row(feature as usize));
+    if csv {
+        if from == 0 {
+            add_line(&COLUMNS.map(|name| Cell::Text(name.to_owned())), &mut text);
+        }
+        rows.for_each(|row| add_line(&cells(guide, &mut kinds, row), &mut text));
+        return text;
+    }
+    text.push_str(if from == 0 { "{\"type\":\"FeatureCollection\",\"features\":[" } else { ",\n" });
+    for (number, row) in rows.enumerate() {
+        text.push_str(if number == 0 { "\n" } else { ",\n" });
+        add_feature(&cells(guide, &mut kinds, row), &mut text);
+    }
+    if to == whole.end {
+        text.push_str("\n]}\n");
+    }
+    text
+}
+
+fn cells(guide: &Guide<'_>, kinds: &mut Kinds, row: Row<'_>) -> [Cell; COLUMNS.len()] {
+    let text = |text: &str| if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) };
+    let number = |value: f64, is_there: bool| if is_there { Cell::Number(value) } else { Cell::Empty };
+    let place = guide.city.place(row);
+    let (area_m2, length_m) = sizes(row);
+    let source = row.facts.height_source;
+    let district = guide.districts.of(row.index).and_then(|district| guide.city.row(district as usize));
+    let kind = match kinds.of(row) {
+        What::Word(id) => id.split_once('_').map_or(id, |(_, word)| word).to_owned(),
+        What::Own(word) => decode(word.as_bytes()),
+    };
+    let name_of = |row| name(row, guide.language).map(|name| name.text.into_owned()).unwrap_or_default();
+    let readings = (guide.readings)(row.index);
+    let (reading, unit) = reading_of(&readings).next().map_or((Cell::Empty, Cell::Empty), |(value, unit)| {
+        let value = match value {
+            Value::None => Cell::Empty,
+            Value::Number(number) => Cell::Number(*number),
+            Value::Truth(truth) => text(if *truth { "true" } else { "false" }),
+            Value::Text(word) => text(word),
+        };
+        (value, text(unit.unwrap_or("")))
+    });
+    [
+        Cell::Number(row.index.into()),
+        text(row.feature_id()),
+        text(row.facts.layer.name()),
+        text(&kind),
+        text(&name_of(row)),
+        number(place.map_or(0.0, |place| place.longitude), place.is_some()),
+        number(place.map_or(0.0, |place| place.latitude), place.is_some()),
+        number((f64::from(row.facts.height_m) * 1e3).round() / 1e3, source != HeightSource::None),
+        text(source_word(source)),
+        number((area_m2 * 10.0).round() / 10.0, area_m2 > 0.0),
+        number((length_m * 10.0).round() / 10.0, length_m > 0.0),
+        text(&district.map(name_of).unwrap_or_default()),
+        reading,
+        unit,
+    ]
+}
+
+fn source_word(source: HeightSource) -> &'static str {
+    match source {
+        HeightSource::Measured => "measured",
+        HeightSource::Levels => "levels",
+        HeightSource::Guessed => "guessed",
+        HeightSource::None => "",
+    }
+}
+
+fn add_line(cells: &[Cell], text: &mut String) {
+    for (number, cell) in cells.iter().enumerate() {
+        if number > 0 {
+            text.push(',');
+        }
+        match cell {
+            Cell::Empty => {}
+            Cell::Number(value) => text.push_str(&plain_number(*value)),
+            Cell::Text(value) => add_cell(value, text),
+        }
+    }
+    text.push_str("\r\n");
+}
+
+fn add_cell(value: &str, text: &mut String) {
+    // A tab or a line's end in front hides the sign behind it from a reader, not from a spreadsheet.
+    let is_number = value.bytes().skip(1).all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let is_formula =
+        value.starts_with(['=', '@', '\t', '\r', '\n']) || value.starts_with(['+', '-']) && !is_number;
+    let is_quoted = value.contains([',', '"', '\r', '\n']) || value.starts_with(' ') || value.ends_with(' ');
+    if is_quoted {
+        text.push('"');
+    }
+    if is_formula {
+        text.push('\'');
+    }
+    if is_quoted {
+        text.push_str(&value.replace('"', "\"\""));
+        text.push('"');
+    } else {
+        text.push_str(value);
+    }
+}
+
+fn add_feature(cells: &[Cell], text: &mut String) {
+    let at = |column: usize| match cells.get(column) {
+        Some(Cell::Number(value)) => Some(plain_number(*value)),
+        _ => None,
+    };
+    text.push_str("{\"type\":\"Feature\",\"geometry\":");
+    match (at(5), at(6)) {
+        (Some(longitude), Some(latitude)) => {
+            text.push_str(&["{\"type\":\"Point\",\"coordinates\":[", &longitude, ",", &latitude, "]}"].concat());
+        }
+        _ => text.push_str("null"),
+    }
+    text.push_str(",\"properties\":{");
+    let filled = COLUMNS.iter().zip(cells).filter(|(_, cell)| !matches!(cell, Cell::Empty));
+    for (number, (name, cell)) in filled.enumerate() {
+        text.push_str(if number == 0 { "\"" } else { ",\"" });
+        text.push_str(name);
+        text.push_str("\":");
+        match cell {
+            Cell::Empty => {}
+            Cell::Number(value) => text.push_str(&plain_number(*value)),
+            Cell::Text(value) => quote(value, text),
+        }
+    }
+    text.push_str("}}");
+}
