@@ -2,10 +2,13 @@
 //!
 //! In: the city, what is observed in it, where one looks. Out: [`Message`]s, and lists of them to walk through.
 //! Made from data by rule, never from pixels: the same city gives the same words, with or without a picture.
+//! The way of an answer: a [`Guide`] knows the city, the reader and where they are; [`kind`] and [`name`] say what a feature
+//! is; [`describe`], [`cursor`], [`search`], [`tree`] and [`table`] make sentences and lists of that.
 //! Does not: hold a word of any language, or know a page.
 
-mod cursor;
-mod describe;
+pub mod compass;
+pub mod cursor;
+pub mod describe;
 mod districts;
 mod export;
 mod fold;
@@ -16,17 +19,16 @@ mod name;
 #[cfg(test)]
 mod sample;
 mod search;
-mod shape;
+pub mod shape;
 mod survey;
 mod table;
 mod told;
 mod tree;
-mod way;
 
-pub use cursor::{Cane, arrived, moved, sectors, step_m, walked};
+pub use cursor::Cane;
 pub use districts::Districts;
 pub use export::export;
-pub use guide::{Away, Guide, Here, address, away};
+pub use guide::{Away, Guide, Here, away};
 pub use kind::{Kinds, What, kind};
 pub use message::{Arg, Message};
 pub use name::{Name, name};
@@ -36,4 +38,3 @@ pub use told::{
     Act, Filter, Item, Items, Level, Row, Sector, Sort, Subject, Table, TableAsk, Told, TreeItem, TreeLevel,
 };
 pub use tree::{Listed, tree};
-pub use way::{DIRECTIONS, bearing_deg, clock, compass, told_m};
