@@ -2,28 +2,208 @@
 //!
 //! Does not: decide what is said ([`crate::words`] does), or change the city.
 
-use super::{Answer, Command, Twin};
+use super::{Answer, Command, PartialCamera, Twin};
+use crate::geo::LonLat;
+use crate::view::{Camera, Eye, Viewport, ZOOM_RANGE, fit};
+use crate::words::{
+    Act, Cane, Districts, Filter, Guide, Here, Level, Listed, Subject, Told, cursor, describe, export, search, table,
+    tree,
+};
+use glam::DVec2;
+
+/// What the text side remembers from one question to the next.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reader {
+    /// The reader's, a BCP 47 tag.
+    pub(super) language: String,
+    /// Features that came since that was last asked.
+    pub(super) came: u32,
+    /// Features that went since that was last asked.
+    pub(super) went: u32,
+    /// The list that the cursor walks through.
+    cane: Cane,
+    /// The node of the tree that was opened last.
+    listed: Listed,
+    districts: Districts,
+    /// What the districts are of.
+    changes: Option<u32>,
+}
+
+/// Ground farther away than so many viewing distances is not in view.
+const REACH: f64 = 2.5;
+/// What text alone has for a view.
+const NO_VIEW: Viewport = Viewport { width_css_px: 800.0, height_css_px: 600.0, pixel_ratio: 1.0 };
+/// A feature that is looked at fills no more than so many doublings less than the view.
+const MARGIN: f64 = 1.5;
+/// No nearer than this to look at a feature.
+const CLOSEST: f64 = 17.5;
 
 impl Twin {
     /// Answers a question of the text side; none for other commands.
-    pub(super) fn read(&mut self, command: &Command) -> Option<Result<Answer, String>> {
-        match command {
-            Command::Describe { .. }
-            | Command::Query { .. }
-            | Command::Search { .. }
-            | Command::Cursor { .. }
-            | Command::Sectors { .. }
-            | Command::Tree { .. }
-            | Command::Table { .. }
-            | Command::Export { .. }
+    pub(super) fn read(&mut self, command: &Command, now_ms: f64) -> Option<Result<Answer, String>> {
+        self.find_districts();
+        let mut reader = std::mem::take(&mut self.reader);
+        let answer = self.read_as(&mut reader, command, now_ms);
+        self.reader = reader;
+        answer
+    }
+
+    fn read_as(&mut self, reader: &mut Reader, command: &Command, now_ms: f64) -> Option<Result<Answer, String>> {
+        Some(match command {
+            Command::Describe { subject, index, at, level } => {
+                self.describe(reader, *subject, *index, *at, *level).map(told)
+            }
+            Command::Search { text, kinds, limit } => {
+                Ok(Answer::Items(search(&self.guide(reader), text, kinds, *limit)))
+            }
+            Command::Cursor { act, filter } => self.act(reader, *act, *filter, now_ms).map(told),
+            Command::Sectors { filter } => Ok(Answer::Sectors(cursor::sectors(&self.guide(reader), *filter))),
+            Command::Tree { node, offset, limit } => {
+                let mut listed = std::mem::take(&mut reader.listed);
+                let level = tree(&self.guide(reader), &mut listed, node.as_deref(), *offset, *limit);
+                reader.listed = listed;
+                level.map(Answer::Tree)
+            }
+            Command::Table { ask } => Ok(Answer::Table(table(&self.guide(reader), ask))),
+            Command::Export { ask, csv } => Ok(Answer::Text(export(&self.guide(reader), ask, *csv))),
+            Command::Query { .. }
             | Command::Relate { .. }
             | Command::Twins { .. }
             | Command::Legend {}
             | Command::Observe { .. }
             | Command::Monitor { .. }
             | Command::Announce { .. }
-            | Command::Sound { .. } => Some(Err("not answered yet".into())),
-            _ => None,
+            | Command::Sound { .. } => Err("not answered yet".into()),
+            _ => return None,
+        })
+    }
+
+    fn find_districts(&mut self) {
+        let changes = Some(self.index.changes());
+        if self.reader.changes != changes {
+            self.reader.districts = Districts::new(&self.city);
+            self.reader.changes = changes;
         }
     }
+
+    fn guide<'a>(&'a self, reader: &'a Reader) -> Guide<'a> {
+        Guide {
+            city: &self.city,
+            index: &self.index,
+            districts: &reader.districts,
+            language: &reader.language,
+            readings: &|_| Vec::new(),
+            here: self.here(),
+        }
+    }
+
+    /// Where the cursor is, or will be when the camera has arrived.
+    fn here(&self) -> Here {
+        let camera = self.look.goal();
+        let viewport = if self.look.viewport.width_css_px < 1.0 || self.look.viewport.height_css_px < 1.0 {
+            NO_VIEW
+        } else {
+            self.look.viewport
+        };
+        let eye = Eye::new(&camera, &self.frame(), viewport);
+        Here {
+            at_m: eye.centre_m,
+            facing_deg: camera.bearing_deg,
+            metres_per_css_px: eye.metres_per_css_px,
+            across_m: eye.metres_per_css_px * viewport.width_css_px,
+            seen_m: eye.corners(REACH * eye.eye_m.length()).map(|corner| eye.centre_m + corner),
+        }
+    }
+
+    fn describe(
+        &self,
+        reader: &mut Reader,
+        subject: Subject,
+        index: Option<u32>,
+        at: Option<[f64; 2]>,
+        level: Level,
+    ) -> Result<Told, String> {
+        if subject == Subject::Change {
+            let (came, went) = (std::mem::take(&mut reader.came), std::mem::take(&mut reader.went));
+            return Ok(Told { said: describe::change(came, went), ..Told::default() });
+        }
+        let guide = self.guide(reader);
+        let said = match subject {
+            Subject::Feature => {
+                let row = self.known(index.unwrap_or(u32::MAX))?;
+                let item = Some(guide.item(row, Some(guide.here.at_m)));
+                return Ok(Told { said: describe::feature(&guide, row, level), item, place: None });
+            }
+            Subject::Place => {
+                let place = |[longitude, latitude]: [f64; 2]| self.frame().place(LonLat { longitude, latitude });
+                describe::whereabouts(&guide, at.map_or(guide.here.at_m, place), level)
+            }
+            Subject::City => describe::city(&guide, level),
+            Subject::View | Subject::Change => describe::view(&guide, level),
+        };
+        Ok(Told { said, ..Told::default() })
+    }
+
+    fn known(&self, index: u32) -> Result<crate::city::Row<'_>, String> {
+        self.city
+            .row(index as usize)
+            .ok_or_else(|| format!("no feature {index}: {} are loaded", self.features()))
+    }
+
+    /// Does something with the cursor, and tells what came of it.
+    fn act(&mut self, reader: &mut Reader, act: Act, filter: Filter, now_ms: f64) -> Result<Told, String> {
+        let told = match act {
+            Act::Move { right, up, step_m } => self.step_cursor(reader, DVec2::new(right, up), step_m, filter, now_ms),
+            Act::Next {} | Act::Previous {} => {
+                let mut cane = std::mem::take(&mut reader.cane);
+                let told = cursor::walked(&self.guide(reader), &mut cane, filter, matches!(act, Act::Next {}));
+                reader.cane = cane;
+                told
+            }
+            Act::To { index } => {
+                let camera = self.look_at(index)?;
+                self.look.fly(&camera, now_ms);
+                self.moved();
+                cursor::arrived(&self.guide(reader), self.known(index)?)
+            }
+            Act::Where {} => cursor::whereabouts(&self.guide(reader), filter),
+        };
+        if let Some(item) = &told.item {
+            self.light(Some(item.index));
+        }
+        Ok(told)
+    }
+
+    fn step_cursor(&mut self, reader: &Reader, steps: DVec2, step_m: f64, filter: Filter, now_ms: f64) -> Told {
+        let before = self.here();
+        let step_m = if step_m > 0.0 { step_m } else { cursor::step_m(before.metres_per_css_px) };
+        let up = DVec2::from_angle(-before.facing_deg.to_radians()).rotate(DVec2::Y);
+        let to = self.frame().unplace(before.at_m + (up * steps.y - up.perp() * steps.x) * step_m);
+        let camera =
+            PartialCamera { longitude: Some(to.longitude), latitude: Some(to.latitude), ..PartialCamera::default() };
+        self.look.step(&camera, now_ms);
+        self.moved();
+        self.light(None);
+        cursor::moved(&self.guide(reader), before.at_m, step_m, filter)
+    }
+
+    /// A camera that looks at a feature: near enough to see it, far enough to see all of it.
+    fn look_at(&self, index: u32) -> Result<PartialCamera, String> {
+        let row = self.known(index)?;
+        let frame = self.frame();
+        let place = row.place_m().map(|place_m| frame.unplace(place_m.as_dvec2()));
+        let Camera { zoom: whole, .. } = fit(&row.bounds(), &frame, self.look.viewport);
+        let nearest = (whole - MARGIN).min(CLOSEST).max(*ZOOM_RANGE.start());
+        let zoom = self.look.goal().zoom.max(nearest).min(whole.max(nearest));
+        Ok(PartialCamera {
+            longitude: place.map(|place| place.longitude),
+            latitude: place.map(|place| place.latitude),
+            zoom: Some(zoom),
+            ..PartialCamera::default()
+        })
+    }
+}
+
+fn told(told: Told) -> Answer {
+    Answer::Told(Box::new(told))
 }

@@ -4,9 +4,9 @@
 //! The list is a cane: it reaches around the place where walking began and stays the same until the cursor moves.
 //! Does not: move the camera.
 
-use super::guide::{Away, Guide, THERE_M, nearest_first};
-use super::way::{far, told_m};
-use super::{DIRECTIONS, Filter, Message, Sector, Told, away, bearing_deg, clock, compass};
+use super::compass::{DIRECTIONS, bearing_deg, clock, compass, direction};
+use super::guide::{Away, Guide, THERE_M, away, far, nearest_first, told_m};
+use super::{Filter, Message, Sector, Told};
 use crate::city::{Flags, Kind, Layer, Row};
 use glam::DVec2;
 
@@ -191,7 +191,7 @@ pub fn sectors(guide: &Guide<'_>, filter: Filter) -> Vec<Sector> {
     let mut found: [(u32, Option<(f64, Row<'_>)>); DIRECTIONS.len()] = [(0, None); DIRECTIONS.len()];
     for row in seen(guide, filter) {
         let Some(Away { distance_m, bearing_deg }) = away(row, at_m) else { continue };
-        let Some((count, nearest)) = found.get_mut(super::way::sector(bearing_deg, DIRECTIONS.len())) else {
+        let Some((count, nearest)) = found.get_mut(direction(bearing_deg)) else {
             continue;
         };
         *count += 1;
@@ -205,4 +205,93 @@ pub fn sectors(guide: &Guide<'_>, filter: Filter) -> Vec<Sector> {
         nearest: nearest.map(|(_, row)| guide.item(row, Some(at_m))),
     };
     DIRECTIONS.into_iter().zip(found).map(sector).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{Town, plain, plainly, point, square, street};
+    use super::*;
+
+    fn town() -> Town {
+        Town::new(&[
+            street(r#"{"highway":"residential","name":"Rue de Lyon"}"#, (-500.0, 0.0), (500.0, 0.0)),
+            point(r#"{"amenity":"school","name":"École"}"#, 0.0, 80.0),
+            point(r#"{"amenity":"cafe","name":"Chez Rose"}"#, 150.0, 0.0),
+            point(r#"{"amenity":"bench"}"#, 10.0, 0.0),
+            square(r#"{"building":"yes","height":12}"#, -60.0, -60.0, 20.0),
+        ])
+    }
+
+    #[test]
+    fn the_length_of_a_step_suits_the_scale() {
+        let steps = [0.01, 0.5, 0.7, 1.0, 2.4, 2.6, 9.0, 11.0, 900.0].map(step_m);
+        assert_eq!(steps, [25.0, 25.0, 100.0, 100.0, 100.0, 400.0, 400.0, 1_600.0, 1_600.0], "about 80 CSS pixels");
+    }
+
+    #[test]
+    fn after_a_move_one_hears_where_one_is() {
+        let town = town();
+        let told = moved(&town.guide(100.0, 10.0, 300.0), DVec2::new(0.0, 10.0), 100.0, Filter::Notable);
+        assert_eq!(plainly(&told.said), ["moved(east, 100 m)", "at_place(Rue de Lyon, 1, 50 m)"], "the street and no bench");
+        let told = moved(&town.guide(5_000.0, 0.0, 300.0), DVec2::ZERO, 1_600.0, Filter::All);
+        assert_eq!(plainly(&told.said), ["moved(east, 5000 m)", "around(0, 800 m)"], "far from all");
+    }
+
+    #[test]
+    fn a_cane_reaches_the_nearest_first_and_stays_where_walking_began() {
+        let (town, mut cane) = (town(), Cane::default());
+        let guide = town.guide(0.0, 10.0, 300.0);
+        let mut walk = |guide: &Guide<'_>, forward| plainly(&walked(guide, &mut cane, Filter::Notable, forward).said);
+        assert_eq!(walk(&guide, false), ["no_more(3)"], "nothing before the first");
+        assert_eq!(walk(&guide, true), ["nth(1, 3, named_kind(Rue de Lyon, kind_street))", "told_far(10 m, clock_6)"], "behind");
+        assert_eq!(walk(&guide, true), ["nth(2, 3, named_kind(École, type_school))", "told_far(70 m, clock_12)"], "ahead");
+        assert_eq!(walk(&guide, true), ["nth(3, 3, named_kind(Chez Rose, type_cafe))", "told_far(150 m, clock_3)"], "right");
+        assert_eq!(walk(&guide, true), ["no_more(3)"], "the end");
+        assert_eq!(walk(&guide, false)[0], "nth(2, 3, named_kind(École, type_school))", "and back");
+        let moved = town.guide(160.0, 0.0, 300.0);
+        assert_eq!(walk(&moved, true)[0], "nth(1, 3, named_kind(Rue de Lyon, kind_street))", "anew after a move");
+    }
+
+    #[test]
+    fn where_nothing_is_notable_everything_is_walked_through() {
+        let town = Town::new(&[square(r#"{"building":"yes","height":12}"#, 0.0, 50.0, 20.0)]);
+        let mut cane = Cane::default();
+        let told = walked(&town.guide(10.0, 0.0, 100.0), &mut cane, Filter::Notable, true);
+        assert_eq!(plainly(&told.said)[0], "nth(1, 1, unnamed_as(kind_tall(building, 12 m), 0))", "a house");
+        assert_eq!(told.place, Some((1, 1)), "one of one");
+        let told = walked(&town.guide(10.0, 0.0, 100.0), &mut cane, Filter::Readings, true);
+        assert_eq!(plainly(&told.said), ["no_items"], "nothing is measured");
+    }
+
+    #[test]
+    fn a_reading_is_told_before_how_far_it_is() {
+        let mut town = town();
+        town.readings = |feature| if feature == 2 { vec![Message::new("reading_short")] } else { Vec::new() };
+        let told = walked(&town.guide(150.0, 30.0, 300.0), &mut Cane::default(), Filter::Readings, true);
+        let expected = ["nth(1, 1, named_kind(Chez Rose, type_cafe))", "told_line(reading_short)", "told_far(30 m, clock_6)"];
+        assert_eq!(plainly(&told.said), expected, "the value in the middle of the sentence");
+        let about = told.item.map(|item| plain(&item.about));
+        assert_eq!(about.as_deref(), Some("value_first(reading_short, about_far(type_cafe, 30 m, south))"), "and first in a line");
+    }
+
+    #[test]
+    fn one_who_asks_hears_street_scale_and_what_is_around() {
+        let town = town();
+        let told = whereabouts(&town.guide(0.0, 10.0, 300.0), Filter::Notable);
+        assert_eq!(
+            plainly(&told.said),
+            [
+                "near_street(Rue de Lyon, 10 m)",
+                "near_place(École, 70 m, north)",
+                "across(600 m)",
+                "up_is(north)",
+                "sector(north, 1, École, 70 m)",
+                "sector(east, 1, Chez Rose, 150 m)",
+                "sector(south, 1, Rue de Lyon, 10 m)",
+            ],
+            "one sentence each"
+        );
+        let counts: u32 = sectors(&town.guide(0.0, 10.0, 300.0), Filter::All).iter().map(|sector| sector.count).sum();
+        assert_eq!(counts, 5, "each is in one sector");
+    }
 }

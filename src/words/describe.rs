@@ -5,20 +5,21 @@
 //! Names stand on their own in every sentence ("Tallest: …"), so that no language has to bend them.
 //! Does not: look at pixels.
 
-use super::cursor::{place, scale, sectors, sentence};
-use super::guide::{Guide, around, holds};
-use super::shape::sizes;
+use super::compass::{DIRECTIONS, direction};
+use super::cursor::{place, scale, sentence};
+use super::guide::{Guide, address, around, away, far, holds};
+use super::shape::{Class, Shape};
 use super::survey::Survey;
-use super::way::far;
-use super::{Arg, DIRECTIONS, Filter, Level, Message, address, away, compass};
+use super::{Arg, Level, Message};
 use crate::city::{Flags, HeightSource, Kind, Layer, Row};
-use crate::geo::Bounds;
 use glam::DVec2;
 
 /// A place is what lies within so much of it.
 const PLACE_M: f64 = 100.0;
 /// Neighbours farther away than this are none.
 const NEIGHBOUR_M: f64 = 250.0;
+/// What is so much longer than wide lies in some direction.
+const AXIS_LEAST: f64 = 1.2;
 /// So many names are listed, at most.
 const NAMES_MOST: usize = 8;
 const NAMES_NORMAL: usize = 3;
@@ -150,14 +151,25 @@ pub fn feature(guide: &Guide<'_>, row: Row<'_>, level: Level) -> Vec<Message> {
     said
 }
 
+/// Shape, size, and which way it lies.
 fn measures(row: Row<'_>) -> Vec<Message> {
-    let (area_m2, length_m) = sizes(row);
-    let mut said = Vec::new();
-    if area_m2 > 0.0 {
-        said.push(Message::new("feature_area").with("area", Arg::Area(area_m2.round())));
+    let shape = Shape::of(row);
+    let Shape { class, area_m2, length_m, long_m, short_m, .. } = shape;
+    if class == Class::Point {
+        return Vec::new();
     }
+    let mut said = vec![Message::new("feature_shape").with("shape", class.word())];
     if length_m > 0.0 {
         said.push(Message::new("feature_length").with("length", far(length_m)));
+    }
+    if area_m2 > 0.0 {
+        said.push(Message::new("feature_area").with("area", Arg::Area(area_m2.round())));
+        said.push(Message::new("feature_extent").with("long", far(long_m)).with("wide", far(short_m)));
+    }
+    // What is about as wide as it is long lies no way.
+    if long_m >= AXIS_LEAST * short_m {
+        let (way, back) = shape.axis();
+        said.push(Message::new("feature_axis").with("way", way).with("back", back));
     }
     said
 }
@@ -171,7 +183,7 @@ fn sides(guide: &Guide<'_>, from_m: DVec2, is_other: &dyn Fn(Row<'_>) -> bool) -
     };
     for row in guide.near(around(from_m, NEIGHBOUR_M)).filter(is_of_note) {
         let Some(away) = away(row, from_m).filter(|away| away.distance_m > 0.0) else { continue };
-        let Some(nearest) = found.get_mut(super::way::sector(away.bearing_deg, 4)) else { continue };
+        let Some(nearest) = found.get_mut(direction(away.bearing_deg + 22.5) / 2) else { continue };
         if nearest.is_none_or(|(nearest_m, _)| away.distance_m < nearest_m) {
             *nearest = Some((away.distance_m, row));
         }

@@ -9,7 +9,7 @@
 //! [RFC 4180]: https://www.rfc-editor.org/rfc/rfc4180
 
 use super::guide::Guide;
-use super::shape::sizes;
+use super::shape::{area_m2, length_m};
 use super::table::{filtered, reading_of, sort};
 use super::{Kinds, TableAsk, What, name};
 use crate::city::json::{decode, quote};
@@ -77,7 +77,7 @@ fn cells(guide: &Guide<'_>, kinds: &mut Kinds, row: Row<'_>) -> [Cell; COLUMNS.l
     let text = |text: &str| if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) };
     let number = |value: f64, is_there: bool| if is_there { Cell::Number(value) } else { Cell::Empty };
     let place = guide.city.place(row);
-    let (area_m2, length_m) = sizes(row);
+    let (area_m2, length_m) = (area_m2(row), length_m(row));
     let source = row.facts.height_source;
     let district = guide.districts.of(row.index).and_then(|district| guide.city.row(district as usize));
     let kind = match kinds.of(row) {

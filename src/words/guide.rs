@@ -3,8 +3,8 @@
 //! In: places in metres east and north of the city's anchor. Out: titles, lines and items of features; what is in view.
 //! Does not: put features in order, or say more of one than fits a line ([`super::describe`] does).
 
-use super::way::far;
-use super::{Arg, Districts, Filter, Item, Message, bearing_deg, compass, kind, name};
+use super::compass::{bearing_deg, compass};
+use super::{Arg, Districts, Filter, Item, Message, kind, name};
 use crate::city::{City, Flags, HeightSource, Index, Kind, Layer, RingRole, Row};
 use crate::geo::order::Ranked;
 use crate::geo::{self, Bounds, order, span};
@@ -223,6 +223,20 @@ impl<'a> Guide<'a> {
     }
 }
 
+/// A length to two digits and no finer than metres, as people tell it.
+pub(super) fn told_m(length_m: f64) -> f64 {
+    let mut unit_m = 1.0;
+    while length_m >= 100.0 * unit_m && unit_m < 1.0e6 {
+        unit_m *= 10.0;
+    }
+    (length_m / unit_m).round() * unit_m
+}
+
+/// The same, for a sentence.
+pub(super) fn far(length_m: f64) -> Arg {
+    Arg::Length(told_m(length_m))
+}
+
 /// Features, nearest to a place first.
 pub(super) fn nearest_first<'r>(rows: impl Iterator<Item = Row<'r>>, from_m: DVec2) -> Vec<u32> {
     let mut ranked: Vec<Ranked> = rows.map(|row| (rank_of_distance(row, from_m), row.index)).collect();
@@ -295,8 +309,7 @@ fn is_seen(figure: &[DVec2; 4], bounds: Bounds) -> bool {
 }
 
 /// Street and number, place: as the data has them, in the order that most countries read.
-#[must_use]
-pub fn address(row: Row<'_>) -> Option<String> {
+pub(super) fn address(row: Row<'_>) -> Option<String> {
     let of = |key: &str| row.property_text(key).unwrap_or_default();
     let number = of("addr:housenumber");
     let street = of("addr:street");

@@ -4,10 +4,10 @@
 //! building with parts the whole once.
 //! Does not: choose the features.
 
-use super::guide::{Guide, away};
-use super::shape::sizes;
-use super::way::{far, sector};
-use super::{Arg, DIRECTIONS, Message, bearing_deg, compass};
+use super::compass::{DIRECTIONS, bearing_deg, compass, direction};
+use super::guide::{Guide, away, far};
+use super::shape::{area_m2, length_m};
+use super::{Arg, Message};
 use crate::city::{Flags, HeightSource, Kind, Layer, Row};
 use crate::geo::order::{self, Ranked};
 use glam::DVec2;
@@ -64,7 +64,7 @@ impl<'a> Survey<'a> {
     fn count(&mut self, row: Row<'_>, from_m: DVec2) {
         self.counts.get_mut(row.facts.layer as usize).into_iter().for_each(|count| *count += 1);
         let middle = row.bounds().centre_m().as_dvec2();
-        let direction = sector(bearing_deg(from_m, middle), DIRECTIONS.len());
+        let direction = direction(bearing_deg(from_m, middle));
         self.around.get_mut(direction).into_iter().for_each(|count| *count += 1);
     }
 
@@ -79,7 +79,7 @@ impl<'a> Survey<'a> {
                 }
             }
             Layer::Green => {
-                let (area_m2, _) = sizes(row);
+                let area_m2 = area_m2(row);
                 if area_m2 > self.green.map_or(0.0, |(_, area_m2)| area_m2) {
                     self.green = Some((row, area_m2));
                 }
@@ -128,12 +128,12 @@ impl<'a> Survey<'a> {
     pub(super) fn main_streets(&self, guide: &Guide<'_>, most: usize) -> Option<Message> {
         let mut streets: Vec<Ranked> = Vec::new();
         for street in self.streets.chunk_by(|(a, _), (b, _)| a == b) {
-            let (mut kind, mut length_m) = (Kind::Furniture, 0.0);
+            let (mut kind, mut whole_m) = (Kind::Furniture, 0.0);
             for row in street.iter().filter_map(|&(_, piece)| guide.city.row(piece as usize)) {
                 kind = kind.min(row.facts.kind);
-                length_m += sizes(row).1;
+                whole_m += length_m(row);
             }
-            let rank = (kind as u64) << 56 | (!order::rank_of(length_m) >> 8);
+            let rank = (kind as u64) << 56 | (!order::rank_of(whole_m) >> 8);
             streets.extend(street.first().map(|&(_, piece)| (rank, piece)));
         }
         order::sort(&mut streets);

@@ -5,12 +5,12 @@
 //! Does not: keep an order from one page to the next.
 
 use super::fold;
-use super::guide::{Guide, away, rank_of_distance};
+use super::compass::compass;
+use super::guide::{Guide, THERE_M, away, far, rank_of_distance};
 use super::search::Finder;
-use super::shape::sizes;
+use super::shape::{area_m2, length_m};
 use super::tree::sort_by_name;
-use super::way::far;
-use super::{Arg, Kinds, Message, Row as TableRow, Sort, Table, TableAsk, What, compass};
+use super::{Arg, Kinds, Message, Row as TableRow, Sort, Table, TableAsk, What};
 use crate::city::{HeightSource, Row};
 use crate::feed::Value;
 use crate::geo::order::{self, Ranked};
@@ -91,7 +91,7 @@ fn rank(guide: &Guide<'_>, by: Sort, row: Row<'_>) -> Option<u64> {
         Sort::Height => (row.facts.height_source != HeightSource::None)
             .then(|| u64::from(row.facts.height_m.max(0.0).to_bits())),
         Sort::Size => {
-            let (area_m2, length_m) = sizes(row);
+            let (area_m2, length_m) = (area_m2(row), length_m(row));
             let is_area = area_m2 > 0.0;
             let size = if is_area { area_m2 } else { length_m };
             // Lines before areas; whole tenths, or the order would be by what nobody sees.
@@ -119,14 +119,14 @@ pub(super) fn reading_of(readings: &[Message]) -> impl Iterator<Item = (&Value, 
 }
 
 fn table_row(guide: &Guide<'_>, row: Row<'_>) -> TableRow {
-    let (area_m2, length_m) = sizes(row);
+    let (area_m2, length_m) = (area_m2(row), length_m(row));
     let size = match (area_m2 > 0.0, length_m > 0.0) {
         (true, _) => Some(Message::new("area").with("area", Arg::Area(area_m2.round()))),
         (_, true) => Some(Message::new("length").with("length", far(length_m))),
         _ => None,
     };
     let place = match away(row, guide.here.at_m) {
-        Some(away) if away.distance_m >= super::guide::THERE_M => {
+        Some(away) if away.distance_m >= THERE_M => {
             Message::new("away").with("far", far(away.distance_m)).with("way", compass(away.bearing_deg))
         }
         _ => Message::new("here"),
