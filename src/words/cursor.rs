@@ -50,7 +50,7 @@ pub fn moved(guide: &Guide<'_>, from_m: DVec2, step_m: f64, filter: Filter) -> T
     let wanted = |row: &Row<'_>| guide.is_wanted(*row, filter) && lies_within(*row, to_m, within_m);
     let count = u32::try_from(guide.near(super::guide::around(to_m, within_m)).filter(wanted).count());
     let about = match guide.nearest(to_m, NEAR_M, &is_landmark) {
-        Some((row, _)) => Message::new("at_place").with("name", guide.title(row)),
+        Some((row, _)) => Message::new("at_street").with("name", guide.title(row)),
         None => Message::new("around"),
     };
     let about = about.with("count", count.unwrap_or(u32::MAX)).with("within", far(within_m));
@@ -232,7 +232,7 @@ mod tests {
     fn after_a_move_one_hears_where_one_is() {
         let town = town();
         let told = moved(&town.guide(100.0, 10.0, 300.0), DVec2::new(0.0, 10.0), 100.0, Filter::Notable);
-        assert_eq!(plainly(&told.said), ["moved(east, 100 m)", "at_place(Rue de Lyon, 1, 50 m)"], "the street and no bench");
+        assert_eq!(plainly(&told.said), ["moved(east, 100 m)", "at_street(Rue de Lyon, 1, 50 m)"], "the street and no bench");
         let told = moved(&town.guide(5_000.0, 0.0, 300.0), DVec2::ZERO, 1_600.0, Filter::All);
         assert_eq!(plainly(&told.said), ["moved(east, 5000 m)", "around(0, 800 m)"], "far from all");
     }

@@ -126,7 +126,10 @@ pub fn whereabouts(guide: &Guide<'_>, at_m: DVec2, level: Level) -> Vec<Message>
 #[must_use]
 pub fn feature(guide: &Guide<'_>, row: Row<'_>, level: Level) -> Vec<Message> {
     let mut said: Vec<Message> = (guide.readings)(row.index).into_iter().map(sentence).collect();
-    said.insert(said.len().min(1), Message::new("feature_is").with("what", guide.title_and_kind(row)));
+    let what = if row.is_named() { guide.title_and_kind(row) } else { guide.title(row) };
+    said.insert(said.len().min(1), Message::new("feature_is").with("what", what));
+    let is_odd = row.facts.flags.has(Flags::PART.with(Flags::REPLACED).with(Flags::UNDERGROUND));
+    said.extend(is_odd.then(|| sentence(guide.what(row))));
     said.extend(guide.height(row).map(|height| Message::new("feature_height").with("height", height)));
     let district = guide.districts.of(row.index).and_then(|district| guide.city.row(district as usize));
     let district = district.map(|district| Message::new("in_district").with("name", guide.title(district)));
@@ -137,12 +140,9 @@ pub fn feature(guide: &Guide<'_>, row: Row<'_>, level: Level) -> Vec<Message> {
     said.extend(measures(row));
     said.extend(district);
     said.extend(address(row).map(|text| Message::new("address").with("text", Arg::Data(text, None))));
-    if row.facts.flags.has(Flags::REPLACED) {
-        said.push(Message::new("told_line").with("line", guide.line(row, None)));
-    }
     if row.facts.layer == Layer::District {
         let inside = guide.city.all().filter(|other| guide.districts.of(other.index) == Some(row.index));
-        said.extend(Survey::new(inside, guide.here.at_m).counts("in_it", Layer::ALL.len()));
+        said.extend(Survey::new(inside, guide.here.at_m).counts("holds", Layer::ALL.len()));
     }
     if let Some(place_m) = row.place_m() {
         let is_other = |other: Row<'_>| other.index != row.index && !other.facts.flags.has(Flags::PART);
@@ -202,4 +202,106 @@ pub fn change(came: u32, went: u32) -> Vec<Message> {
     let told = [("came", came), ("went", went)].into_iter().filter(|(_, count)| *count > 0);
     let said: Vec<Message> = told.map(|(id, count)| Message::new(id).with("count", count)).collect();
     if said.is_empty() { vec![Message::new("unchanged")] } else { said }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{Town, plainly, point, square, street};
+    use super::*;
+
+    fn town() -> Town {
+        let mut all = vec![
+            square(r#"{"place":"suburb","name":"Paquis"}"#, -500.0, -500.0, 1_000.0),
+            square(r#"{"leisure":"park","name":"Parc"}"#, 0.0, -200.0, 100.0),
+            street(r#"{"highway":"residential","name":"Rue de Berne"}"#, (-400.0, 0.0), (400.0, 0.0)),
+            street(r#"{"highway":"primary","name":"Quai"}"#, (-400.0, 50.0), (400.0, 50.0)),
+            square(r#"{"building":"yes","height":80,"name":"Tour"}"#, -200.0, 100.0, 20.0),
+            square(
+                r#"{"building":"yes","height":12,"addr:street":"Rue de Berne","addr:housenumber":"7","addr:city":"Genève"}"#,
+                20.0,
+                10.0,
+                20.0,
+            ),
+        ];
+        all.extend((0..24_u16).map(|at| {
+            let height = if at % 2 == 0 { r#","height":15"# } else { "" };
+            square(&format!(r#"{{"building":"yes"{height}}}"#), 300.0, f64::from(at) * 15.0, 10.0)
+        }));
+        Town::new(&all)
+    }
+
+    #[test]
+    fn a_view_is_described_in_few_words_or_in_many() {
+        let town = town();
+        let guide = town.guide(0.0, 0.0, 450.0);
+        let short = plainly(&view(&guide, Level::Short));
+        let start = ["view_of(Paquis)", "across(900 m)", "up_is(north)"];
+        assert_eq!(short[..3], start, "what and where");
+        assert_eq!(short[3..], ["in_view(counted(26, building) + counted(2, road))"], "how much");
+        let normal = plainly(&view(&guide, Level::Normal));
+        assert_eq!(normal[..3], start, "the same first");
+        assert_eq!(
+            normal[3..],
+            [
+                "in_view(counted(26, building) + counted(2, road) + counted(1, green) + counted(1, district))",
+                "tallest(Tour, height_measured(80 m), 210 m, north_west)",
+                "largest_green(Parc, 10000 m2, 100 m, south)",
+                "main_streets(Quai + Rue de Berne)",
+            ],
+            "then numbers"
+        );
+        let full = plainly(&view(&guide, Level::Full));
+        assert_eq!(full[7..], ["densest(north_east, 53)", "guessed(46)"], "then patterns");
+    }
+
+    #[test]
+    fn a_city_is_named_after_what_lies_around_all_of_it() {
+        let town = town();
+        let said = plainly(&city(&town.guide(9_000.0, 0.0, 10.0), Level::Normal));
+        assert_eq!(said[0], "city_of(Paquis)", "wherever one looks");
+        assert_eq!(said[2..4], ["extent(1000 m, 1000 m)", "districts(1, Paquis)"], "how large, of what");
+        assert_eq!(plainly(&city(&Town::new(&[point("{}", 0.0, 0.0)]).guide(0.0, 0.0, 1.0), Level::Short))[0], "city", "no name");
+    }
+
+    #[test]
+    fn a_house_is_described_by_size_address_and_neighbours() {
+        let town = town();
+        let house = town.city.row(5).expect("the house");
+        let said = plainly(&feature(&town.guide(0.0, 0.0, 450.0), house, Level::Full));
+        assert_eq!(
+            said,
+            [
+                "feature_is(unnamed(building, 5))",
+                "feature_height(height_measured(12 m))",
+                "feature_shape(shape_compact)",
+                "feature_area(400 m2)",
+                "feature_extent(20 m, 20 m)",
+                "in_district(Paquis)",
+                "address(Rue de Berne 7, Genève)",
+                "neighbour(north, named_kind(Quai, kind_main_road), 30 m)",
+                "neighbour(south, named_kind(Rue de Berne, kind_street), 20 m)",
+                "neighbour(west, named_kind(Tour, building), 220 m)",
+            ],
+            "one sentence each"
+        );
+    }
+
+    #[test]
+    fn a_place_is_described_by_what_is_near() {
+        let town = town();
+        let said = plainly(&whereabouts(&town.guide(0.0, 0.0, 450.0), DVec2::new(-190.0, 90.0), Level::Short));
+        assert_eq!(
+            said,
+            ["in_district(Paquis)", "near_street(Quai, 40 m)", "within(counted(2, road) + counted(1, building), 100 m)"],
+            "district, street, and how much is around"
+        );
+        let far = plainly(&whereabouts(&town.guide(0.0, 0.0, 450.0), DVec2::new(50_000.0, 0.0), Level::Short));
+        assert_eq!(far, ["nothing_around"], "in the sea");
+    }
+
+    #[test]
+    fn what_came_and_went_is_told_once() {
+        assert_eq!(plainly(&change(3, 0)), ["came(3)"], "three more");
+        assert_eq!(plainly(&change(0, 0)), ["unchanged"], "nothing");
+    }
 }

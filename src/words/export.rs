@@ -182,3 +182,68 @@ fn add_feature(cells: &[Cell], text: &mut String) {
     }
     text.push_str("}}");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{Town, point, square};
+    use super::*;
+    use crate::words::{Arg, Message};
+
+    fn with_id(id: &str, feature: &str) -> String {
+        feature.replacen('{', &format!(r#"{{"id":"{id}","#), 1)
+    }
+
+    fn town() -> Town {
+        let mut town = Town::new(&[
+            with_id("way/1", &square(r#"{"building":"yes","height":12.5,"name":"Haus \"A\", hinten"}"#, 0.0, 0.0, 10.0)),
+            with_id("-7", &point(r#"{"shop":"a;b","name":"=HYPERLINK(1)"}"#, 100.0, 0.0)),
+            point(r#"{"amenity":"bench","name":"+41 22"}"#, 200.0, 0.0),
+            square(r#"{"place":"suburb","name":"Ost"}"#, 50.0, -50.0, 500.0),
+        ]);
+        town.readings = |feature| match feature {
+            1 => vec![Message::new("reading_short").with("value", Arg::Reading(Value::Number(-4.5), Some("Cel".into())))],
+            _ => Vec::new(),
+        };
+        town
+    }
+
+    #[test]
+    fn a_spreadsheet_gets_numbers_as_numbers_and_no_formula() {
+        let text = export(&town().guide(0.0, 0.0, 100.0), &TableAsk::default(), true);
+        let lines: Vec<&str> = text.split_terminator("\r\n").collect();
+        assert_eq!(lines[0], COLUMNS.join(","), "the names of the columns");
+        assert_eq!(
+            lines[1],
+            r#"0,way/1,building,building,"Haus ""A"", hinten",0.000045,0.000045,12.5,measured,100,,,,"#,
+            "quoted"
+        );
+        assert_eq!(lines[3], "1,-7,point,a,'=HYPERLINK(1),0.000898,0,,,,,Ost,-4.5,Cel", "guarded, the number not");
+        assert_eq!(lines[4], "2,,point,bench,'+41 22,0.001797,0,,,,,Ost,,", "guarded");
+        assert_eq!(lines.len(), 5, "and the district");
+    }
+
+    #[test]
+    fn pieces_that_follow_each_other_make_one_file() {
+        let town = town();
+        let guide = town.guide(0.0, 0.0, 100.0);
+        for csv in [true, false] {
+            let whole = export(&guide, &TableAsk::default(), csv);
+            let pieces = (0..3).map(|piece| TableAsk { offset: piece * 2, limit: 2, ..TableAsk::default() });
+            let joined: String = pieces.map(|ask| export(&guide, &ask, csv)).collect();
+            assert_eq!(joined.replace(",\n\n", ",\n"), whole, "the same rows");
+        }
+    }
+
+    #[test]
+    fn a_map_gets_points_with_the_same_columns() {
+        let text = export(&town().guide(0.0, 0.0, 100.0), &TableAsk::default(), false);
+        let found: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let features = found["features"].as_array().expect("features");
+        assert_eq!((found["type"].as_str(), features.len()), (Some("FeatureCollection"), 4), "all of them");
+        assert_eq!(features[2]["properties"]["name"], "=HYPERLINK(1)", "as it is called");
+        assert_eq!(features[2]["geometry"]["coordinates"][0], 0.000_898, "where it is");
+        assert_eq!(features[0]["properties"]["height_m"], 12.5, "a number");
+        let empty = export(&Town::new(&[point("{}", 0.0, 0.0)]).guide(0.0, 0.0, 1.0), &TableAsk { text: "x".into(), ..TableAsk::default() }, false);
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&empty).expect("JSON")["features"], serde_json::json!([]), "none");
+    }
+}

@@ -92,14 +92,14 @@ impl<'a> Guide<'a> {
     }
 
     /// Its kind, and of one without a name what tells it from others.
-    fn what(&self, row: Row<'_>) -> Message {
+    pub(super) fn what(&self, row: Row<'_>) -> Message {
         let what = kind(row);
         let crate::city::Facts { flags, height_m, height_source, .. } = *row.facts;
         if flags.has(Flags::REPLACED) {
-            return Message::new("drawn_by_parts").with("kind", what);
+            return Message::new("kind_note").with("kind", what).with("note", "drawn_by_parts");
         }
         if flags.has(Flags::UNDERGROUND) {
-            return Message::new("underground").with("kind", what);
+            return Message::new("kind_note").with("kind", what).with("note", "underground");
         }
         if row.is_named() {
             return what.message();
@@ -107,7 +107,7 @@ impl<'a> Guide<'a> {
         if flags.has(Flags::PART)
             && let Some(whole) = self.whole_of(row)
         {
-            return Message::new("part_of").with("kind", what).with("whole", self.title(whole));
+            return Message::new("part_of").with("what", what).with("of", self.title(whole));
         }
         if let Some(address) = address(row) {
             return Message::new("kind_at").with("kind", what).with("address", Arg::Data(address, None));

@@ -75,3 +75,47 @@ pub fn search(guide: &Guide<'_>, text: &str, kinds: &[String], limit: u32) -> It
         .collect();
     Items { items, total: u32::try_from(ranked.len()).unwrap_or(u32::MAX) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{Town, plain, point, square};
+    use super::*;
+
+    fn found(text: &str, kinds: &[&str]) -> Vec<String> {
+        let town = Town::new(&[
+            point(r#"{"amenity":"cafe","name":"Café de la Gare","name:ar":"مقهى المحطة"}"#, 0.0, 500.0),
+            point(r#"{"railway":"station","name":"Gare","alt_name":"Cornavin"}"#, 0.0, 900.0),
+            point(r#"{"amenity":"school","name":"Primarschule"}"#, 0.0, 400.0),
+            square(r#"{"building":"school","@id":"way/77"}"#, 0.0, 100.0, 20.0),
+            point(r#"{"shop":"houseware","name":"Égarement"}"#, 0.0, 50.0),
+            point(r#"{"amenity":"bench","name:zh":"\u4e1c\u4eac"}"#, 0.0, 60.0),
+        ]);
+        let kinds: Vec<String> = kinds.iter().map(|&kind| kind.to_owned()).collect();
+        let items = search(&town.guide(0.0, 0.0, 100.0), text, &kinds, 9);
+        items.items.iter().map(|item| plain(&item.title)).collect()
+    }
+
+    #[test]
+    fn the_best_fit_comes_first_and_of_equals_the_nearest() {
+        assert_eq!(found("gare", &[]), ["Gare", "Café de la Gare", "Égarement"], "the same, a word, inside");
+        assert_eq!(found("CAFE", &["type_cafe"]), ["Café de la Gare"], "without accents; once");
+        assert_eq!(found("schul", &["type_school"]), ["unnamed(type_school, 3)", "Primarschule"], "by kind, nearest first");
+        assert_eq!(found("houseware", &[]), ["Égarement"], "by the data's own word for a kind");
+        assert_eq!(found("", &[]), [""; 0], "nothing was typed");
+    }
+
+    #[test]
+    fn names_in_any_language_and_other_names_are_found() {
+        assert_eq!(found("المحطة", &[]), ["Café de la Gare"], "in Arabic");
+        assert_eq!(found("cornavin", &[]), ["Gare"], "another name");
+        assert_eq!(found("东京", &[]), ["unnamed(type_bench, 5)"], "however the file spells it");
+    }
+
+    #[test]
+    fn only_as_many_are_given_as_are_wanted_but_all_are_counted() {
+        let town = Town::new(&(0..30_u16).map(|at| point(r#"{"amenity":"bar","name":"Bar"}"#, at.into(), 0.0)).collect::<Vec<_>>());
+        let found = search(&town.guide(0.0, 0.0, 100.0), "ba", &[], 4);
+        let indices: Vec<u32> = found.items.iter().map(|item| item.index).collect();
+        assert_eq!((indices, found.total), (vec![0, 1, 2, 3], 30), "the four nearest of thirty");
+    }
+}

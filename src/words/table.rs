@@ -141,3 +141,66 @@ fn table_row(guide: &Guide<'_>, row: Row<'_>) -> TableRow {
         reading: (guide.readings)(row.index).into_iter().next(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{Town, plain, point, square, street};
+    use super::*;
+    use crate::city::Layer;
+
+    fn town() -> Town {
+        Town::new(&[
+            square(r#"{"building":"yes","height":30,"name":"Tour"}"#, 300.0, 0.0, 20.0),
+            square(r#"{"building":"yes","height":9}"#, 0.0, 0.0, 10.0),
+            street(r#"{"highway":"residential","name":"Allée"}"#, (-50.0, 40.0), (50.0, 40.0)),
+            point(r#"{"amenity":"school","name":"école"}"#, 100.0, 0.0),
+            point(r#"{"amenity":"bank"}"#, 200.0, 0.0),
+            square(r#"{"place":"suburb","name":"Ouest"}"#, -200.0, -200.0, 350.0),
+        ])
+    }
+
+    fn listed(ask: &TableAsk) -> Vec<u32> {
+        let town = town();
+        let table = table(&town.guide(5.0, 5.0, 120.0), &TableAsk { limit: 9, ..ask.clone() });
+        assert_eq!(table.total as usize, table.rows.len(), "all on one page");
+        table.rows.iter().map(|row| row.index).collect()
+    }
+
+    #[test]
+    fn a_table_is_sorted_by_what_is_asked_and_what_has_none_comes_last() {
+        for (sort, up, down) in [
+            (Sort::Distance, [1, 5, 2, 3, 4, 0], [0, 4, 3, 2, 1, 5]),
+            (Sort::Name, [2, 3, 5, 0, 1, 4], [0, 5, 3, 2, 1, 4]),
+            (Sort::Height, [1, 0, 5, 2, 3, 4], [0, 1, 5, 2, 3, 4]),
+            (Sort::Size, [2, 1, 0, 5, 3, 4], [5, 0, 1, 2, 3, 4]),
+            (Sort::Reading, [1, 5, 2, 3, 4, 0], [1, 5, 2, 3, 4, 0]),
+        ] {
+            let ask = TableAsk { sort, ..TableAsk::default() };
+            assert_eq!(listed(&ask), up, "by {sort:?}");
+            assert_eq!(listed(&TableAsk { descending: true, ..ask }), down, "by {sort:?}, the other way round");
+        }
+        let kinds = listed(&TableAsk { sort: Sort::Kind, ..TableAsk::default() });
+        assert_eq!((kinds[0], kinds[3], kinds[4]), (4, 3, 2), "bank, two buildings, school, street, suburb");
+    }
+
+    #[test]
+    fn a_table_shows_only_what_is_asked() {
+        let all = TableAsk::default();
+        assert_eq!(listed(&TableAsk { layer: Some(Layer::Point), ..all.clone() }), [3, 4], "places");
+        assert_eq!(listed(&TableAsk { district: Some(5), ..all.clone() }), [1, 2, 3], "what lies in the west");
+        assert_eq!(listed(&TableAsk { in_view: true, ..all.clone() }), [1, 5, 2, 3], "what is seen");
+        assert_eq!(listed(&TableAsk { text: "ecole".into(), ..all }), [3], "what is called so");
+    }
+
+    #[test]
+    fn a_row_says_what_and_where_a_thing_is() {
+        let town = town();
+        let ask = TableAsk { limit: 1, offset: 5, ..TableAsk::default() };
+        let table = table(&town.guide(5.0, 10.0, 120.0), &ask);
+        let row = &table.rows[0];
+        let said = |message: &Option<Message>| message.as_ref().map(plain).unwrap_or_default();
+        assert_eq!((plain(&row.title), plain(&row.kind)), ("Tour".into(), "building".into()), "what");
+        assert_eq!((said(&row.height), said(&row.size)), ("height_measured(30 m)".into(), "area(400 m2)".into()), "how large");
+        assert_eq!((plain(&row.place), table.total), ("away(300 m, east)".into(), 6), "where");
+    }
+}

@@ -218,3 +218,88 @@ fn readings(guide: &Guide<'_>, feature: u32) -> Vec<TreeItem> {
     };
     (0..).zip((guide.readings)(feature)).map(item).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{Town, plain, point, square, street};
+    use super::*;
+
+    const SOUTH: &str = r#"{"boundary":"administrative","name":"Süd"}"#;
+    const NORTH: &str = r#"{"boundary":"administrative","name":"Nord","name:fr":"Le Nord"}"#;
+
+    fn features() -> Vec<String> {
+        vec![
+            square(r#"{"building":"yes","height":12}"#, 400.0, 400.0, 20.0),
+            square(r#"{"building":"yes","addr:street":"Hauptstraße","addr:housenumber":"5"}"#, 50.0, 50.0, 20.0),
+            square(r#"{"building":"church","name":"Zionskirche"}"#, 300.0, 300.0, 20.0),
+            square(r#"{"building":"school","name":"Éducation"}"#, 200.0, 200.0, 20.0),
+            street(r#"{"highway":"residential","name":"Hauptstraße"}"#, (0.0, 100.0), (400.0, 100.0)),
+            point(r#"{"amenity":"bench"}"#, 5_000.0, 0.0),
+        ]
+    }
+
+    fn town(districts: bool) -> Town {
+        let mut all = features();
+        if districts {
+            all.extend([square(SOUTH, 0.0, 0.0, 1_000.0), square(NORTH, 0.0, 1_000.0, 1_000.0)]);
+        }
+        Town::new(&all)
+    }
+
+    fn open(town: &Town, node: &str) -> Vec<String> {
+        let guide = town.guide(0.0, 0.0, 100.0);
+        let level = tree(&guide, &mut Listed::default(), Some(node), 0, 100).expect("a node");
+        level.children.iter().map(|it| format!("{} {} {}", it.node, plain(&it.title), it.count)).collect()
+    }
+
+    #[test]
+    fn a_city_opens_into_districts_these_into_layers_and_these_into_features() {
+        let mut town = town(true);
+        assert_eq!(open(&town, ""), ["7 Nord 0", "6 Süd 5", "- elsewhere 1"], "by name; what is in none last");
+        assert_eq!(open(&town, "6"), ["6.building building(4) 4", "6.road road(1) 1"], "only what is there");
+        let expected = [
+            "#3 named_kind(Éducation, type_school) 0",
+            "#2 named_kind(Zionskirche, type_church) 0",
+            "#1 unnamed_as(kind_at(building, Hauptstraße 5), 1) 0",
+            "#0 unnamed_as(kind_tall(building, 12 m), 0) 0",
+        ];
+        assert_eq!(open(&town, "6.building"), expected, "by name, then from the middle outwards");
+        assert_eq!(open(&town, "-.point"), ["#5 unnamed_as(type_bench, 5) 0"], "far out");
+        town.language = "fr";
+        assert_eq!(open(&town, "")[0], "7 Le Nord@fr 0", "in the reader's language");
+    }
+
+    #[test]
+    fn where_there_are_no_districts_the_layers_come_first() {
+        let town = town(false);
+        assert_eq!(open(&town, ""), [".building building(4) 4", ".road road(1) 1", ".point point(1) 1"], "all of them");
+        assert_eq!(open(&town, ".road"), ["#4 named_kind(Hauptstraße, kind_street) 0"], "a street");
+    }
+
+    #[test]
+    fn readings_hang_on_their_feature() {
+        let mut town = town(false);
+        town.readings = |feature| if feature == 5 { vec![Message::new("reading_short")] } else { Vec::new() };
+        let guide = town.guide(0.0, 0.0, 100.0);
+        let points = tree(&guide, &mut Listed::default(), Some(".point"), 0, 9).expect("points");
+        assert!(points.children.iter().all(|child| child.is_branch), "it can be opened");
+        assert_eq!(open(&town, "#5"), ["#5.0 reading_short 0"], "and holds its reading");
+    }
+
+    #[test]
+    fn a_long_node_is_read_in_pages_and_a_wrong_one_is_refused() {
+        let town = town(false);
+        let guide = town.guide(0.0, 0.0, 100.0);
+        let mut listed = Listed::default();
+        let mut page = |offset, limit| {
+            let level = tree(&guide, &mut listed, Some(".building"), offset, limit).expect("buildings");
+            (level.children.into_iter().filter_map(|child| child.index).collect::<Vec<_>>(), level.total)
+        };
+        assert_eq!(page(0, 3), (vec![3, 2, 1], 4), "the first");
+        assert_eq!(page(3, 3), (vec![0], 4), "the rest");
+        assert_eq!(page(9, 3), (vec![], 4), "behind the end");
+        for wrong in ["99", "#99", "x", ".castle", "-.", "1.building.2"] {
+            assert!(tree(&guide, &mut Listed::default(), Some(wrong), 0, 1).is_err() || wrong == "-.", "{wrong:?}");
+        }
+    }
+}
