@@ -59,6 +59,11 @@ impl Look {
         city.frame.clone().unwrap_or_else(here)
     }
 
+    /// Where the city is, without what lies far astray; none where nothing is there or a source says where to look.
+    pub(super) fn whole(&self) -> Option<Bounds> {
+        self.surveyed.as_ref().map(|(_, bounds)| *bounds)
+    }
+
     /// Where one looks, or will when the flight has landed.
     pub(super) fn goal(&self) -> Camera {
         self.flight.map_or(self.camera, |flight| flight.to())

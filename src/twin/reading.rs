@@ -93,6 +93,7 @@ impl Twin {
             districts: &reader.districts,
             language: &reader.language,
             readings: &|_| Vec::new(),
+            whole: self.look.whole().unwrap_or_else(|| self.index.bounds()),
             here: self.here(),
         }
     }
@@ -206,4 +207,103 @@ impl Twin {
 
 fn told(told: Told) -> Answer {
     Answer::Told(Box::new(told))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::city::sample::{SQUARE, empty};
+    use crate::style::flag;
+    use crate::twin::{Event, Payload, Preferences};
+    use crate::view::Gesture;
+
+    fn twin() -> Twin {
+        let house = |x: f32| SQUARE.iter().map(|(east, north)| (east + x, *north)).collect::<Vec<_>>();
+        let city = (0..4_u8).fold(empty(), |city, at| city.with_building(&[&house(f32::from(at) * 100.0)]));
+        let mut twin = Twin::default();
+        twin.city = city;
+        twin.step(&Command::Viewport(NO_VIEW), &Payload::default(), 0.0);
+        twin.accept(1, 0..3);
+        twin
+    }
+
+    fn ask(twin: &mut Twin, command: &Command, now_ms: f64) -> Result<Answer, String> {
+        twin.step(command, &Payload::default(), now_ms).expect("a command of the twin")
+    }
+
+    fn told(twin: &mut Twin, act: Act, now_ms: f64) -> Told {
+        match ask(twin, &Command::Cursor { act, filter: Filter::All }, now_ms) {
+            Ok(Answer::Told(told)) => *told,
+            other => panic!("expected sentences, found {other:?}"),
+        }
+    }
+
+    fn contents(twin: &mut Twin) -> Vec<u32> {
+        let events = std::mem::take(&mut twin.events);
+        let of = |event| if let Event::Contents { features } = event { Some(features) } else { None };
+        events.into_iter().filter_map(of).collect()
+    }
+
+    #[test]
+    fn what_comes_and_goes_is_told_once_a_step() {
+        let mut twin = twin();
+        assert_eq!(contents(&mut twin), [3], "a load came");
+        twin.accept(1, 3..4);
+        twin.complete(false);
+        assert_eq!(contents(&mut twin), [4], "it grew and is complete");
+        assert!(twin.unload(1), "it was loaded");
+        assert_eq!(contents(&mut twin), [0], "it went");
+        let change = Command::Describe { subject: Subject::Change, index: None, at: None, level: Level::Short };
+        let Ok(Answer::Told(told)) = ask(&mut twin, &change, 0.0) else { panic!("expected sentences") };
+        assert_eq!(told.said.len(), 2, "both what came and what went: {told:?}");
+    }
+
+    #[test]
+    fn steps_follow_the_screen_add_up_and_glide() {
+        let mut twin = twin();
+        let camera = PartialCamera { bearing_deg: Some(90.0), zoom: Some(16.0), ..PartialCamera::default() };
+        twin.step(&Command::SetCamera { camera }, &Payload::default(), 0.0);
+        let before = twin.here().at_m;
+        let right = Act::Move { right: 1.0, up: 0.0, step_m: 0.0 };
+        told(&mut twin, right, 0.0);
+        let said = told(&mut twin, right, 10.0);
+        let gone = twin.here().at_m - before;
+        assert!((gone.y + 200.0).abs() < 0.1 && gone.x.abs() < 0.1, "who faces east steps south: {gone}");
+        assert_eq!(said.said[0].id, "moved", "{said:?}");
+        assert!(twin.is_flying(), "the picture glides after");
+        let preferences = Preferences { reduced_motion: true, ..Preferences::default() };
+        ask(&mut twin, &Command::Preferences(preferences), 20.0).expect("taken in");
+        told(&mut twin, Act::Move { right: 0.0, up: -1.0, step_m: 25.0 }, 30.0);
+        assert!(!twin.is_flying(), "or cuts, for who wants no motion");
+        let gone = twin.here().at_m - before;
+        assert!((gone.x + 25.0).abs() < 0.1, "a step back, as long as was asked: {gone}");
+    }
+
+    #[test]
+    fn the_item_that_is_told_is_lit_up_in_the_picture() {
+        let mut twin = twin();
+        let lit = |twin: &Twin| -> Vec<u32> {
+            (0..3).filter(|&it| twin.channels.texel(it).is_some_and(|texel| texel & flag::HOVERED != 0)).collect()
+        };
+        let first = told(&mut twin, Act::Next {}, 0.0).item.map(|item| item.index);
+        assert_eq!(lit(&twin), first.into_iter().collect::<Vec<_>>(), "the first");
+        let second = told(&mut twin, Act::Next {}, 0.0).item.map(|item| item.index);
+        assert!(second.is_some() && second != first, "another one");
+        assert_eq!(lit(&twin), second.into_iter().collect::<Vec<_>>(), "and no more");
+        told(&mut twin, Act::Move { right: 1.0, up: 0.0, step_m: 25.0 }, 0.0);
+        assert_eq!(lit(&twin), [0; 0], "none while the cursor moves");
+    }
+
+    #[test]
+    fn who_goes_to_a_house_sees_it() {
+        let mut twin = twin();
+        twin.step(&Command::Gesture { gesture: Gesture::Home, animate: false }, &Payload::default(), 0.0);
+        let arrived = told(&mut twin, Act::To { index: 2 }, 0.0);
+        assert_eq!((arrived.said[0].id, arrived.item.map(|item| item.index)), ("at_item", Some(2)), "told");
+        twin.land();
+        assert!(twin.here().at_m.distance(DVec2::new(210.0, 10.0)) < 0.1, "the cursor is on it");
+        assert!((16.0..=CLOSEST).contains(&twin.camera().zoom), "near: {:?}", twin.camera());
+        let nobody = Command::Cursor { act: Act::To { index: 9 }, filter: Filter::All };
+        assert_eq!(ask(&mut twin, &nobody, 0.0), Err("no feature 9: 3 are loaded".into()), "refused");
+    }
 }

@@ -315,6 +315,8 @@ impl Twin {
     pub fn unload(&mut self, load_id: u32) -> bool {
         let Some(at) = self.loads.iter().position(|loaded| loaded.load_id == load_id) else { return false };
         let gone = self.loads.remove(at).features;
+        self.reader.went += short(gone.len());
+        self.tell_contents();
         if self.selected.is_some_and(|feature| gone.contains(&feature)) {
             self.tell_selected(None);
         }
@@ -330,8 +332,6 @@ impl Twin {
         }
         self.look.survey(&self.city);
         self.changes.redraw = true;
-        self.reader.went += short(gone.len());
-        self.tell_contents();
         true
     }
 

@@ -18,6 +18,8 @@ const STEP_CSS_PX: f64 = 80.0;
 const ABOUT_M: f64 = 50.0;
 /// Streets and places farther away than this are no help to find one's place.
 const NEAR_M: f64 = 500.0;
+/// Nor are those farther than this to somebody on the way.
+const PASSED_M: f64 = 100.0;
 
 /// The list that is walked through.
 #[derive(Debug, Clone, Default)]
@@ -49,7 +51,7 @@ pub fn moved(guide: &Guide<'_>, from_m: DVec2, step_m: f64, filter: Filter) -> T
     let within_m = (step_m / 2.0).max(ABOUT_M);
     let wanted = |row: &Row<'_>| guide.is_wanted(*row, filter) && lies_within(*row, to_m, within_m);
     let count = u32::try_from(guide.near(super::guide::around(to_m, within_m)).filter(wanted).count());
-    let about = match guide.nearest(to_m, NEAR_M, &is_landmark) {
+    let about = match guide.nearest(to_m, within_m.max(PASSED_M), &is_landmark) {
         Some((row, _)) => Message::new("at_street").with("name", guide.title(row)),
         None => Message::new("around"),
     };
@@ -184,13 +186,14 @@ fn sector_told(sector: Sector) -> Option<Message> {
     Some(told.with("name", nearest.title).with("far", super::Arg::Length(distance_m)))
 }
 
-/// What is in view, in eight directions.
+/// What is in view, in eight directions; what the cursor is in or on lies in none.
 #[must_use]
 pub fn sectors(guide: &Guide<'_>, filter: Filter) -> Vec<Sector> {
     let at_m = guide.here.at_m;
     let mut found: [(u32, Option<(f64, Row<'_>)>); DIRECTIONS.len()] = [(0, None); DIRECTIONS.len()];
     for row in seen(guide, filter) {
-        let Some(Away { distance_m, bearing_deg }) = away(row, at_m) else { continue };
+        let there = away(row, at_m).filter(|away| away.distance_m >= THERE_M);
+        let Some(Away { distance_m, bearing_deg }) = there else { continue };
         let Some((count, nearest)) = found.get_mut(direction(bearing_deg)) else {
             continue;
         };

@@ -16,6 +16,8 @@ use glam::DVec2;
 
 /// A place is what lies within so much of it.
 const PLACE_M: f64 = 100.0;
+/// Who sees more than this sees a town, not a part of one.
+const TOWN_M: f64 = 2_500.0;
 /// Neighbours farther away than this are none.
 const NEIGHBOUR_M: f64 = 250.0;
 /// What is so much longer than wide lies in some direction.
@@ -28,8 +30,8 @@ const NAMES_NORMAL: usize = 3;
 fn most(level: Level) -> (usize, usize) {
     match level {
         Level::Short => (2, 1),
-        Level::Normal => (Layer::ALL.len(), NAMES_NORMAL),
-        Level::Full => (Layer::ALL.len(), NAMES_MOST),
+        Level::Normal => (usize::MAX, NAMES_NORMAL),
+        Level::Full => (usize::MAX, NAMES_MOST),
     }
 }
 
@@ -37,7 +39,7 @@ fn most(level: Level) -> (usize, usize) {
 #[must_use]
 pub fn view(guide: &Guide<'_>, level: Level) -> Vec<Message> {
     let at_m = guide.here.at_m;
-    let mut said = vec![match guide.district_at(at_m).or_else(|| settlement(guide, at_m)) {
+    let mut said = vec![match settlement(guide, at_m, guide.here.across_m) {
         Some(row) => Message::new("view_of").with("name", guide.title(row)),
         None => Message::new("view"),
     }];
@@ -59,14 +61,13 @@ pub fn view(guide: &Guide<'_>, level: Level) -> Vec<Message> {
 /// All that is loaded.
 #[must_use]
 pub fn city(guide: &Guide<'_>, level: Level) -> Vec<Message> {
-    let bounds = guide.index.bounds();
+    let bounds = guide.whole;
     if bounds.is_empty() {
         return vec![Message::new("empty_city")];
     }
     let middle_m = bounds.centre_m().as_dvec2();
-    let largest = guide.districts.all().iter().rev().filter_map(|&district| guide.city.row(district as usize));
-    let around_all = largest.into_iter().find(|row| row.bounds().grown(1.0).holds(bounds.centre_m()) && holds(*row, middle_m));
-    let mut said = vec![match around_all.or_else(|| settlement(guide, middle_m)) {
+    let size = bounds.size_m().as_dvec2();
+    let mut said = vec![match settlement(guide, middle_m, size.max_element().max(TOWN_M)) {
         Some(row) => Message::new("city_of").with("name", guide.title(row)),
         None => Message::new("city"),
     }];
@@ -76,7 +77,6 @@ pub fn city(guide: &Guide<'_>, level: Level) -> Vec<Message> {
     if level == Level::Short {
         return said;
     }
-    let size = bounds.size_m().as_dvec2();
     said.push(Message::new("extent").with("east_west", far(size.x)).with("north_south", far(size.y)));
     said.extend(districts(guide, names));
     said.extend(survey.extremes(guide, middle_m));
@@ -95,13 +95,25 @@ fn districts(guide: &Guide<'_>, most: usize) -> Option<Message> {
     (!names.is_empty()).then(|| Message::new("districts").with("count", count).with("names", names))
 }
 
-/// The nearest point that stands for a town or a part of one.
-fn settlement<'a>(guide: &Guide<'a>, at_m: DVec2) -> Option<Row<'a>> {
-    const REACH_M: f64 = 3_000.0;
-    let is_settlement = |row: Row<'_>| {
-        row.facts.layer == Layer::Point && row.is_named() && row.property("place").is_some()
+/// What people call the surroundings of a place, as far as one sees: a district about as large as that, else the largest
+/// there is, else the nearest point that stands for a town or, in a narrower view, for a part of one.
+fn settlement<'a>(guide: &Guide<'a>, at_m: DVec2, across_m: f64) -> Option<Row<'a>> {
+    let mut around = None;
+    for row in guide.districts.all().iter().filter_map(|&district| guide.city.row(district as usize)) {
+        if row.is_named() && row.bounds().holds(at_m.as_vec2()) && holds(row, at_m) {
+            around = Some(row);
+            if f64::from(row.bounds().size_m().max_element()) >= across_m / 2.0 {
+                break;
+            }
+        }
+    }
+    let is_any = |row: Row<'_>| row.facts.layer == Layer::Point && row.is_named() && row.property("place").is_some();
+    let is_town = |row: Row<'_>| {
+        is_any(row) && matches!(row.property("place"), Some(r#""city""# | r#""town""# | r#""village""#))
     };
-    guide.nearest(at_m, REACH_M, &is_settlement).map(|(row, _)| row)
+    let near = |is: &dyn Fn(Row<'_>) -> bool, reach_m| guide.nearest(at_m, reach_m, is).map(|(row, _)| row);
+    let town = || if across_m >= TOWN_M { near(&is_town, 2.0 * across_m) } else { near(&is_any, TOWN_M) };
+    around.or_else(town)
 }
 
 /// What lies about a place.
@@ -142,7 +154,7 @@ pub fn feature(guide: &Guide<'_>, row: Row<'_>, level: Level) -> Vec<Message> {
     said.extend(address(row).map(|text| Message::new("address").with("text", Arg::Data(text, None))));
     if row.facts.layer == Layer::District {
         let inside = guide.city.all().filter(|other| guide.districts.of(other.index) == Some(row.index));
-        said.extend(Survey::new(inside, guide.here.at_m).counts("holds", Layer::ALL.len()));
+        said.extend(Survey::new(inside, guide.here.at_m).counts("holds", usize::MAX));
     }
     if let Some(place_m) = row.place_m() {
         let is_other = |other: Row<'_>| other.index != row.index && !other.facts.flags.has(Flags::PART);

@@ -38,6 +38,8 @@ pub struct Guide<'a> {
     pub language: &'a str,
     /// What was last read at a feature, the most important first; none for most.
     pub readings: &'a dyn Fn(u32) -> Vec<Message>,
+    /// Where the city is, without what lies far astray.
+    pub whole: Bounds,
     /// Where the reader is.
     pub here: Here,
 }

@@ -88,6 +88,7 @@ impl Town {
             districts: &self.districts,
             language: self.language,
             readings: &self.readings,
+            whole: self.index.bounds(),
             here: Here {
                 at_m,
                 facing_deg: 0.0,

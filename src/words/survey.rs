@@ -14,8 +14,8 @@ use glam::DVec2;
 
 /// What was counted.
 pub(super) struct Survey<'a> {
-    /// Of each layer.
-    counts: [u32; Layer::ALL.len()],
+    /// Of each of [`COUNTED`].
+    counts: [u32; COUNTED.len()],
     /// The highest building whose height is known.
     tallest: Option<Row<'a>>,
     /// The largest green, and its area.
@@ -29,6 +29,12 @@ pub(super) struct Survey<'a> {
     streets: Vec<Ranked>,
 }
 
+/// What is counted apart: the layers in their order, and what in two of them is another thing to a reader.
+const COUNTED: [&str; 10] =
+    ["building", "road", "rail", "water", "green", "tree", "point", "district", "furniture", "land"];
+const FURNITURE: usize = 8;
+const LAND: usize = 9;
+
 /// Of fewer features no pattern is told.
 const PATTERN_LEAST: u32 = 20;
 /// One direction of eight that has so much of everything, in percent, is worth a word.
@@ -38,7 +44,7 @@ impl<'a> Survey<'a> {
     /// Counts features, seen from a place.
     pub(super) fn new(rows: impl Iterator<Item = Row<'a>>, from_m: DVec2) -> Self {
         let mut survey = Self {
-            counts: [0; Layer::ALL.len()],
+            counts: [0; COUNTED.len()],
             tallest: None,
             green: None,
             heights_m: Vec::new(),
@@ -62,7 +68,12 @@ impl<'a> Survey<'a> {
     }
 
     fn count(&mut self, row: Row<'_>, from_m: DVec2) {
-        self.counts.get_mut(row.facts.layer as usize).into_iter().for_each(|count| *count += 1);
+        let counted = match (row.facts.layer, row.facts.kind) {
+            (Layer::Point, Kind::Furniture) => FURNITURE,
+            (Layer::District, Kind::LandUse) => LAND,
+            (layer, _) => layer as usize,
+        };
+        self.counts.get_mut(counted).into_iter().for_each(|count| *count += 1);
         let middle = row.bounds().centre_m().as_dvec2();
         let direction = direction(bearing_deg(from_m, middle));
         self.around.get_mut(direction).into_iter().for_each(|count| *count += 1);
@@ -89,7 +100,7 @@ impl<'a> Survey<'a> {
         }
     }
 
-    /// How many of what, in a sentence; the most numerous layers only, where there are more than `most`.
+    /// How many of what, in a sentence; only of what there is most, where that is more than `most` things.
     pub(super) fn counts(&self, id: &'static str, most: usize) -> Option<Message> {
         let counts = self.counted(most);
         (!counts.is_empty()).then(|| Message::new(id).with("counts", counts))
@@ -98,10 +109,10 @@ impl<'a> Survey<'a> {
     fn counted(&self, most: usize) -> Vec<Message> {
         let mut ranked: Vec<Ranked> = self.counts.iter().map(|&count| !u64::from(count)).zip(0..).collect();
         order::sort(&mut ranked);
-        let layers = ranked.iter().filter(|(rank, _)| !rank > 0).take(most);
-        let counted = layers.filter_map(|&(rank, layer)| {
+        let counts = ranked.iter().filter(|(rank, _)| !rank > 0).take(most);
+        let counted = counts.filter_map(|&(rank, what)| {
             let count = u32::try_from(!rank).unwrap_or(u32::MAX);
-            Some(Message::new("counted").with("count", count).with("what", Layer::ALL.get(layer as usize)?.name()))
+            Some(Message::new("counted").with("count", count).with("what", *COUNTED.get(what as usize)?))
         });
         counted.collect()
     }
