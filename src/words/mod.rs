@@ -17,6 +17,7 @@ pub mod relate;
 mod sample;
 pub mod shape;
 mod told;
+mod topology;
 mod way;
 
 pub use kind::{Kinds, What, kind};
