@@ -11,8 +11,8 @@ pub const WAYS: [&str; 8] =
     ["north", "north_east", "east", "south_east", "south", "south_west", "west", "north_west"];
 
 const HOURS: [&str; 12] = [
-    "clock_12", "clock_1", "clock_2", "clock_3", "clock_4", "clock_5", "clock_6", "clock_7", "clock_8",
-    "clock_9", "clock_10", "clock_11",
+    "clock_12", "clock_1", "clock_2", "clock_3", "clock_4", "clock_5", "clock_6", "clock_7", "clock_8", "clock_9",
+    "clock_10", "clock_11",
 ];
 
 /// The bearing of an offset east and north, degrees clockwise from north, 0 to 360.
@@ -22,11 +22,7 @@ pub fn bearing_deg(offset_m: DVec2) -> f64 {
 }
 
 /// Which of `parts` equal sectors a bearing lies in; the first has north in its middle.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "float casts saturate, which is asked"
-)]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "float casts saturate, which is asked")]
 pub(super) fn sector(bearing_deg: f64, parts: usize) -> usize {
     let width_deg = 360.0 / parts as f64;
     ((bearing_deg / width_deg).round().rem_euclid(parts as f64)) as usize % parts
@@ -76,10 +72,6 @@ mod tests {
 
     #[test]
     fn lengths_are_told_in_two_digits() {
-        assert_eq!(
-            [0.4, 7.6, 84.4, 416.0, 1_234.0, 99.7].map(told_m),
-            [0.0, 8.0, 84.0, 420.0, 1_200.0, 100.0],
-            "rounded"
-        );
+        assert_eq!([0.4, 7.6, 84.4, 416.0, 1_234.0, 99.7].map(told_m), [0.0, 8.0, 84.0, 420.0, 1_200.0, 100.0], "rounded");
     }
 }
