@@ -8,4 +8,6 @@ mod message;
 mod told;
 
 pub use message::{Arg, Message};
-pub use told::{Act, Filter, Item, Items, Level, Row, Sector, Sort, Subject, Table, TableAsk, Told, TreeItem, TreeLevel};
+pub use told::{
+    Act, Filter, Item, Items, Level, Row, Sector, Sort, Subject, Table, TableAsk, Told, TreeItem, TreeLevel,
+};
