@@ -68,7 +68,9 @@ pub(super) fn check(observation: &Observation, received_ms: f64) -> Result<f64, 
         }
         _ => {}
     }
-    let is_out = |degrees: &Option<f64>, most: f64| degrees.is_some_and(|degrees| !(degrees.abs() <= most));
+    let is_out = |degrees: &Option<f64>, most: f64| {
+        degrees.is_some_and(|degrees| degrees.is_nan() || degrees.abs() > most)
+    };
     if is_out(longitude, 180.0) || is_out(latitude, 90.0) {
         return Err(Fault::new("a longitude from -180 to 180 and a latitude from -90 to 90", "others"));
     }

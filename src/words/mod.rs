@@ -4,10 +4,16 @@
 //! Made from data by rule, never from pixels: the same city gives the same words, with or without a picture.
 //! Does not: hold a word of any language, or know a page.
 
+mod attribute;
 mod message;
+mod reading;
+mod sound;
 mod told;
 
+pub use attribute::{Attribute, attribute};
 pub use message::{Arg, Message};
+pub use reading::{in_unit_of, reading, reading_line, what};
+pub use sound::{Heard, Note, Sound, Timbre, series_sound, sweep};
 pub use told::{
     Act, Filter, Item, Items, Level, Row, Sector, Sort, Subject, Table, TableAsk, Told, TreeItem, TreeLevel,
 };
