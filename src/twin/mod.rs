@@ -7,7 +7,6 @@
 mod command;
 pub mod defaults;
 mod event;
-mod index;
 mod look;
 mod pick;
 mod reading;
@@ -18,7 +17,6 @@ pub use command::{
     Command, PartialCamera, Payload, Preferences, QualityChoice, RendererChoice, SystemColors, ThemeChoice,
 };
 pub use event::{Answer, Event, Feature, LoadReport, Stats};
-pub use index::Index;
 pub use pick::pick;
 pub use state::{Changes, Loaded, Twin};
 pub use tiles::{Ground, Tiles, Wish};

@@ -1,8 +1,8 @@
 //! The twin itself: the city, what is selected, what values it carries, and where one looks.
 
 use super::look::Look;
-use super::{Answer, Command, Event, Feature, Index, Payload, QualityChoice, ThemeChoice, pick};
-use crate::city::{Bytes, City, Flags, HeightSource, Layer, Row, resolve_parts};
+use super::{Answer, Command, Event, Feature, Payload, QualityChoice, ThemeChoice, pick};
+use crate::city::{Bytes, City, Flags, HeightSource, Index, Layer, Row, resolve_parts};
 use crate::geo::{Frame, Held as _};
 use crate::mesh::is_drawn;
 use crate::style::{Channels, Scale, Theme, base_color, flag};

@@ -237,14 +237,7 @@ impl City {
     /// Where a feature is said to be: the middle of its first ring.
     #[must_use]
     pub fn place(&self, row: Row<'_>) -> Option<LonLat> {
-        let frame = self.frame.as_ref()?;
-        let Ring { role, points } = row.rings().next()?;
-        let middle = match role {
-            RingRole::Exterior | RingRole::Hole => crate::geo::centroid_m(points),
-            RingRole::Line => *points.get(points.len() / 2)?,
-            RingRole::Point => *points.first()?,
-        };
-        Some(frame.unplace(middle.as_dvec2()))
+        Some(self.frame.as_ref()?.unplace(row.place_m()?.as_dvec2()))
     }
 
     /// Bytes held.

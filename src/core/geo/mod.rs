@@ -11,6 +11,7 @@ mod held;
 pub mod order;
 mod power;
 mod ring;
+pub mod span;
 
 pub use bounds::Bounds;
 pub use clean::{Turn, clean_line, clean_ring};
