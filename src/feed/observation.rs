@@ -128,18 +128,36 @@ impl<'de> Visitor<'de> for Anything {
 
 impl<'de> Deserialize<'de> for Observation {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Members)
+        deserializer.deserialize_any(Members)
     }
 }
 
-/// Reads an observation member by member; those nobody knows are left out.
+/// Reads an observation member by member; those nobody knows are left out, and what has no members has nothing.
 struct Members;
+
+macro_rules! nothing {
+    ($($visit:ident($kind:ty))*) => {$(
+        fn $visit<E: Error>(self, _: $kind) -> Result<Observation, E> {
+            Ok(Observation::default())
+        }
+    )*};
+}
 
 impl<'de> Visitor<'de> for Members {
     type Value = Observation;
 
     fn expecting(&self, words: &mut fmt::Formatter<'_>) -> fmt::Result {
         words.write_str("an observation")
+    }
+
+    nothing! { visit_bool(bool) visit_i64(i64) visit_u64(u64) visit_f64(f64) visit_str(&str) }
+
+    fn visit_unit<E: Error>(self) -> Result<Observation, E> {
+        Ok(Observation::default())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Observation, A::Error> {
+        Anything.visit_seq(list).map(|_| Observation::default())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Observation, A::Error> {
@@ -190,7 +208,7 @@ mod tests {
     #[test]
     fn a_sensor_that_says_odd_things_does_not_stop_the_others() {
         let text = r#"[{"entity":7,"attribute":null,"value":{"a":[1]},"time":12.5,"longitude":"east"},
-            {}, {"value":[1,2]}, {"value":null}, {"value":true}, {"value":"on"}]"#;
+            {}, {"value":[1,2]}, {"value":null}, {"value":true}, {"value":"on"}, null, 7, "x", [1]]"#;
         let read: Vec<Observation> = serde_json::from_str(text).expect("read as far as it goes");
         let odd = Observation { entity: "7".into(), value: Value::Other, ..Observation::default() };
         assert_eq!(read.first(), Some(&odd), "numbers are ids too; what is of the wrong kind is missing");

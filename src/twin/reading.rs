@@ -18,11 +18,7 @@ impl Twin {
             | Command::Export { .. }
             | Command::Relate { .. }
             | Command::Twins { .. }
-            | Command::Legend {}
-            | Command::Observe { .. }
-            | Command::Monitor { .. }
-            | Command::Announce { .. }
-            | Command::Sound { .. } => Some(Err("not answered yet".into())),
+            | Command::Legend {} => Some(Err("not answered yet".into())),
             _ => None,
         }
     }
