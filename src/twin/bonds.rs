@@ -63,6 +63,8 @@ pub(super) struct Bonds {
     moved: Vec<u32>,
     /// Feature and entity, in order.
     by_feature: Vec<Ranked>,
+    /// A feature is gone that is still among those.
+    is_loosened: bool,
 }
 
 impl Bonds {
@@ -89,15 +91,17 @@ impl Bonds {
             self.bonds.push(Bond { feature: NONE, by: By::Nothing, first: None });
             open.push(entity);
         }
-        if open.is_empty() {
-            return;
-        }
+        let mut is_other = false;
         for entity in open {
-            self.seek(city, index, latest, entity);
+            is_other |= self.seek(city, index, latest, entity);
+        }
+        if !is_other {
+            return;
         }
         let bound = self.bonds.iter().zip(0..).filter(|(bond, _)| bond.feature != NONE);
         self.by_feature = bound.map(|(bond, entity)| (u64::from(bond.feature), entity)).collect();
         order::sort(&mut self.by_feature);
+        self.is_loosened = false;
     }
 
     /// Lets go of runs that are gone and takes those that are new; names whose feature may be another one now.
@@ -116,6 +120,7 @@ impl Bonds {
         for (bond, entity) in self.bonds.iter_mut().zip(0..) {
             if bond.feature != NONE && city.row(bond.feature as usize).is_none() {
                 (bond.feature, bond.by) = (NONE, By::Nothing);
+                self.is_loosened = true;
                 open.push(entity);
             } else if bond.by != By::Id {
                 let point =
@@ -131,28 +136,32 @@ impl Bonds {
         }
     }
 
-    fn seek(&mut self, city: &City, index: &Index, latest: &Latest, entity: u32) {
-        let Some(bond) = self.bonds.get_mut(entity as usize) else { return };
+    /// Finds the feature of an entity; whether it is another one than when the bonds were last put in order.
+    fn seek(&mut self, city: &City, index: &Index, latest: &Latest, entity: u32) -> bool {
+        let Some(bond) = self.bonds.get_mut(entity as usize) else { return false };
         if bond.by == By::Id {
-            return;
+            return false;
         }
         let id = latest.entity(entity);
-        if let Some(feature) =
+        let place = latest.place(entity).zip(city.frame.as_ref());
+        let found = if let Some(feature) =
             self.ids.iter().find_map(|ids| ids.find(city, id)).or_else(|| numbered(city, id))
         {
-            (bond.feature, bond.by) = (feature, By::Id);
-            return;
-        }
-        let Some((place, frame)) = latest.place(entity).zip(city.frame.as_ref()) else { return };
-        let point = metres(frame, place);
-        let first = metres(frame, *bond.first.get_or_insert(place));
-        if bond.by == By::Vehicle || first.distance(point) > VEHICLE_M {
-            (bond.feature, bond.by) = (NONE, By::Vehicle);
-        } else if let Some(feature) = nearest(city, index, point) {
-            (bond.feature, bond.by) = (feature, By::Place);
+            (feature, By::Id)
+        } else if let Some((place, frame)) = place {
+            let point = metres(frame, place);
+            let first = metres(frame, *bond.first.get_or_insert(place));
+            if bond.by == By::Vehicle || first.distance(point) > VEHICLE_M {
+                (NONE, By::Vehicle)
+            } else {
+                nearest(city, index, point).map_or((NONE, By::Nothing), |feature| (feature, By::Place))
+            }
         } else {
-            (bond.feature, bond.by) = (NONE, By::Nothing);
-        }
+            (NONE, By::Nothing)
+        };
+        bond.by = found.1;
+        let before = std::mem::replace(&mut bond.feature, found.0);
+        before != found.0 || self.is_loosened
     }
 
     /// The feature that an entity is.
@@ -255,7 +264,7 @@ fn distance_m(row: Row<'_>, point: DVec2) -> f64 {
         let points = ring.points.iter().map(|point| point.as_dvec2());
         let is_closed = matches!(ring.role, RingRole::Exterior | RingRole::Hole);
         is_inside ^= is_closed && contains(points.clone(), point);
-        let mut before = if is_closed { points.clone().last() } else { None };
+        let mut before = if is_closed { points.clone().next_back() } else { None };
         for here in points {
             nearest_m = nearest_m.min(span::distance_m([before.unwrap_or(here), here], point));
             before = Some(here);

@@ -250,7 +250,7 @@ pub fn series_sound(name: Arg, series: &Series<'_>, points: &[Point], now_ms: f6
     let mut values = points.iter().map(|point| point.value).filter(|value| !value.is_nan());
     let count = values.clone().count() as f64;
     let first_value = values.next().unwrap_or(span.least.0);
-    let last_value = values.last().unwrap_or(first_value);
+    let last_value = values.next_back().unwrap_or(first_value);
     let said = Message::new("sound_series")
         .with("name", name)
         .with("what", what(series))
