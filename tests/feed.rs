@@ -1,6 +1,7 @@
 //! Observations and the city: which feature they belong to, what is said of them and when, and what that costs.
 //!
-//! `bonds` joins entities to features, `speech` lets an hour pass, `cost` counts allocations.
+//! `bonds` joins entities to features, `speech` lets an hour pass, `cost` counts allocations, `real` reads
+//! real telemetry where it is (see `support`).
 
 #[path = "feed/bonds.rs"]
 mod bonds;
@@ -8,8 +9,11 @@ mod bonds;
 mod command;
 #[path = "feed/cost.rs"]
 mod cost;
+#[path = "feed/real.rs"]
+mod real;
 #[path = "feed/speech.rs"]
 mod speech;
+mod support;
 
 use civitwin::city::{ReadOptions, Reader};
 use civitwin::feed::{Observation, Value, rfc3339};
