@@ -128,8 +128,9 @@ impl Bonds {
                 let is_near = |bounds: &Bounds| {
                     point.is_some_and(|point| bounds.grown(BUILDING_M).holds(point.as_vec2()))
                 };
-                let has_id = |ids: &Ids| ids.find(city, latest.entity(entity)).is_some();
-                if fresh.iter().any(is_near) || new.iter().any(has_id) {
+                let id = latest.entity(entity);
+                let has_id = |ids: &Ids| ids.find(city, id).is_some();
+                if id.starts_with('#') || fresh.iter().any(is_near) || new.iter().any(has_id) {
                     open.push(entity);
                 }
             }

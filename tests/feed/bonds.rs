@@ -70,25 +70,26 @@ fn a_bus_that_passes_a_house_is_not_the_house() {
 #[test]
 fn a_sensor_finds_its_feature_when_the_city_comes_after_it_and_again_when_that_goes() {
     let mut twin = nothing();
-    let observations = [no2(GARE, NOON_MS, 41.0), near("pole", 0.000_1, 0.000_3, 0.0)];
-    assert_eq!(counts(&twin.observe(&observations, 0.0)), [0, 0, 2, 0], "before there is a city");
+    let observations =
+        [no2(GARE, NOON_MS, 41.0), near("pole", 0.000_1, 0.000_3, 0.0), no2("#2", NOON_MS, 7.0)];
+    assert_eq!(counts(&twin.observe(&observations, 0.0)), [0, 0, 3, 0], "before there is a city");
     load(&mut twin, 1, TOWN);
     assert!(
         matches!(say(&mut twin, r#"{"type":"feature","index":1}"#, 0.0), Answer::Feature(_)),
         "the city is there"
     );
-    assert_eq!(read(&twin), [0, 1], "both are somewhere");
+    assert_eq!(read(&twin), [0, 1, 2], "all are somewhere");
     // Another city with the same id, and a kiosk just beside the pole.
     let kiosk = TOWN.replace("0.0009,0.0001", "0.0001,0.00031");
     load(&mut twin, 2, &kiosk);
     say(&mut twin, r#"{"type":"feature","index":1}"#, 0.0);
-    assert_eq!(read(&twin), [1, 5], "the id stays where it was; the pole stands nearest to the kiosk");
+    assert_eq!(read(&twin), [1, 2, 5], "the id stays where it was; the pole stands nearest to the kiosk");
     assert!(twin.unload(1), "it was loaded");
     say(&mut twin, r#"{"type":"feature","index":5}"#, 0.0);
     assert_eq!(read(&twin), [5], "both are what is left");
     assert!(twin.unload(2), "it was loaded");
     twin.observe(&[], 0.0);
-    assert_eq!((read(&twin), twin.unmatched().0), (Vec::new(), 2), "and then nothing is");
+    assert_eq!((read(&twin), twin.unmatched().0), (Vec::new(), 3), "and then nothing is");
 }
 
 #[test]
