@@ -82,12 +82,7 @@ impl Twin {
                 self.query(&Query { near, within_m, kind, layer, text, limit }).map(Answer::Features)
             }
             Command::Relate { from, to } => self.relate(*from, *to).map(told),
-            Command::Twins { .. }
-            | Command::Legend {}
-            | Command::Observe { .. }
-            | Command::Monitor { .. }
-            | Command::Announce { .. }
-            | Command::Sound { .. } => Err("not answered yet".into()),
+            Command::Twins { .. } | Command::Legend {} => Err("not answered yet".into()),
             _ => return None,
         })
     }
@@ -109,7 +104,7 @@ impl Twin {
             index: &self.index,
             districts: &reader.districts,
             language: &reader.language,
-            readings: &|_| Vec::new(),
+            readings: self,
             whole: self.look.whole().unwrap_or_else(|| self.index.bounds()),
             here: self.here(),
         }
