@@ -1,16 +1,18 @@
 /**
- * Everything of the element that is DOM: the map's box, buttons, details, overlays, status, notice and the author's fallback.
+ * Everything of the element that is DOM: the text side with the map's box, buttons and overlays in it, status, notice and
+ * the author's fallback.
  *
- * In: camera, features, words of the session. Out: gestures of the buttons, the wish to close the details.
- * DOM order is reading order: map, buttons, details, status, notice, fallback.
- * Does not: talk to the engine.
+ * In: camera, features, words of the session. Out: gestures of the buttons, and what the text side wishes.
+ * DOM order is reading order: see text-side.js.
+ * Does not: talk to the engine itself.
  */
 
 import { make } from "./dom.js";
+import { Language } from "./language.js";
 import { language, say, size } from "./messages.js";
 import { Overlays } from "./overlays.js";
-import { Panel } from "./panel.js";
 import { dress } from "./style.js";
+import { TextSide } from "./text-side.js";
 import { short } from "./text.js";
 import { Toolbar } from "./toolbar.js";
 
@@ -22,7 +24,6 @@ const REASON_MAX = 200;
 /** The chrome of one element. */
 export class Chrome {
   #toolbar;
-  #panel;
   #overlays = new Overlays();
   #why = make("p");
   #notice = make("div", { class: "notice", part: "notice", hidden: "" });
@@ -34,6 +35,10 @@ export class Chrome {
   #features = 0;
   /** @type {string | null} */
   #noPicture = null;
+  /** Before the reader's own is there. */
+  #words = new Language({ code: "en", dir: "ltr", words: {} });
+  /** All that is drawn, to be read. */
+  side;
   /** The box that holds the canvas, takes the focus and hears the hand. */
   map = make(
     "div",
@@ -50,26 +55,42 @@ export class Chrome {
 
   /**
    * @param {ShadowRoot} root
-   * @param {{ gesture: (gesture: import("./types.js").Gesture) => void, closed: () => void }} wishes
+   * @param {{ gesture: (gesture: import("./types.js").Gesture) => void } & Pick<import("./text-side.js").Wiring, "ask" | "select" | "actions">} wishes
    */
-  constructor(root, { gesture, closed }) {
+  constructor(root, { gesture, ...wishes }) {
     dress(root);
     this.#toolbar = new Toolbar(gesture);
-    this.#panel = new Panel(closed);
     const over = this.#overlays;
-    this.#frame = make("div", { class: "frame", part: "frame", lang: language, dir: "ltr" }, [
+    this.side = new TextSide({ ...wishes, words: () => this.#words, say: (said) => this.#say(said) }, () => this.map);
+    this.side.picture.append(
       this.map,
       make("span", { id: "keys", class: "unseen" }, [say("map_keys")]),
       this.#toolbar.box,
-      this.#panel.box,
+      this.side.details,
       make("div", { class: "foot" }, [over.status, over.progress, over.scale]),
       over.hintBox,
       over.tooltip,
-      // Always there, or what appears in it would not be read out.
-      make("div", { role: "status" }, [this.#notice]),
-      this.#fallback,
-    ]);
+    );
+    // Always there, or what appears in it would not be read out.
+    this.side.notice(make("div", { role: "status" }, [this.#notice]));
+    this.#frame = make("div", { class: "frame", part: "frame", lang: language, dir: "ltr" }, [this.side.box, this.#fallback]);
     root.append(this.#frame);
+  }
+
+  /** @param {Language} words */
+  translate(words) {
+    this.#words = words;
+    this.side.translate(words);
+  }
+
+  /** The element is on a page: it lies as its width allows. */
+  settle() {
+    this.side.follow(this.#frame);
+  }
+
+  /** @param {import("./types.js").Message | readonly import("./types.js").Message[]} said */
+  #say(said) {
+    this.#overlays.say(this.#words.tellAll(Array.isArray(said) ? said : [said]), false);
   }
 
   /** @param {HTMLCanvasElement} canvas */
@@ -81,6 +102,7 @@ export class Chrome {
   /** @param {string | null} label what the page calls the map */
   setLabel(label) {
     this.map.setAttribute("aria-label", label || say("map_label"));
+    this.side.setTitle(label);
   }
 
   /** @param {string} controls */
@@ -90,7 +112,8 @@ export class Chrome {
     const shown = this.#noPicture === null ? controls : "none";
     this.#toolbar.setControls(shown === "minimal" || shown === "none" ? shown : "full");
     this.#overlays.scale.hidden = shown !== "full" || this.#camera === null;
-    if (controls === "none") this.#showPanel(null);
+    this.side.setPlace({ alone: this.#noPicture !== null, bare: controls !== "full" });
+    if (controls === "none") this.side.selected(null);
   }
 
   /** @param {"light" | "dark" | "contrast"} theme */
@@ -103,24 +126,17 @@ export class Chrome {
     this.#toolbar.setBearing(camera.bearing_deg);
     this.#camera = camera;
     this.#overlays.showScale(camera);
+    this.side.moved(camera);
     this.#overlays.scale.hidden = this.#controls !== "full" || this.#noPicture !== null;
   }
 
   /** @param {Feature | null} feature */
   showDetails(feature) {
-    const hadFocus = this.#panel.hasFocus;
-    this.#showPanel(this.#controls === "none" ? null : feature);
-    if (hadFocus && !feature) this.map.focus({ preventScroll: true });
-  }
-
-  /** @param {Feature | null} feature */
-  #showPanel(feature) {
-    this.#panel.show(feature);
-    this.#frame.toggleAttribute("data-details", feature !== null);
+    this.side.selected(this.#controls === "none" ? null : feature);
   }
 
   get hasDetails() {
-    return this.#panel.isOpen;
+    return this.side.hasDetails;
   }
 
   /**
@@ -131,7 +147,7 @@ export class Chrome {
   point(feature, x_css_px, y_css_px) {
     this.map.toggleAttribute("data-pointing", feature !== null);
     const named = this.#controls === "none" ? null : feature;
-    this.#overlays.point(named, x_css_px, y_css_px, this.map.clientWidth);
+    this.#overlays.point(named, x_css_px, y_css_px, this.map.clientWidth, this.#words);
   }
 
   /** @param {string} id */
@@ -205,7 +221,7 @@ export class Chrome {
   fail(id) {
     this.#why.textContent = say(id);
     this.#fallback.hidden = false;
-    for (const it of [this.map, this.#toolbar.box, this.#panel.box, this.#notice]) it.hidden = true;
+    this.side.box.hidden = true;
     this.#overlays.stop();
   }
 
@@ -213,12 +229,12 @@ export class Chrome {
   reset() {
     this.#overlays.stop();
     this.#camera = null;
-    this.#showPanel(null);
+    this.side.reset();
     this.#features = 0;
     this.#noPicture = null;
     this.#notice.hidden = true;
     this.#fallback.hidden = true;
-    this.map.hidden = false;
+    this.side.box.hidden = false;
     this.map.replaceChildren();
     this.setControls(this.#controls);
   }

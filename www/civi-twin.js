@@ -11,6 +11,7 @@ import { Attributes } from "./attributes.js";
 import { Chrome } from "./chrome.js";
 import { REMOVAL_GRACE_MS } from "./defaults.js";
 import { Input } from "./input.js";
+import { language } from "./language.js";
 import { fromWire } from "./ledger.js";
 import { Loads } from "./loads.js";
 import { say } from "./messages.js";
@@ -38,6 +39,8 @@ export class CiviTwinElement extends Attributes {
   #session;
   #loads;
   #news;
+  /** What the reader chose. @type {Map<string, string>} */
+  #choices = new Map();
   /** @type {Input | null} */
   #input = null;
   /** @type {Surroundings | null} */
@@ -52,7 +55,15 @@ export class CiviTwinElement extends Attributes {
     const root = this.attachShadow({ mode: "open" });
     this.#chrome = new Chrome(root, {
       gesture: (gesture) => this.#gesture(gesture),
-      closed: () => this.#close(),
+      ask: (command) => this.#ask(command),
+      select: (index) => this.#look(index),
+      actions: {
+        close: () => this.#close(),
+        follow: (index) => this.#follow(index),
+        listen: () => {},
+        remember: (name, value) => void this.#choices.set(name, value),
+        recall: (name) => this.#choices.get(name) ?? null,
+      },
     });
     this.#session = this.#newSession();
     const session = () => this.#session;
@@ -191,6 +202,8 @@ export class CiviTwinElement extends Attributes {
     if (this.#surroundings) return;
     this.adoptEarlyProperties();
     const { map } = this.#chrome;
+    this.#chrome.settle();
+    language(this.lang).then((words) => this.#chrome.translate(words));
     this.#surroundings = new Surroundings(this, map, {
       viewport: (viewport) => this.#tell({ type: "viewport", ...viewport }),
       visible: (visible) => this.#tell({ type: "visible", visible }),
@@ -239,7 +252,7 @@ export class CiviTwinElement extends Attributes {
       this.#dress();
     }
     if (name === "controls") this.#chrome.setControls(this.controls);
-    if (name === "view") this.#look();
+    if (name === "view") this.#followView();
     if (name === "max-pixel-ratio") this.#tell({ type: "viewport", ...this.#surroundings.viewport });
     if (name === "aria-label") this.#chrome.setLabel(after);
     if (name === "lang" || name === "data") this.#tell({ type: "preferences", ...this.#surroundings.preferences });
@@ -307,8 +320,20 @@ export class CiviTwinElement extends Attributes {
     if (this.#news.moves === moves) this.#news.see(camera);
   }
 
+  /** Selects a feature and moves there. @param {number} index */
+  async #look(index) {
+    await this.#ask({ type: "select", index });
+    await this.#ask({ type: "cursor", act: { to: { index } } });
+  }
+
+  /** @param {number | null} index */
+  async #follow(index) {
+    await this.#ask({ type: "monitor", index });
+    this.#chrome.side.followed(index);
+  }
+
   /** Follows the `view` attribute. */
-  #look() {
+  #followView() {
     const camera = parseView(this.view);
     if (camera) this.#move("set_camera", camera).catch(() => {});
     else if (this.view) this.#news.error(`expected zoom/latitude/longitude/bearing_deg/pitch_deg, found ${JSON.stringify(this.view)}`);

@@ -9,7 +9,7 @@
 import { make } from "./dom.js";
 import { length, say } from "./messages.js";
 import { short } from "./text.js";
-import { title } from "./panel.js";
+import { title } from "./details.js";
 
 const EARTH_M = 40_075_016.686;
 const TILE_CSS_PX = 512;
@@ -66,11 +66,12 @@ export class Overlays {
    * @param {number} x_css_px
    * @param {number} y_css_px
    * @param {number} width_css_px of the map
+   * @param {import("./language.js").Language} words
    */
-  point(feature, x_css_px, y_css_px, width_css_px) {
+  point(feature, x_css_px, y_css_px, width_css_px, words) {
     this.tooltip.hidden = feature === null;
     if (!feature) return;
-    this.tooltip.replaceChildren(make("bdi", {}, [short(title(feature), 60)]));
+    this.tooltip.replaceChildren(make("bdi", {}, [short(title(feature, words), 60)]));
     const { style } = this.tooltip;
     // Physical sides: the pointer's place is counted from the left in every language.
     style.top = `${y_css_px + 14}px`;

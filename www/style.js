@@ -2,10 +2,12 @@
  * The element's styles, as one constructed sheet: a strict Content-Security-Policy allows neither `<style>` nor style attributes.
  *
  * Custom properties a portal may set on the element: --civi-accent, --civi-font, --civi-radius. Parts: frame, map, toolbar,
- * button, panel, scale, status, notice.
+ * button, panel, scale, status, notice, text, summary.
  * Logical sides throughout, so that right-to-left needs no second sheet.
  * Does not: colour the city.
  */
+
+import { TEXT_CSS } from "./text-style.js";
 
 const TOKENS = {
   light: "--plate:#fff;--ink:#1a1a1a;--soft:#55524c;--edge:#c9c2b5;--press:#ece7dd;--ground:#f4f1ea;--accent:var(--civi-accent,#0b5c8a)",
@@ -18,9 +20,11 @@ const CSS = `
 :host([hidden]){display:none}
 [hidden]{display:none!important}
 *{box-sizing:border-box}
-.frame{position:absolute;inset:0;container-type:inline-size;font:400 .9375rem/1.4 var(--civi-font,system-ui,sans-serif);color:var(--ink);background:var(--ground);${TOKENS.light}}
+.frame{position:absolute;inset:0;container-type:inline-size;display:flex;flex-direction:column;justify-content:flex-end;font:400 .9375rem/1.4 var(--civi-font,system-ui,sans-serif);color:var(--ink);background:var(--ground);${TOKENS.light}}
 .frame[data-theme=dark]{${TOKENS.dark}}
 .frame[data-theme=contrast]{${TOKENS.contrast}}
+.picture{position:absolute;inset:0;container-type:inline-size;background:var(--ground)}
+.text[data-layout=alone] .picture{background:none}
 .map{position:absolute;inset:0;outline:none;touch-action:pan-x pan-y;user-select:none;-webkit-user-select:none;-webkit-tap-highlight-color:transparent;cursor:grab}
 .map:active{cursor:grabbing}
 .map:focus{touch-action:none}
@@ -30,7 +34,6 @@ canvas{position:absolute;inset:0;inline-size:100%;block-size:100%;display:block}
 button{font:inherit;color:inherit;background:none;border:0;padding:0;margin:0;inline-size:44px;block-size:44px;display:grid;place-items:center;cursor:pointer}
 button:hover{background:var(--press)}
 button:active{background:var(--edge)}
-button:focus-visible,.details:focus-visible{outline:2px solid #fff;outline-offset:-2px;box-shadow:0 0 0 2px #000,inset 0 0 0 4px #000;position:relative;z-index:1}
 svg{inline-size:24px;block-size:24px;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
 .north svg{stroke-width:1.25;transition:transform .12s}
 .north path:first-of-type{fill:#c0392b;stroke:#c0392b}
@@ -57,19 +60,17 @@ dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap}
 .bar{display:block;block-size:5px;border:solid currentColor;border-width:0 1.5px 1.5px;margin-block:0 2px;margin-inline:auto}
 .hint{position:absolute;inset-block-start:50%;inset-inline:0;inline-size:fit-content;max-inline-size:calc(100% - 32px);margin-inline:auto;padding:10px 16px;font-size:1rem;pointer-events:none;text-align:center;border:1px solid var(--edge)}
 .tooltip{position:absolute;max-inline-size:240px;pointer-events:none;overflow-wrap:anywhere;border:1px solid var(--edge)}
-.notice{position:absolute;inset:0;display:grid;place-content:center;padding:24px;text-align:center;pointer-events:none}
-.notice p{max-inline-size:44ch;margin:0 auto}
+.notice{padding:8px 16px}
 .fallback{position:absolute;inset:0;overflow:auto;padding:16px;background:var(--ground)}
 .unseen{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @container (max-width:480px){
 .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-size:50%;border-end-start-radius:0;border-end-end-radius:0;border-inline:0;border-block-end:0}
 .toolbar{inset-block-start:8px;inset-inline-end:8px;max-block-size:calc(100% - 44px)}
-.frame[data-details] .toolbar{max-block-size:calc(50% - 16px)}
+.text[data-details] .toolbar{max-block-size:calc(50% - 16px)}
 }
 @media (prefers-reduced-motion:reduce){.north svg{transition:none}}
 @media (forced-colors:active){
 .group,.panel,.status,.scale,.hint,.tooltip{font-size:.8125rem;background:Canvas;border:1px solid CanvasText}
-button:focus-visible,.details:focus-visible{outline:3px solid Highlight;outline-offset:-3px}
 .map:focus-visible::after{border:3px solid Highlight;outline:0}
 .north path:first-of-type{fill:CanvasText;stroke:CanvasText}
 }
@@ -82,7 +83,7 @@ let sheet = null;
 export function dress(root) {
   if (!sheet) {
     sheet = new CSSStyleSheet();
-    sheet.replaceSync(CSS);
+    sheet.replaceSync(CSS + TEXT_CSS);
   }
   root.adoptedStyleSheets = [sheet];
 }

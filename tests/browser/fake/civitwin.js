@@ -7,6 +7,7 @@
  */
 
 import { LAYERS } from "./defaults.js";
+import { Reading } from "./reading.js";
 
 export default async function init() {}
 
@@ -27,6 +28,7 @@ export class Port {
   #features = [];
   #values = new Map();
   #reading = Promise.resolve();
+  #reader = new Reading({ features: () => this.#all(), camera: () => this.#camera, move: (camera) => this.#move(camera) });
 
   constructor(post) {
     this.#post = post;
@@ -66,6 +68,7 @@ export class Port {
           this.#values.delete(index);
         }
         this.#loads = this.#loads.filter((it) => it.load_id !== command.load_id);
+        this.#event({ type: "contents", features: this.#all().length });
         return null;
       case "set_camera":
       case "fly_to":
@@ -98,8 +101,11 @@ export class Port {
         return null;
       case "stats":
         return { renderer: this.#renderer, features: this.#all().length, triangles: 0, draw_calls: 0, gpu_bytes: 0, upload_bytes: 0, wasm_heap_bytes: 0, frames_drawn: this.#frames, apply_ms: 0, asked: this.#asked, values: [...this.#values].sort(([a], [b]) => a - b) };
-      default:
-        return null;
+      default: {
+        const answer = this.#reader.answer(command);
+        if (command.type === "observe") this.#event({ type: "observed", count: answer.applied, at: command.observations.at(-1).time });
+        return answer ?? null;
+      }
     }
   }
 
@@ -139,13 +145,16 @@ export class Port {
     const first = this.#features.length;
     this.#loads.push({ load_id, indices: kept.map((_, at) => first + at) });
     kept.forEach((it) => this.#accept(it, layerOf(layer)));
+    this.#event({ type: "contents", features: this.#all().length });
     const counts = { load_id, features: kept.length, skipped: features.length - kept.length, repaired: 0, issue_count: features.length - kept.length, issues: [] };
     this.#event({ type: "issue", ...counts });
     this.#draw();
     return { ...counts, first_index: first, layers: LAYERS.map((it) => (it === layerOf(layer) ? kept.length : 0)), bytes: text.length, parse_ms: 1, build_ms: 1, first_frame_ms: this.#renderer === "none" ? null : 3 };
   }
 
-  #accept({ id, properties }, layer) {
+  #accept({ id, properties, geometry }, layer) {
+    const ring = geometry?.coordinates?.[0] ?? [];
+    const middle = (axis) => ring.slice(1).reduce((sum, it) => sum + it[axis], 0) / Math.max(1, ring.length - 1);
     const index = this.#features.length;
     this.#features.push({
       index,
@@ -154,8 +163,8 @@ export class Port {
       name: properties?.name ?? null,
       height_m: properties?.height ?? null,
       height_source: "measured",
-      longitude: 0,
-      latitude: 0,
+      longitude: middle(0),
+      latitude: middle(1),
       properties_json: JSON.stringify(properties ?? {}),
     });
   }
