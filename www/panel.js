@@ -6,38 +6,50 @@
  */
 
 import { make } from "./dom.js";
-import { length, say } from "./messages.js";
 import { plain } from "./text.js";
 
 /** @typedef {import("./types.js").Feature} Feature */
 
-/** What a feature is called where it has no name: "Building 12". @param {Feature} feature */
-export function title(feature) {
-  return plain(feature.name ?? "") || say("unnamed", { kind: say(feature.layer), index: String(feature.index) });
+/** @typedef {import("./language.js").Language} Language */
+
+/** What a feature is called, as a message: "Building 12" where it has no name. @param {Feature} feature @returns {import("./types.js").Message} */
+export function named({ name, layer, index }) {
+  const text = plain(name ?? "");
+  return text ? { id: "named", name: { text, lang: null } } : { id: "unnamed", kind: layer, index: String(index) };
 }
 
-/** @param {Feature} feature */
-function heightInWords({ height_m, height_source }) {
+/** The same as text. @param {Feature} feature @param {Language} words */
+export const title = (feature, words) => words.tell(named(feature));
+
+/** @param {Feature} feature @param {Language} words */
+function heightInWords({ height_m, height_source }, words) {
   if (height_m === null || height_m === undefined) return null;
-  const height = length(height_m);
-  return height_source ? say(`height_${height_source}`, { height }) : height;
+  const height = { m: height_m };
+  return height_source ? words.tell({ id: `height_${height_source}`, height }) : words.length(height_m);
 }
 
 /** The panel. */
 export class Panel {
+  #words;
+  /** @type {Feature | null} */
+  #feature = null;
   #heading = make("h2", { id: "details-title" });
   #list = make("dl");
   // A long list scrolls; without a tab stop of its own a keyboard could not scroll it.
   #scroll = make("div", { class: "details", role: "group", tabindex: "0", "aria-labelledby": "details-title" }, [this.#list]);
-  #close = make("button", { type: "button", part: "button", class: "close", "aria-label": say("close"), title: say("close") }, ["\u00d7"]);
+  #close = make("button", { type: "button", part: "button", class: "close" }, ["\u00d7"]);
   /** The panel's box. */
   box = make("section", { class: "panel", part: "panel", role: "region", "aria-labelledby": "details-title", hidden: "" }, [
     make("div", { class: "panel-head" }, [this.#heading, this.#close]),
     this.#scroll,
   ]);
 
-  /** @param {() => void} closed */
-  constructor(closed) {
+  /**
+   * @param {() => Language} words
+   * @param {() => void} closed
+   */
+  constructor(words, closed) {
+    this.#words = words;
     this.#close.addEventListener("click", closed);
     this.box.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
@@ -45,6 +57,19 @@ export class Panel {
       event.stopPropagation();
       closed();
     });
+  }
+
+  /** @param {Language} words */
+  translate(words) {
+    const label = words.say("close");
+    this.#close.setAttribute("aria-label", label);
+    this.#close.title = label;
+    this.#write();
+  }
+
+  /** Puts the focus on what is shown. */
+  focus() {
+    this.#scroll.focus({ preventScroll: true });
   }
 
   get isOpen() {
@@ -58,16 +83,23 @@ export class Panel {
 
   /** @param {Feature | null} feature none closes */
   show(feature) {
+    this.#feature = feature;
     this.box.hidden = feature === null;
-    this.#list.replaceChildren();
-    if (!feature) return;
-    this.#heading.replaceChildren(make("bdi", {}, [title(feature)]));
-    this.#row(say("kind"), say(feature.layer));
-    const height = heightInWords(feature);
-    if (height) this.#row(say("height"), height);
-    this.#row(say("identifier"), plain(feature.feature_id));
-    for (const [name, value] of Object.entries(feature.properties)) this.#row(plain(name), plain(value));
+    this.#write();
     this.#scroll.scrollTop = 0;
+  }
+
+  #write() {
+    this.#list.replaceChildren();
+    const feature = this.#feature;
+    if (!feature) return;
+    const words = this.#words();
+    this.#heading.replaceChildren(make("bdi", {}, [title(feature, words)]));
+    this.#row(words.say("kind"), words.tell({ id: feature.layer }));
+    const height = heightInWords(feature, words);
+    if (height) this.#row(words.say("height"), height);
+    this.#row(words.say("identifier"), plain(feature.feature_id));
+    for (const [name, value] of Object.entries(feature.properties)) this.#row(plain(name), plain(value));
   }
 
   /**

@@ -2,7 +2,7 @@
  * The element's styles, as one constructed sheet: a strict Content-Security-Policy allows neither `<style>` nor style attributes.
  *
  * Custom properties a portal may set on the element: --civi-accent, --civi-font, --civi-radius. Parts: frame, map, toolbar,
- * button, panel, scale, status, notice.
+ * button, panel, scale, status, alert, notice.
  * Logical sides throughout, so that right-to-left needs no second sheet.
  * Does not: colour the city.
  */
@@ -11,6 +11,7 @@ const TOKENS = {
   light: "--plate:#fff;--ink:#1a1a1a;--soft:#55524c;--edge:#c9c2b5;--press:#ece7dd;--ground:#f4f1ea;--accent:var(--civi-accent,#0b5c8a)",
   dark: "--plate:#20242b;--ink:#f2f0ea;--soft:#b9b5ac;--edge:#444a54;--press:#333943;--ground:#15181d;--accent:var(--civi-accent,#8cc7ee)",
   contrast: "--plate:#fff;--ink:#000;--soft:#000;--edge:#000;--press:#ddd;--ground:#fff;--accent:#000",
+  contrastDark: "--plate:#000;--ink:#fff;--soft:#fff;--edge:#fff;--press:#333;--ground:#000;--accent:#fff",
 };
 
 const CSS = `
@@ -21,25 +22,39 @@ const CSS = `
 .frame{position:absolute;inset:0;container-type:inline-size;font:400 .9375rem/1.4 var(--civi-font,system-ui,sans-serif);color:var(--ink);background:var(--ground);${TOKENS.light}}
 .frame[data-theme=dark]{${TOKENS.dark}}
 .frame[data-theme=contrast]{${TOKENS.contrast}}
+.frame[data-theme=contrast][data-dark]{${TOKENS.contrastDark}}
+.frame:not([lang])>:not(.map){visibility:hidden}
 .map{position:absolute;inset:0;outline:none;touch-action:pan-x pan-y;user-select:none;-webkit-user-select:none;-webkit-tap-highlight-color:transparent;cursor:grab}
 .map:active{cursor:grabbing}
 .map:focus{touch-action:none}
 .map[data-pointing]{cursor:pointer}
 canvas{position:absolute;inset:0;inline-size:100%;block-size:100%;display:block}
 .map:focus-visible::after{content:"";position:absolute;inset:0;pointer-events:none;border:2px solid #000;outline:2px solid #fff;outline-offset:-4px}
-button{font:inherit;color:inherit;background:none;border:0;padding:0;margin:0;inline-size:44px;block-size:44px;display:grid;place-items:center;cursor:pointer}
+button{font:inherit;color:inherit;background:none;border:0;padding:0;margin:0;min-inline-size:44px;min-block-size:44px;display:grid;place-items:center;cursor:pointer}
 button:hover{background:var(--press)}
 button:active{background:var(--edge)}
-button:focus-visible,.details:focus-visible{outline:2px solid #fff;outline-offset:-2px;box-shadow:0 0 0 2px #000,inset 0 0 0 4px #000;position:relative;z-index:1}
+button:disabled{color:var(--soft);opacity:.5;cursor:default}
+button[aria-pressed=true],button[aria-expanded=true]{background:var(--press);box-shadow:inset 0 0 0 2px currentColor}
+.wide{padding:8px 16px;border:1px solid var(--edge);border-radius:8px}
+:is(button,select,input,summary,.details):focus-visible{outline:2px solid #fff;outline-offset:0;box-shadow:0 0 0 4px #000;position:relative;z-index:1}
+.group button:focus-visible,summary:focus-visible,.details:focus-visible{outline-offset:-2px;box-shadow:0 0 0 2px #000,inset 0 0 0 4px #000}
+.twins,.twins[data-stale] .twin{pointer-events:none}
+.twins{position:absolute;inset:0;overflow:clip;direction:ltr}
+.twin{position:absolute;min-inline-size:0;min-block-size:0;background:none!important;border-radius:4px;cursor:inherit;pointer-events:auto;touch-action:inherit}
+.twin:focus-visible{position:absolute;outline-offset:2px;box-shadow:0 0 0 2px #000,0 0 0 6px #000}
+.twins[data-stale] .twin:focus-visible{outline-color:transparent;box-shadow:none}
 svg{inline-size:24px;block-size:24px;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
 .north svg{stroke-width:1.25;transition:transform .12s}
 .north path:first-of-type{fill:#c0392b;stroke:#c0392b}
 .frame[data-theme=dark] .north path:first-of-type{fill:#ff8a75;stroke:#ff8a75}
-.toolbar{position:absolute;inset-block-start:12px;inset-inline-end:12px;max-block-size:calc(100% - 24px);display:flex;flex-flow:column wrap-reverse;align-content:flex-start;gap:8px;pointer-events:none}
+.toolbar{position:absolute;inset:12px;pointer-events:none}
+.column{position:absolute;inset-block-start:0;inset-inline-end:0;max-block-size:100%;display:flex;flex-flow:column wrap-reverse;align-content:flex-start;gap:8px}
+.tray{position:absolute;inset-block-end:0;inset-inline-start:0;display:grid;grid-template-columns:repeat(6,44px);direction:ltr}
 .group{pointer-events:auto;background:var(--plate);border:1px solid var(--edge);border-radius:var(--civi-radius,10px);overflow:clip;overflow-clip-margin:4px;box-shadow:0 1px 4px #0003}
 .group button:first-child{border-start-start-radius:inherit;border-start-end-radius:inherit}
 .group button:last-child{border-end-start-radius:inherit;border-end-end-radius:inherit}
-.group button+button{border-block-start:1px solid var(--edge)}
+.column .group button+button{border-block-start:1px solid var(--edge)}
+.more svg{stroke-width:3}
 .panel{position:absolute;z-index:1;inset-block-start:12px;inset-inline-start:12px;inline-size:min(340px,calc(100% - 92px));max-block-size:calc(100% - 64px);display:flex;flex-direction:column;background:var(--plate);border:1px solid var(--edge);border-radius:var(--civi-radius,10px);box-shadow:0 2px 12px #0003}
 .panel-head{display:flex;align-items:flex-start;justify-content:space-between;gap:8px;padding-inline-start:16px;border-block-end:1px solid var(--edge)}
 h2{font-size:1.0625rem;line-height:1.3;margin:0;padding-block:11px;overflow-wrap:anywhere;max-block-size:7em;overflow:auto}
@@ -52,7 +67,33 @@ dt{font-size:.8125rem;color:var(--soft);overflow-wrap:anywhere}
 dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap}
 .foot{position:absolute;inset-block-end:8px;inset-inline:8px;display:flex;align-items:flex-end;justify-content:space-between;gap:8px;pointer-events:none;font-size:.8125rem}
 .status,.scale,.hint,.tooltip{font-size:.8125rem;background:var(--plate);border-radius:6px;padding:3px 8px}
-.status:empty{visibility:hidden}
+.status{max-inline-size:60ch}
+.status:empty{background:none;border-color:transparent!important}
+.alert{position:absolute;z-index:2;inset-block-start:0;inset-inline:0;inline-size:fit-content;max-inline-size:min(100%,60ch);margin-inline:auto;display:flex;align-items:center;background:var(--plate);border-radius:var(--civi-radius,10px)}
+.alert>div:not(:empty){padding:10px 16px}
+.alert:has(span){border:2px solid var(--ink)}
+.sounding{position:absolute;inset-block-start:12px;inset-inline:68px;block-size:72px;max-inline-size:360px;margin-inline:auto;overflow:clip;direction:ltr;background:var(--plate);border:1px solid var(--edge);border-radius:var(--civi-radius,10px);pointer-events:none}
+.sounding span{position:absolute;block-size:20%;border:1px solid var(--ink);background:var(--plate);border-radius:2px}
+.sounding .noise{border-style:dotted}
+.sounding .tremolo{border-style:dashed}
+.sounding .metallic{border-block-width:3px}
+.sounding [data-now]{background:var(--ink)}
+.section{background:var(--plate)}
+.section>summary{min-block-size:44px;cursor:pointer;padding:8px 16px}
+.section h3{display:inline;font-size:1rem;margin:0}
+.section .body{padding:0 16px 16px}
+fieldset{border:1px solid var(--edge);border-radius:8px;margin:0 0 12px;padding:8px 12px;min-inline-size:0}
+.field{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:4px 12px;min-block-size:44px;padding-block:4px}
+.check{justify-content:flex-start}
+select,input{font:inherit;color:inherit;background:var(--plate);border:1px solid var(--soft);border-radius:6px;min-block-size:44px;max-inline-size:100%;padding:4px 8px}
+input[type=checkbox]{inline-size:24px;min-block-size:24px;margin:0;accent-color:var(--accent)}
+.own-keys{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,15em),1fr));gap:0 24px}
+.own-keys input{text-align:center}
+input[aria-invalid=true]{border:3px double}
+.keys{border-collapse:collapse;inline-size:100%}
+.keys :is(th,td){text-align:start;padding:6px 8px;border-block-end:1px solid var(--edge);font-weight:400}
+.keys thead th,caption,legend{font-weight:600;text-align:start}
+kbd{font:inherit;font-weight:600;border:1px solid var(--soft);border-radius:4px;padding:1px 6px}
 .scale{margin-inline-start:auto;text-align:center;white-space:nowrap}
 .bar{display:block;block-size:5px;border:solid currentColor;border-width:0 1.5px 1.5px;margin-block:0 2px;margin-inline:auto}
 .hint{position:absolute;inset-block-start:50%;inset-inline:0;inline-size:fit-content;max-inline-size:calc(100% - 32px);margin-inline:auto;padding:10px 16px;font-size:1rem;pointer-events:none;text-align:center;border:1px solid var(--edge)}
@@ -63,13 +104,19 @@ dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap}
 .unseen{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @container (max-width:480px){
 .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-size:50%;border-end-start-radius:0;border-end-end-radius:0;border-inline:0;border-block-end:0}
-.toolbar{inset-block-start:8px;inset-inline-end:8px;max-block-size:calc(100% - 44px)}
-.frame[data-details] .toolbar{max-block-size:calc(50% - 16px)}
+.toolbar{inset:8px}
+.frame[data-details] .toolbar{inset-block-end:calc(50% + 8px)}
 }
 @media (prefers-reduced-motion:reduce){.north svg{transition:none}}
 @media (forced-colors:active){
-.group,.panel,.status,.scale,.hint,.tooltip{font-size:.8125rem;background:Canvas;border:1px solid CanvasText}
-button:focus-visible,.details:focus-visible{outline:3px solid Highlight;outline-offset:-3px}
+.group,.panel,.status,.scale,.hint,.tooltip,.alert:has(span),.sounding{background:Canvas;border:1px solid CanvasText}
+button{border:1px solid transparent}
+.twin,.status:empty{border-color:transparent;background:none}
+button[aria-pressed=true],button[aria-expanded=true]{outline:2px solid Highlight;outline-offset:-4px}
+button:disabled{color:GrayText;opacity:1}
+.sounding [data-now]{background:Highlight;forced-color-adjust:none}
+:is(button,select,input,summary,.details):focus-visible{outline:3px solid Highlight;outline-offset:-3px}
+.twin:focus-visible{outline-offset:2px}
 .map:focus-visible::after{border:3px solid Highlight;outline:0}
 .north path:first-of-type{fill:CanvasText;stroke:CanvasText}
 }

@@ -3,7 +3,7 @@
  *
  * It "loads" any JSON with `features`, one after the other and each taking a moment, and answers every other command at
  * once, about what is loaded by then: it refuses to select what is not there. It draws a sketch, and remembers what it was
- * asked (`stats().asked`) and the values of features by index (`stats().values`). Drills: `panic`, `lose`, `refuse_canvas`; a document with the word "panic" in it panics each time it is read.
+ * asked (`stats().asked`) and the values of features by index (`stats().values`). Drills: `panic`, `lose`, `speak`, `alarm`, `observed`, `glide`; a document with the word "panic" in it panics each time it is read.
  */
 
 import { LAYERS } from "./defaults.js";
@@ -12,6 +12,7 @@ export default async function init() {}
 
 const READING_MS = 10;
 
+const titleOf = ({ name, layer, index }) => (name ? { id: "named", name: { text: name, lang: null } } : { id: "unnamed", kind: layer, index: String(index) });
 const layerOf = (layer) => layer ?? "building";
 
 export class Port {
@@ -26,6 +27,7 @@ export class Port {
   /** By index; null where something was unloaded. */
   #features = [];
   #values = new Map();
+  #at = -1;
   #reading = Promise.resolve();
 
   constructor(post) {
@@ -66,6 +68,7 @@ export class Port {
           this.#values.delete(index);
         }
         this.#loads = this.#loads.filter((it) => it.load_id !== command.load_id);
+        this.#event({ type: "contents", features: this.#all().length });
         return null;
       case "set_camera":
       case "fly_to":
@@ -93,6 +96,31 @@ export class Port {
         return null;
       case "snapshot":
         return new Blob(["picture"], { type: "image/png" });
+      case "describe":
+        return { said: [{ id: "view" }, { id: "across", width: { m: 600 } }], item: null, place: null };
+      case "cursor":
+        return this.#cursor(command.act);
+      case "relate":
+        return { said: [{ id: "away", far: { m: 100 * Math.abs(command.to - command.from) }, way: "north" }, { id: "apart" }], item: null, place: null };
+      case "twins":
+        return this.#twins(command.limit);
+      case "reveal":
+        this.#move({ longitude: this.#camera.longitude + 0.001 });
+        return null;
+      case "sound":
+        return { notes: [0, 1, 2].map((at) => ({ start_s: at * 0.5, length_s: 0.4, pitch_hz: 220 * (at + 1), pan: at - 1, gain: 0.5, lowpass_hz: 8000, timbre: ["clean", "metallic", "noise"][at] })), said: [{ id: "sound_old", count: 2 }] };
+      case "speak":
+        this.#event({ type: "say", channel: "polite", message: { id: "at_item", what: { id: "tree" } } });
+        return null;
+      case "alarm":
+        this.#event({ type: "say", channel: "assertive", message: { id: "in_district", name: { text: "Port", lang: "fr" } } });
+        return null;
+      case "observed":
+        this.#event({ type: "observed", count: 3, at: "2026-03-01T12:04:00Z" });
+        return null;
+      case "glide":
+        this.#event({ type: "moved", camera: this.#camera });
+        return null;
       case "lose":
         this.#event({ type: "canvas_wanted", renderer: this.#renderer, reason: "lost on purpose" });
         return null;
@@ -141,6 +169,7 @@ export class Port {
     kept.forEach((it) => this.#accept(it, layerOf(layer)));
     const counts = { load_id, features: kept.length, skipped: features.length - kept.length, repaired: 0, issue_count: features.length - kept.length, issues: [] };
     this.#event({ type: "issue", ...counts });
+    this.#event({ type: "contents", features: this.#all().length });
     this.#draw();
     return { ...counts, first_index: first, layers: LAYERS.map((it) => (it === layerOf(layer) ? kept.length : 0)), bytes: text.length, parse_ms: 1, build_ms: 1, first_frame_ms: this.#renderer === "none" ? null : 3 };
   }
@@ -173,6 +202,27 @@ export class Port {
       if (Number.isNaN(value)) this.#values.delete(index);
       else this.#values.set(index, value);
     }
+  }
+
+  /** Items are all features, in their order. */
+  #cursor({ move, next, previous }) {
+    const all = this.#all();
+    if (move) {
+      this.#move({ longitude: this.#camera.longitude + move.right / 1e4, latitude: this.#camera.latitude + move.up / 1e4 });
+      return { said: [{ id: "moved", far: { m: 100 * Math.hypot(move.right, move.up) }, way: move.right > 0 ? "east" : "west" }], item: null, place: null };
+    }
+    this.#at += next ? 1 : previous ? -1 : 0;
+    const feature = all[this.#at];
+    if (!feature) return { said: [{ id: "no_items" }], item: null, place: null };
+    const item = { index: feature.index, layer: feature.layer, title: titleOf(feature), about: { id: "here" } };
+    const said = next || previous ? { id: "nth", n: this.#at + 1, total: all.length, what: item.title } : { id: "at_item", what: item.title };
+    return { said: [said], item, place: [this.#at + 1, all.length] };
+  }
+
+  /** The first five, where a press finds them, and as many below. */
+  #twins(limit) {
+    const box = (it, at) => ({ index: it.index, title: titleOf(it), x_css_px: 100 * (at % 5) + 30, y_css_px: 100 + 120 * Math.floor(at / 5), width_css_px: 40, height_css_px: 40 });
+    return this.#all().slice(0, Math.min(10, limit)).map(box);
   }
 
   #gesture({ kind, levels = 0, bearing_deg = 0, pitch_deg = 0, dx_css_px = 0, east_css_px = 0 }) {
