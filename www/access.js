@@ -10,7 +10,7 @@
 import { Commands } from "./commands.js";
 import { actionOf, keyMap } from "./keys.js";
 import { KeysHelp } from "./keys-help.js";
-import { named } from "./panel.js";
+import { named } from "./details.js";
 import { Reader } from "./reader.js";
 import { Settings } from "./settings.js";
 import { Sounding } from "./sounding.js";
@@ -74,6 +74,7 @@ export class Access {
       voice: this.voice,
       reader: this.reader,
       sounding: this.sounding,
+      followed: (index) => wiring.chrome().side.followed(index),
     });
     this.settings = new Settings(this.reader, { pause: (isPaused) => this.pause(isPaused), announce: wiring.announce, voice: this.voice });
     this.help = new KeysHelp();
@@ -155,8 +156,10 @@ export class Access {
         this.#wiring.chrome().hasNews();
         return;
       case "say":
-        if (event.channel === "assertive") this.voice.alert(event.message);
-        else this.voice.say(event.message);
+        if (event.channel === "assertive") {
+          this.voice.alert(event.message);
+          this.#wiring.chrome().side.alerted(event.message);
+        } else this.voice.say(event.message);
     }
   }
 

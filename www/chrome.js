@@ -1,16 +1,16 @@
 /**
- * Everything of the element that is DOM: the map's box, buttons, details, overlays, what is said, notice and the author's
- * fallback.
+ * Everything of the element that is DOM: the text side with the map's box, buttons and overlays in it, what is said, notice
+ * and the author's fallback.
  *
- * In: camera, features, words of the session; the language. Out: actions of the buttons, the wish to close the details.
- * DOM order is reading order: map, buttons, details, what is said, notice, fallback.
- * Does not: talk to the engine.
+ * In: camera, features, words of the session; the language. Out: actions of the buttons, and what the text side wishes.
+ * DOM order is reading order: see text-side.js.
+ * Does not: talk to the engine itself.
  */
 
 import { make } from "./dom.js";
 import { Overlays } from "./overlays.js";
-import { Panel } from "./panel.js";
 import { dress } from "./style.js";
+import { TextSide } from "./text-side.js";
 import { short } from "./text.js";
 import { Toolbar } from "./toolbar.js";
 
@@ -18,14 +18,13 @@ import { Toolbar } from "./toolbar.js";
 /** @typedef {import("./types.js").Camera} Camera */
 /** @typedef {import("./types.js").Message} Message */
 /** @typedef {import("./language.js").Language} Language */
+/** @typedef {Pick<import("./text-side.js").Wiring, "ask" | "words" | "select" | "actions">} Wiring */
 /**
  * @typedef {object} Wishes
- * @property {() => Language} words  as they are now
  * @property {import("./voice.js").Voice} voice
- * @property {Element[]} over  what lies over the picture, inside the map's box
- * @property {Element[]} beside  what else is shown, behind the details
+ * @property {Element[]} within  what lies over the picture, inside the map's box
+ * @property {Element[]} over  what else lies over the picture
  * @property {(action: string) => void} act
- * @property {() => void} closed  the reader closed the details
  */
 
 const REASON_MAX = 200;
@@ -35,7 +34,6 @@ export class Chrome {
   #words;
   #voice;
   #toolbar;
-  #panel;
   #overlays;
   #why = make("p");
   #notice = make("div", { class: "notice", part: "notice", hidden: "" });
@@ -55,39 +53,35 @@ export class Chrome {
   #failure = null;
   /** @type {HTMLCanvasElement | null} */
   #canvas = null;
-  /** Where the focus was before it went into the details. @type {HTMLElement | null} */
-  #cameFrom = null;
+  /** All that is drawn, to be read. */
+  side;
   /** The box that holds the canvas, takes the focus and hears the hand. */
   map = make("div", { class: "map", part: "map", role: "application", tabindex: "0", "aria-describedby": "keys" });
 
   /**
    * @param {ShadowRoot} root
-   * @param {Wishes} wishes
+   * @param {Wiring & Wishes} wishes
    */
-  constructor(root, { words, voice, over, beside, act, closed }) {
+  constructor(root, { voice, within, over, act, ...wiring }) {
     dress(root);
+    const { words } = wiring;
     this.#words = words;
     this.#voice = voice;
     this.#toolbar = new Toolbar(act);
-    this.#panel = new Panel(words, closed);
     const overlays = new Overlays(words);
     this.#overlays = overlays;
-    this.map.append(...over);
+    this.side = new TextSide({ ...wiring, say: (said) => voice.say(said) }, () => this.map);
+    this.map.append(...within);
     this.#foot = make("div", { class: "foot" }, [voice.line, overlays.progress, overlays.scale]);
-    this.#frame = make("div", { class: "frame", part: "frame" }, [
-      this.map,
-      this.#keys,
-      this.#toolbar.box,
-      this.#panel.box,
-      ...beside,
-      this.#foot,
-      voice.banner,
-      overlays.hintBox,
-      overlays.tooltip,
-      this.#notice,
-      this.#fallback,
-    ]);
+    this.side.picture.append(this.map, this.#keys, this.#toolbar.box, this.side.details, this.#foot, ...over, overlays.hintBox, overlays.tooltip);
+    this.side.notice(voice.banner, this.#notice);
+    this.#frame = make("div", { class: "frame", part: "frame" }, [this.side.box, this.#fallback]);
     root.append(this.#frame);
+  }
+
+  /** The element is on a page: it lies as its width allows. */
+  settle() {
+    this.side.follow(this.#frame);
   }
 
   /** Says everything in this language from now on. @param {Language} words */
@@ -98,7 +92,7 @@ export class Chrome {
     this.#keys.textContent = words.say("map_keys");
     this.setLabel(this.#label);
     this.#toolbar.translate(words);
-    this.#panel.translate(words);
+    this.side.translate(words);
     this.#overlays.translate();
     this.#voice.translate(words);
     this.#drawNotice();
@@ -117,6 +111,7 @@ export class Chrome {
   setLabel(label) {
     this.#label = label;
     this.map.setAttribute("aria-label", label || this.#words().say("map_label"));
+    this.side.setTitle(label);
   }
 
   /** @param {string} controls */
@@ -128,7 +123,8 @@ export class Chrome {
     this.#overlays.scale.hidden = shown !== "full" || this.#camera === null;
     // Without chrome what is said is only heard.
     this.#foot.classList.toggle("unseen", controls === "none");
-    if (controls === "none") this.#showPanel(null);
+    this.side.setPlace({ alone: this.#noPicture !== null, bare: controls !== "full" });
+    if (controls === "none") this.side.selected(null);
   }
 
   /** @param {"light" | "dark" | "contrast"} theme @param {boolean} isDark  for the one with most contrast, which there is twice */
@@ -142,35 +138,17 @@ export class Chrome {
     this.#toolbar.setBearing(camera.bearing_deg);
     this.#camera = camera;
     this.#overlays.showScale(camera);
+    this.side.moved(camera);
     this.#overlays.scale.hidden = this.#controls !== "full" || this.#noPicture !== null;
   }
 
   /** @param {Feature | null} feature */
   showDetails(feature) {
-    const hadFocus = this.#panel.hasFocus;
-    this.#showPanel(this.#controls === "none" ? null : feature);
-    if (!hadFocus || feature) return;
-    const back = this.#cameFrom?.isConnected ? this.#cameFrom : this.map;
-    this.#cameFrom = null;
-    back.focus({ preventScroll: true });
-  }
-
-  /** Puts the focus into the details; it comes back from there. */
-  enterDetails() {
-    if (!this.#panel.isOpen || this.#panel.hasFocus) return;
-    const root = /** @type {ShadowRoot} */ (this.map.getRootNode());
-    this.#cameFrom = /** @type {HTMLElement | null} */ (root.activeElement);
-    this.#panel.focus();
-  }
-
-  /** @param {Feature | null} feature */
-  #showPanel(feature) {
-    this.#panel.show(feature);
-    this.#frame.toggleAttribute("data-details", feature !== null);
+    this.side.selected(this.#controls === "none" ? null : feature);
   }
 
   get hasDetails() {
-    return this.#panel.isOpen;
+    return this.side.hasDetails;
   }
 
   /**
@@ -255,7 +233,7 @@ export class Chrome {
   covered() {
     const map = this.map.getBoundingClientRect();
     const inset = [0, 0, 0, 0];
-    for (const it of [this.#toolbar.box, this.#panel.box]) {
+    for (const it of [...this.#toolbar.covers, this.side.details]) {
       const box = it.getBoundingClientRect();
       if (it.hidden || box.width === 0) continue;
       const wide = box.width > map.width / 2;
@@ -300,7 +278,7 @@ export class Chrome {
     this.#failure = id;
     this.#why.textContent = this.#words().say(id);
     this.#fallback.hidden = false;
-    for (const it of [this.map, this.#toolbar.box, this.#panel.box, this.#notice]) it.hidden = true;
+    this.side.box.hidden = true;
     this.#overlays.stop();
     this.#voice.stop();
   }
@@ -310,12 +288,12 @@ export class Chrome {
     this.#overlays.stop();
     this.#voice.stop();
     this.#camera = this.#failure = null;
-    this.#showPanel(null);
+    this.side.reset();
     this.#features = 0;
     this.#noPicture = null;
     this.#notice.hidden = true;
     this.#fallback.hidden = true;
-    this.map.hidden = false;
+    this.side.box.hidden = false;
     this.#canvas?.remove();
     this.#canvas = null;
     this.setControls(this.#controls);

@@ -26,6 +26,9 @@ import { cameraOf, parseView } from "./view.js";
 /** @typedef {import("./types.js").Command} Command */
 /** @typedef {import("./types.js").LoadReport} LoadReport */
 
+/** Parts of the text side that have a key or a button on the map. */
+const PANELS = ["search", "table", "tree", "legend", "alerts", "settings", "keys"];
+
 /**
  * A 3D twin of a city.
  *
@@ -64,22 +67,32 @@ export class CiviTwinElement extends Attributes {
       tell: (command) => this.#tell(command),
       camera: () => this.camera,
       select: (index) => this.select(index),
-      enter: () => this.#chrome.enterDetails(),
+      enter: () => this.#chrome.side.open("details"),
       chrome: () => this.#chrome,
       announce: () => this.announce,
       changed: (name) => this.#chosen(name),
     });
-    const { voice, twins, sounding, settings, help, commands } = this.#access;
+    const { voice, reader, twins, sounding, settings, help, commands } = this.#access;
     this.#chrome = new Chrome(root, {
       words,
+      ask: (command) => this.#ask(command),
+      select: (index) => this.#look(index),
       voice,
-      over: [twins.box],
-      beside: [sounding.box, settings.section.box, help.section.box],
+      within: [twins.box],
+      over: [sounding.box],
       act: (action) => void commands.do(action),
-      closed: () => this.#close(),
+      actions: {
+        close: () => this.#close(),
+        follow: (index) => void commands.follow(index).catch(() => {}),
+        listen: (index) => void commands.listen(index),
+        remember: (name, value) => reader.remember(name, value),
+        recall: (name) => reader.recall(name),
+      },
     });
-    commands.set("keys", () => help.section.open());
-    commands.set("settings", () => settings.section.open());
+    const { side } = this.#chrome;
+    side.add(settings.section, "settings");
+    side.add(help.section, "keys");
+    for (const name of PANELS) commands.set(name, () => side.open(name));
     this.#session = this.#newSession();
     const session = () => this.#session;
     this.#loads = new Loads({ session, chrome: this.#chrome, error: (message) => this.#news.error(message) });
@@ -217,6 +230,7 @@ export class CiviTwinElement extends Attributes {
     if (this.#surroundings) return;
     this.adoptEarlyProperties();
     const { map } = this.#chrome;
+    this.#chrome.settle();
     this.#surroundings = new Surroundings(this, map, {
       viewport: (viewport) => {
         this.#tell({ type: "viewport", ...viewport });
@@ -276,7 +290,7 @@ export class CiviTwinElement extends Attributes {
     if (name === "quality") this.#tell({ type: "configure", quality: this.quality });
     if (name === "theme") this.#chosen(name);
     if (name === "controls") this.#chrome.setControls(this.controls);
-    if (name === "view") this.#look();
+    if (name === "view") this.#followView();
     if (name === "max-pixel-ratio") this.#tell({ type: "viewport", ...this.#surroundings.viewport });
     if (name === "aria-label") this.#chrome.setLabel(after);
     if (name === "announce") this.#access.announce();
@@ -346,8 +360,14 @@ export class CiviTwinElement extends Attributes {
     if (this.#news.moves === moves) this.#news.see(camera);
   }
 
+  /** Selects a feature and moves there. @param {number} index */
+  async #look(index) {
+    await this.#ask({ type: "select", index });
+    await this.#ask({ type: "cursor", act: { to: { index } } });
+  }
+
   /** Follows the `view` attribute. */
-  #look() {
+  #followView() {
     const camera = parseView(this.view);
     if (camera) this.#move("set_camera", camera).catch(() => {});
     else if (this.view) this.#news.error(`expected zoom/latitude/longitude/bearing_deg/pitch_deg, found ${JSON.stringify(this.view)}`);

@@ -6,6 +6,8 @@
  * Does not: know keys or buttons.
  */
 
+import { failure } from "./write.js";
+
 /** @typedef {import("./types.js").Camera} Camera */
 /** @typedef {import("./types.js").Message} Message */
 /** @typedef {import("./types.js").Told} Told */
@@ -20,6 +22,7 @@
  * @property {import("./voice.js").Voice} voice
  * @property {import("./reader.js").Reader} reader
  * @property {import("./sounding.js").Sounding} sounding
+ * @property {(index: number | null) => void} followed  whose readings are said now
  */
 
 /** How far one key turns. */
@@ -109,7 +112,7 @@ export class Commands {
         relate: () => void this.#relate(),
         monitor: () => void this.#monitor(),
         sound: () => void this.#sound(null),
-        sound_item: () => void this.#sound(this.#item),
+        sound_item: () => void this.#sound(this.#item?.index ?? null),
         volume: () => wiring.voice.say(wiring.sounding.turn()),
       }),
     );
@@ -190,7 +193,7 @@ export class Commands {
     try {
       voice.say(this.#noted(await ask(command)));
     } catch (error) {
-      voice.say({ id: "failed", reason: { text: String(/** @type {any} */ (error)?.message ?? error), lang: "en" } });
+      this.#fail(error);
     }
   }
 
@@ -277,21 +280,31 @@ export class Commands {
   }
 
   async #monitor() {
-    const { ask, voice } = this.#wiring;
     const item = await this.#here();
     if (!item) return;
     const index = this.#followed === item.index ? null : item.index;
     try {
-      await ask({ type: "monitor", index });
-      this.#followed = index;
-      voice.say(index === null ? { id: "monitor_off" } : { id: "monitor_on", what: item.title });
+      await this.follow(index);
+      this.#wiring.voice.say(index === null ? { id: "monitor_off" } : { id: "monitor_on", what: item.title });
     } catch (error) {
-      voice.say({ id: "failed", reason: { text: String(/** @type {any} */ (error)?.message ?? error), lang: "en" } });
+      this.#fail(error);
     }
   }
 
-  /** @param {Known | null} item none: what lies around the cursor */
-  async #sound(item) {
+  /** Its readings are said from now on; null: nothing's. @param {number | null} index */
+  async follow(index) {
+    await this.#wiring.ask({ type: "monitor", index });
+    this.#followed = index;
+    this.#wiring.followed(index);
+  }
+
+  /** Plays the readings of one feature. @param {number} index */
+  listen(index) {
+    return this.#sound(index);
+  }
+
+  /** @param {number | null} index none: what lies around the cursor */
+  async #sound(index) {
     const { ask, voice, sounding } = this.#wiring;
     if (sounding.stop()) {
       voice.say({ id: "sound_ended" });
@@ -299,11 +312,16 @@ export class Commands {
     }
     try {
       /** @type {import("./types.js").Sound | null} */
-      const sound = await ask({ type: "sound", index: item?.index ?? null });
+      const sound = await ask({ type: "sound", index });
       if (sound?.said.length) voice.say(sound.said);
       await sounding.play(sound?.notes ?? []);
     } catch (error) {
-      voice.say({ id: "failed", reason: { text: String(/** @type {any} */ (error)?.message ?? error), lang: "en" } });
+      this.#fail(error);
     }
+  }
+
+  /** @param {unknown} error */
+  #fail(error) {
+    this.#wiring.voice.say(failure(error));
   }
 }

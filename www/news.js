@@ -121,6 +121,12 @@ export class News {
       case "progress":
         if (this.#loads.isAwaited(event.load)) this.#chrome.showProgress(event.bytes, event.features);
         return;
+      case "contents":
+        this.#chrome.side.contents(event.features);
+        return;
+      case "observed":
+        this.#chrome.side.observed(event.count, event.at);
+        return;
       case "fallback":
         this.#renderer = event.to;
         this.#chrome.setNoPicture(event.to === "none" ? event.reason : null);

@@ -2,10 +2,12 @@
  * The element's styles, as one constructed sheet: a strict Content-Security-Policy allows neither `<style>` nor style attributes.
  *
  * Custom properties a portal may set on the element: --civi-accent, --civi-font, --civi-radius. Parts: frame, map, toolbar,
- * button, panel, scale, status, alert, notice.
+ * button, panel, scale, status, alert, notice, text, summary.
  * Logical sides throughout, so that right-to-left needs no second sheet.
  * Does not: colour the city.
  */
+
+import { TEXT_CSS } from "./text-style.js";
 
 const TOKENS = {
   light: "--plate:#fff;--ink:#1a1a1a;--soft:#55524c;--edge:#c9c2b5;--press:#ece7dd;--ground:#f4f1ea;--accent:var(--civi-accent,#0b5c8a)",
@@ -19,11 +21,13 @@ const CSS = `
 :host([hidden]){display:none}
 [hidden]{display:none!important}
 *{box-sizing:border-box}
-.frame{position:absolute;inset:0;container-type:inline-size;font:400 .9375rem/1.4 var(--civi-font,system-ui,sans-serif);color:var(--ink);background:var(--ground);${TOKENS.light}}
+.frame{position:absolute;inset:0;container-type:inline-size;display:flex;flex-direction:column;justify-content:flex-end;font:400 .9375rem/1.4 var(--civi-font,system-ui,sans-serif);color:var(--ink);background:var(--ground);${TOKENS.light}}
 .frame[data-theme=dark]{${TOKENS.dark}}
 .frame[data-theme=contrast]{${TOKENS.contrast}}
 .frame[data-theme=contrast][data-dark]{${TOKENS.contrastDark}}
-.frame:not([lang])>:not(.map){visibility:hidden}
+.frame:not([lang])>:not(.fallback){visibility:hidden}
+.picture{position:absolute;inset:0;container-type:inline-size;background:var(--ground)}
+.text[data-layout=alone] .picture{background:none}
 .map{position:absolute;inset:0;outline:none;touch-action:pan-x pan-y;user-select:none;-webkit-user-select:none;-webkit-tap-highlight-color:transparent;cursor:grab}
 .map:active{cursor:grabbing}
 .map:focus{touch-action:none}
@@ -98,14 +102,13 @@ kbd{font:inherit;font-weight:600;border:1px solid var(--soft);border-radius:4px;
 .bar{display:block;block-size:5px;border:solid currentColor;border-width:0 1.5px 1.5px;margin-block:0 2px;margin-inline:auto}
 .hint{position:absolute;inset-block-start:50%;inset-inline:0;inline-size:fit-content;max-inline-size:calc(100% - 32px);margin-inline:auto;padding:10px 16px;font-size:1rem;pointer-events:none;text-align:center;border:1px solid var(--edge)}
 .tooltip{position:absolute;max-inline-size:240px;pointer-events:none;overflow-wrap:anywhere;border:1px solid var(--edge)}
-.notice{position:absolute;inset:0;display:grid;place-content:center;padding:24px;text-align:center;pointer-events:none}
-.notice p{max-inline-size:44ch;margin:0 auto}
+.notice{padding:8px 16px}
 .fallback{position:absolute;inset:0;overflow:auto;padding:16px;background:var(--ground)}
 .unseen{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @container (max-width:480px){
 .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-size:50%;border-end-start-radius:0;border-end-end-radius:0;border-inline:0;border-block-end:0}
 .toolbar{inset:8px}
-.frame[data-details] .toolbar{inset-block-end:calc(50% + 8px)}
+.text[data-details] .toolbar{inset-block-end:calc(50% + 8px)}
 }
 @media (prefers-reduced-motion:reduce){.north svg{transition:none}}
 @media (forced-colors:active){
@@ -129,7 +132,7 @@ let sheet = null;
 export function dress(root) {
   if (!sheet) {
     sheet = new CSSStyleSheet();
-    sheet.replaceSync(CSS);
+    sheet.replaceSync(CSS + TEXT_CSS);
   }
   root.adoptedStyleSheets = [sheet];
 }

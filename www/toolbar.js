@@ -126,6 +126,11 @@ export class Toolbar {
     return this.box.hidden ? null : (this.#shown()[0] ?? null);
   }
 
+  /** What lies over the picture of it. @returns {HTMLElement[]} */
+  get covers() {
+    return [.../** @type {HTMLCollectionOf<HTMLElement>} */ (this.box.children)];
+  }
+
   get #more() {
     return /** @type {HTMLButtonElement} */ (this.#buttons.get("more"));
   }

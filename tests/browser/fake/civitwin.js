@@ -7,6 +7,7 @@
  */
 
 import { LAYERS } from "./defaults.js";
+import { Reading } from "./reading.js";
 
 export default async function init() {}
 
@@ -27,8 +28,8 @@ export class Port {
   /** By index; null where something was unloaded. */
   #features = [];
   #values = new Map();
-  #at = -1;
   #reading = Promise.resolve();
+  #reader = new Reading({ features: () => this.#all(), camera: () => this.#camera, move: (camera) => this.#move(camera) });
 
   constructor(post) {
     this.#post = post;
@@ -96,12 +97,6 @@ export class Port {
         return null;
       case "snapshot":
         return new Blob(["picture"], { type: "image/png" });
-      case "describe":
-        return { said: [{ id: "view" }, { id: "across", width: { m: 600 } }], item: null, place: null };
-      case "cursor":
-        return this.#cursor(command.act);
-      case "relate":
-        return { said: [{ id: "away", far: { m: 100 * Math.abs(command.to - command.from) }, way: "north" }, { id: "apart" }], item: null, place: null };
       case "twins":
         return this.#twins(command.limit);
       case "reveal":
@@ -126,8 +121,11 @@ export class Port {
         return null;
       case "stats":
         return { renderer: this.#renderer, features: this.#all().length, triangles: 0, draw_calls: 0, gpu_bytes: 0, upload_bytes: 0, wasm_heap_bytes: 0, frames_drawn: this.#frames, apply_ms: 0, asked: this.#asked, values: [...this.#values].sort(([a], [b]) => a - b) };
-      default:
-        return null;
+      default: {
+        const answer = this.#reader.answer(command);
+        if (command.type === "observe") this.#event({ type: "observed", count: answer.applied, at: command.observations.at(-1).time });
+        return answer ?? null;
+      }
     }
   }
 
@@ -174,7 +172,9 @@ export class Port {
     return { ...counts, first_index: first, layers: LAYERS.map((it) => (it === layerOf(layer) ? kept.length : 0)), bytes: text.length, parse_ms: 1, build_ms: 1, first_frame_ms: this.#renderer === "none" ? null : 3 };
   }
 
-  #accept({ id, properties }, layer) {
+  #accept({ id, properties, geometry }, layer) {
+    const ring = geometry?.coordinates?.[0] ?? [];
+    const middle = (axis) => ring.slice(1).reduce((sum, it) => sum + it[axis], 0) / Math.max(1, ring.length - 1);
     const index = this.#features.length;
     this.#features.push({
       index,
@@ -183,8 +183,8 @@ export class Port {
       name: properties?.name ?? null,
       height_m: properties?.height ?? null,
       height_source: "measured",
-      longitude: 0,
-      latitude: 0,
+      longitude: middle(0),
+      latitude: middle(1),
       properties_json: JSON.stringify(properties ?? {}),
     });
   }
@@ -202,21 +202,6 @@ export class Port {
       if (Number.isNaN(value)) this.#values.delete(index);
       else this.#values.set(index, value);
     }
-  }
-
-  /** Items are all features, in their order. */
-  #cursor({ move, next, previous }) {
-    const all = this.#all();
-    if (move) {
-      this.#move({ longitude: this.#camera.longitude + move.right / 1e4, latitude: this.#camera.latitude + move.up / 1e4 });
-      return { said: [{ id: "moved", far: { m: 100 * Math.hypot(move.right, move.up) }, way: move.right > 0 ? "east" : "west" }], item: null, place: null };
-    }
-    this.#at += next ? 1 : previous ? -1 : 0;
-    const feature = all[this.#at];
-    if (!feature) return { said: [{ id: "no_items" }], item: null, place: null };
-    const item = { index: feature.index, layer: feature.layer, title: titleOf(feature), about: { id: "here" } };
-    const said = next || previous ? { id: "nth", n: this.#at + 1, total: all.length, what: item.title } : { id: "at_item", what: item.title };
-    return { said: [said], item, place: [this.#at + 1, all.length] };
   }
 
   /** The first five, where a press finds them, and as many below. */

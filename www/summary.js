@@ -1,0 +1,94 @@
+/**
+ * What there is and what is seen, in sentences, short, normal or full as the reader likes it.
+ *
+ * Out: two paragraphs, always up to date and never read out by themselves; a button reads them out.
+ * Before anything is known the author's own words stand there, from the slot `summary`.
+ * Does not: find anything out.
+ */
+
+import { make } from "./dom.js";
+import { Roving } from "./roving.js";
+import { write } from "./write.js";
+
+/** @typedef {import("./types.js").Message} Message */
+
+const LEVELS = ["short", "normal", "full"];
+
+/** The summary. */
+export class Summary {
+  #tools;
+  #level;
+  #heading = make("h3", { id: "summary-title" });
+  #waiting = make("slot", { name: "summary" });
+  #paragraphs = [make("p", { hidden: "" }), make("p", { hidden: "" })];
+  /** What each of them says. @type {Message[][]} */
+  #said = [];
+  #describe = make("button", { type: "button", part: "button", class: "wide" });
+  #levels = LEVELS.map((level) => make("button", { type: "button", part: "button", class: "wide", value: level }));
+  #bar = make("div", { class: "bar-of-buttons", role: "toolbar", "aria-labelledby": "summary-title" }, [this.#describe, ...this.#levels]);
+  #roving = new Roving(this.#bar, () => [[this.#describe, ...this.#levels]]);
+  /** What makes it stale. */
+  hears = ["contents", "view"];
+  box = make("section", { class: "summary", part: "summary", "aria-labelledby": "summary-title" }, [
+    this.#heading,
+    make("div", { id: "summary" }, [this.#waiting, ...this.#paragraphs]),
+    this.#bar,
+  ]);
+
+  /** @param {import("./text-side.js").Tools} tools */
+  constructor(tools) {
+    this.#tools = tools;
+    const kept = tools.actions.recall("level");
+    this.#level = kept && LEVELS.includes(kept) ? kept : "normal";
+    this.#describe.addEventListener("click", () => this.#tell());
+    for (const button of this.#levels) button.addEventListener("click", () => this.#choose(button.value));
+    this.#roving.update();
+  }
+
+  /** @param {import("./language.js").Language} words */
+  translate(words) {
+    this.#heading.textContent = words.say("summary_title");
+    this.#waiting.textContent = words.say("summary_none");
+    this.#describe.textContent = words.say("summary_describe");
+    for (const button of this.#levels) button.textContent = words.say(`summary_${button.value}`);
+    this.#mark();
+    this.#draw();
+  }
+
+  focus() {
+    this.#describe.focus();
+  }
+
+  async refresh() {
+    const asked = ["city", "view"].map((subject) => this.#tools.ask({ type: "describe", subject, level: this.#level }));
+    this.#said = (await Promise.all(asked)).map((told) => told?.said ?? []);
+    this.#draw();
+  }
+
+  #draw() {
+    const words = this.#tools.words();
+    this.#paragraphs.forEach((paragraph, at) => {
+      const said = this.#said[at] ?? [];
+      paragraph.hidden = said.length === 0;
+      write(paragraph, words, said);
+    });
+    this.#waiting.hidden = this.#said.flat().length > 0;
+  }
+
+  async #tell() {
+    await this.refresh();
+    this.#tools.say(this.#said.flat());
+  }
+
+  /** @param {string} level */
+  async #choose(level) {
+    this.#level = level;
+    this.#tools.actions.remember("level", level);
+    this.#mark();
+    await this.#tell();
+  }
+
+  #mark() {
+    for (const button of this.#levels) button.setAttribute("aria-pressed", String(button.value === this.#level));
+  }
+}
