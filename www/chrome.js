@@ -73,8 +73,8 @@ export class Chrome {
     this.side = new TextSide({ ...wiring, say: (said) => voice.say(said) }, () => this.map);
     this.map.append(...within);
     this.#foot = make("div", { class: "foot" }, [voice.line, overlays.progress, overlays.scale]);
-    this.side.picture.append(this.map, this.#keys, this.#toolbar.box, this.side.details, this.#foot, ...over, overlays.hintBox, overlays.tooltip);
-    this.side.notice(voice.banner, this.#notice);
+    this.side.picture.append(this.map, this.#keys, this.#toolbar.box, this.side.details, this.#foot, ...over, overlays.hintBox, overlays.tooltip, voice.banner);
+    this.side.notice(this.#notice);
     this.#frame = make("div", { class: "frame", part: "frame" }, [this.side.box, this.#fallback]);
     root.append(this.#frame);
   }

@@ -7,6 +7,7 @@
  * Does not: colour the city.
  */
 
+import { ACCESS_CSS } from "./access-style.js";
 import { TEXT_CSS } from "./text-style.js";
 
 const TOKENS = {
@@ -25,7 +26,7 @@ const CSS = `
 .frame[data-theme=dark]{${TOKENS.dark}}
 .frame[data-theme=contrast]{${TOKENS.contrast}}
 .frame[data-theme=contrast][data-dark]{${TOKENS.contrastDark}}
-.frame:not([lang])>:not(.fallback){visibility:hidden}
+.frame:not([lang]) :is(.head,.before,.after,.toolbar){visibility:hidden}
 .picture{position:absolute;inset:0;container-type:inline-size;background:var(--ground)}
 .text[data-layout=alone] .picture{background:none}
 .map{position:absolute;inset:0;outline:none;touch-action:pan-x pan-y;user-select:none;-webkit-user-select:none;-webkit-tap-highlight-color:transparent;cursor:grab}
@@ -38,27 +39,19 @@ button{font:inherit;color:inherit;background:none;border:0;padding:0;margin:0;mi
 button:hover{background:var(--press)}
 button:active{background:var(--edge)}
 button:disabled{color:var(--soft);opacity:.5;cursor:default}
-button[aria-pressed=true],button[aria-expanded=true]{background:var(--press);box-shadow:inset 0 0 0 2px currentColor}
-.wide{padding:8px 16px;border:1px solid var(--edge);border-radius:8px}
-:is(button,select,input,summary,.details):focus-visible{outline:2px solid #fff;outline-offset:0;box-shadow:0 0 0 4px #000;position:relative;z-index:1}
-.group button:focus-visible,summary:focus-visible,.details:focus-visible{outline-offset:-2px;box-shadow:0 0 0 2px #000,inset 0 0 0 4px #000}
-.twins,.twins[data-stale] .twin{pointer-events:none}
-.twins{position:absolute;inset:0;overflow:clip;direction:ltr}
-.twin{position:absolute;min-inline-size:0;min-block-size:0;background:none!important;border-radius:4px;cursor:inherit;pointer-events:auto;touch-action:inherit}
-.twin:focus-visible{position:absolute;outline-offset:2px;box-shadow:0 0 0 2px #000,0 0 0 6px #000}
-.twins[data-stale] .twin:focus-visible{outline-color:transparent;box-shadow:none}
+.group :is([aria-pressed=true],[aria-expanded=true]){background:var(--press);box-shadow:inset 0 0 0 2px currentColor}
 svg{inline-size:24px;block-size:24px;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
-.north svg{stroke-width:1.25;transition:transform .12s}
-.north path:first-of-type{fill:#c0392b;stroke:#c0392b}
-.frame[data-theme=dark] .north path:first-of-type{fill:#ff8a75;stroke:#ff8a75}
+.do_north svg{stroke-width:1.25;transition:transform .12s}
+.do_north path:first-of-type{fill:#c0392b;stroke:#c0392b}
+.frame[data-theme=dark] .do_north path:first-of-type{fill:#ff8a75;stroke:#ff8a75}
 .toolbar{position:absolute;inset:12px;pointer-events:none}
 .column{position:absolute;inset-block-start:0;inset-inline-end:0;max-block-size:100%;display:flex;flex-flow:column wrap-reverse;align-content:flex-start;gap:8px}
-.tray{position:absolute;inset-block-end:0;inset-inline-start:0;display:grid;grid-template-columns:repeat(6,44px);direction:ltr}
+.tray{position:absolute;inset-block-start:54px;inset-inline-end:54px;inline-size:266px;max-inline-size:calc(100% - 54px);max-block-size:calc(100% - 54px);display:grid;grid-template-columns:repeat(auto-fill,44px);overflow:auto;direction:ltr}
 .group{pointer-events:auto;background:var(--plate);border:1px solid var(--edge);border-radius:var(--civi-radius,10px);overflow:clip;overflow-clip-margin:4px;box-shadow:0 1px 4px #0003}
 .group button:first-child{border-start-start-radius:inherit;border-start-end-radius:inherit}
 .group button:last-child{border-end-start-radius:inherit;border-end-end-radius:inherit}
 .column .group button+button{border-block-start:1px solid var(--edge)}
-.more svg{stroke-width:3}
+.do_more svg{stroke-width:3}
 .panel{position:absolute;z-index:1;inset-block-start:12px;inset-inline-start:12px;inline-size:min(340px,calc(100% - 92px));max-block-size:calc(100% - 64px);display:flex;flex-direction:column;background:var(--plate);border:1px solid var(--edge);border-radius:var(--civi-radius,10px);box-shadow:0 2px 12px #0003}
 .panel-head{display:flex;align-items:flex-start;justify-content:space-between;gap:8px;padding-inline-start:16px;border-block-end:1px solid var(--edge)}
 h2{font-size:1.0625rem;line-height:1.3;margin:0;padding-block:11px;overflow-wrap:anywhere;max-block-size:7em;overflow:auto}
@@ -73,31 +66,6 @@ dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap}
 .status,.scale,.hint,.tooltip{font-size:.8125rem;background:var(--plate);border-radius:6px;padding:3px 8px}
 .status{max-inline-size:60ch}
 .status:empty{background:none;border-color:transparent!important}
-.alert{position:absolute;z-index:2;inset-block-start:0;inset-inline:0;inline-size:fit-content;max-inline-size:min(100%,60ch);margin-inline:auto;display:flex;align-items:center;background:var(--plate);border-radius:var(--civi-radius,10px)}
-.alert>div:not(:empty){padding:10px 16px}
-.alert:has(span){border:2px solid var(--ink)}
-.sounding{position:absolute;inset-block-start:12px;inset-inline:68px;block-size:72px;max-inline-size:360px;margin-inline:auto;overflow:clip;direction:ltr;background:var(--plate);border:1px solid var(--edge);border-radius:var(--civi-radius,10px);pointer-events:none}
-.sounding span{position:absolute;block-size:20%;border:1px solid var(--ink);background:var(--plate);border-radius:2px}
-.sounding .noise{border-style:dotted}
-.sounding .tremolo{border-style:dashed}
-.sounding .metallic{border-block-width:3px}
-.sounding [data-now]{background:var(--ink)}
-.section{background:var(--plate)}
-.section>summary{min-block-size:44px;cursor:pointer;padding:8px 16px}
-.section h3{display:inline;font-size:1rem;margin:0}
-.section .body{padding:0 16px 16px}
-fieldset{border:1px solid var(--edge);border-radius:8px;margin:0 0 12px;padding:8px 12px;min-inline-size:0}
-.field{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:4px 12px;min-block-size:44px;padding-block:4px}
-.check{justify-content:flex-start}
-select,input{font:inherit;color:inherit;background:var(--plate);border:1px solid var(--soft);border-radius:6px;min-block-size:44px;max-inline-size:100%;padding:4px 8px}
-input[type=checkbox]{inline-size:24px;min-block-size:24px;margin:0;accent-color:var(--accent)}
-.own-keys{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,15em),1fr));gap:0 24px}
-.own-keys input{text-align:center}
-input[aria-invalid=true]{border:3px double}
-.keys{border-collapse:collapse;inline-size:100%}
-.keys :is(th,td){text-align:start;padding:6px 8px;border-block-end:1px solid var(--edge);font-weight:400}
-.keys thead th,caption,legend{font-weight:600;text-align:start}
-kbd{font:inherit;font-weight:600;border:1px solid var(--soft);border-radius:4px;padding:1px 6px}
 .scale{margin-inline-start:auto;text-align:center;white-space:nowrap}
 .bar{display:block;block-size:5px;border:solid currentColor;border-width:0 1.5px 1.5px;margin-block:0 2px;margin-inline:auto}
 .hint{position:absolute;inset-block-start:50%;inset-inline:0;inline-size:fit-content;max-inline-size:calc(100% - 32px);margin-inline:auto;padding:10px 16px;font-size:1rem;pointer-events:none;text-align:center;border:1px solid var(--edge)}
@@ -110,18 +78,15 @@ kbd{font:inherit;font-weight:600;border:1px solid var(--soft);border-radius:4px;
 .toolbar{inset:8px}
 .text[data-details] .toolbar{inset-block-end:calc(50% + 8px)}
 }
-@media (prefers-reduced-motion:reduce){.north svg{transition:none}}
+@media (prefers-reduced-motion:reduce){.do_north svg{transition:none}}
 @media (forced-colors:active){
-.group,.panel,.status,.scale,.hint,.tooltip,.alert:has(span),.sounding{background:Canvas;border:1px solid CanvasText}
+.group,.panel,.status,.scale,.hint,.tooltip{background:Canvas;border:1px solid CanvasText}
 button{border:1px solid transparent}
-.twin,.status:empty{border-color:transparent;background:none}
-button[aria-pressed=true],button[aria-expanded=true]{outline:2px solid Highlight;outline-offset:-4px}
+.status:empty{border-color:transparent;background:none}
+.group :is([aria-pressed=true],[aria-expanded=true]){outline:2px solid Highlight;outline-offset:-4px}
 button:disabled{color:GrayText;opacity:1}
-.sounding [data-now]{background:Highlight;forced-color-adjust:none}
-:is(button,select,input,summary,.details):focus-visible{outline:3px solid Highlight;outline-offset:-3px}
-.twin:focus-visible{outline-offset:2px}
 .map:focus-visible::after{border:3px solid Highlight;outline:0}
-.north path:first-of-type{fill:CanvasText;stroke:CanvasText}
+.do_north path:first-of-type{fill:CanvasText;stroke:CanvasText}
 }
 `;
 
@@ -132,7 +97,7 @@ let sheet = null;
 export function dress(root) {
   if (!sheet) {
     sheet = new CSSStyleSheet();
-    sheet.replaceSync(CSS + TEXT_CSS);
+    sheet.replaceSync(CSS + TEXT_CSS + ACCESS_CSS);
   }
   root.adoptedStyleSheets = [sheet];
 }

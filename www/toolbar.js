@@ -26,21 +26,21 @@ const COLUMN = [
   [{ id: "more", paths: ["M5 12h.01M12 12h.01M19 12h.01"] }],
 ];
 
-/** The tray, row by row. @type {Tool[]} */
+/** The tray: six in a row, arrows as on a keyboard. @type {Tool[]} */
 const TRAY = [
   { id: "back", paths: ["M9 7L4 12l5 5", "M4 12h10a6 6 0 0 1 6 6"] },
   { id: "up", paths: ["M12 19V5M6 11l6-6 6 6"] },
   { id: "tilt_more", paths: ["M3 19h18M6 14l6-9 6 9"] },
   { id: "previous", paths: ["M18 5l-9 7 9 7zM6 5v14"] },
+  { id: "where", paths: ["M12 3v4M12 17v4M3 12h4M17 12h4", "M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6"] },
   { id: "next", paths: ["M6 5l9 7-9 7zM18 5v14"] },
   { id: "left", paths: ["M19 12H5M11 6l-6 6 6 6"] },
   { id: "down", paths: ["M12 5v14M6 13l6 6 6-6"] },
   { id: "right", paths: ["M5 12h14M13 6l6 6-6 6"] },
-  { id: "where", paths: ["M12 3v4M12 17v4M3 12h4M17 12h4", "M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6"] },
-  { id: "summary", paths: ["M5 6h14M5 12h14M5 18h8"] },
-  { id: "relate", paths: ["M4 20L20 4M4 15v5h5M15 4h5v5"] },
   { id: "tilt_less", paths: ["M3 5h18M6 10l6 9 6-9"] },
+  { id: "summary", paths: ["M5 6h14M5 12h14M5 18h8"] },
   { id: "details", paths: ["M5 4h14v16H5zM9 9h6M9 13h6"] },
+  { id: "relate", paths: ["M4 20L20 4M4 15v5h5M15 4h5v5"] },
   { id: "monitor", paths: ["M3 12h4l3-7 4 14 3-7h4"] },
   { id: "sound", paths: ["M4 9v6h4l5 4V5L8 9z", "M16.5 9a4 4 0 0 1 0 6M19 6.5a8 8 0 0 1 0 11"] },
   { id: "volume", paths: ["M4 9v6h4l5 4V5L8 9z", "M17 9v6M14.5 12h5"] },
@@ -141,7 +141,7 @@ export class Toolbar {
 
   /** @param {Tool} tool */
   #button({ id, paths }) {
-    const button = make("button", { type: "button", part: "button", class: id }, [icon(...paths)]);
+    const button = make("button", { type: "button", part: "button", class: `do_${id}` }, [icon(...paths)]);
     button.addEventListener("click", () => {
       if (id === "more") this.#open(Boolean(this.#tray.hidden));
       else this.#act(id);

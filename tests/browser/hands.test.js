@@ -100,7 +100,7 @@ test("a click shows the details as text, Escape closes them and then leaves the 
     assert.equal(await page.getByRole("region").count(), 0, "closed");
     assert.equal(await focusOf(page), "map", "the focus is still on the map");
     await page.keyboard.press("Escape");
-    assert.equal(await focusOf(page), "zoom_in", "then on the first button");
+    assert.equal(await focusOf(page), "do_zoom_in", "then on the first button");
   }));
 
 test("the details are closed by their button, and the focus goes back to the map", () =>
@@ -137,7 +137,7 @@ test("each key of the map is its gesture or a step of the cursor, and Tab leaves
     await page.keyboard.press("Tab");
     assert.equal(await focusOf(page), "twin", "Tab goes on to what is in the picture");
     await page.keyboard.press("Tab");
-    assert.equal(await focusOf(page), "zoom_in", "and to the buttons");
+    assert.equal(await focusOf(page), "do_zoom_in", "and to the buttons");
   }));
 
 test("the buttons are one tab stop with arrow keys, large enough, and do what they say", () =>
@@ -150,7 +150,7 @@ test("the buttons are one tab stop with arrow keys, large enough, and do what th
     }
     await toolbar.getByRole("button", { name: "Zoom in" }).focus();
     await page.keyboard.press("ArrowUp");
-    assert.equal(await focusOf(page), "more", "round to the last");
+    assert.equal(await focusOf(page), "do_more", "round to the last");
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("Enter");
     for (const name of ["Zoom out", "Turn left", "Turn right", "View from above or tilted", "North up"]) {
