@@ -17,13 +17,17 @@ import { write } from "./write.js";
 const DEEDS = ["show", "compare", "follow", "listen"];
 
 /**
- * What a feature is called where it has no name: "Building 12".
- * @param {Feature} feature
- * @param {import("./language.js").Language} words
+ * What a feature is called, as a message: "Building 12" where it has no name.
+ * @param {Pick<Feature, "name" | "layer" | "index">} feature
+ * @returns {Message}
  */
-export function title(feature, words) {
-  return plain(feature.name ?? "") || words.tell({ id: "unnamed", kind: feature.layer, index: String(feature.index) });
+export function named({ name, layer, index }) {
+  const text = plain(name ?? "");
+  return text ? { id: "named", name: { text, lang: null } } : { id: "unnamed", kind: layer, index: String(index) };
 }
+
+/** The same as text. @param {Feature} feature @param {import("./language.js").Language} words */
+export const title = (feature, words) => words.tell(named(feature));
 
 /** @param {Feature} feature @returns {Message | null} */
 function height({ height_m, height_source }) {

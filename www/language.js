@@ -112,7 +112,7 @@ export class Language {
 
   /** A message on its own: it begins with a capital letter. @param {Message} message */
   tell(message) {
-    return capitalized(text(this.#pieces(message.id, message)), this.#locale);
+    return text(this.#shown(message));
   }
 
   /** Messages one after the other. @param {readonly Message[]} messages */

@@ -25,28 +25,38 @@ export class Summary {
   #said = [];
   #describe = make("button", { type: "button", part: "button", class: "wide" });
   #levels = LEVELS.map((level) => make("button", { type: "button", part: "button", class: "wide", value: level }));
-  #bar = make("div", { class: "bar-of-buttons", role: "toolbar", "aria-labelledby": "summary-title" }, [this.#describe, ...this.#levels]);
-  #roving = new Roving(this.#bar, () => [[this.#describe, ...this.#levels]]);
+  #roving;
+  /** The buttons, before the summary in the order of reading. */
+  bar;
   /** What makes it stale. */
   hears = ["contents", "view"];
   box = make("section", { class: "summary", part: "summary", "aria-labelledby": "summary-title" }, [
     this.#heading,
     make("div", { id: "summary" }, [this.#waiting, ...this.#paragraphs]),
-    this.#bar,
   ]);
 
-  /** @param {import("./text-side.js").Tools} tools */
-  constructor(tools) {
+  /** @param {import("./text-side.js").Tools} tools @param {HTMLButtonElement} toggle  one more button of the bar: one tab stop less */
+  constructor(tools, toggle) {
     this.#tools = tools;
+    const buttons = [toggle, this.#describe, ...this.#levels];
+    this.bar = make("div", { class: "bar-of-buttons", role: "toolbar" }, buttons);
+    this.#roving = new Roving(this.bar, () => [buttons.filter((it) => !it.hidden)]);
     const kept = tools.actions.recall("level");
     this.#level = kept && LEVELS.includes(kept) ? kept : "normal";
     this.#describe.addEventListener("click", () => this.#tell());
     for (const button of this.#levels) button.addEventListener("click", () => this.#choose(button.value));
+  }
+
+  /** Where the words are folded away only their toggle is left. @param {boolean} isOpen */
+  fold(isOpen) {
+    for (const it of [this.#describe, ...this.#levels]) it.hidden = !isOpen;
+    this.bar.hidden = [...this.bar.children].every((it) => /** @type {HTMLElement} */ (it).hidden);
     this.#roving.update();
   }
 
   /** @param {import("./language.js").Language} words */
   translate(words) {
+    this.bar.setAttribute("aria-label", words.say("summary_bar"));
     this.#heading.textContent = words.say("summary_title");
     this.#waiting.textContent = words.say("summary_none");
     this.#describe.textContent = words.say("summary_describe");

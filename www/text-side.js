@@ -76,6 +76,7 @@ export class TextSide {
   #end = make("span", { id: "end", tabindex: "-1" });
   #title = make("h2");
   #toggle = make("button", { type: "button", part: "button", class: "toggle wide" });
+  #head = make("div", { class: "head" }, [this.#title]);
   #notices = make("div");
   #before = make("div", { class: "before" });
   #after = make("div", { class: "after" });
@@ -100,14 +101,15 @@ export class TextSide {
   #sizes = new ResizeObserver((entries) => this.layOut(entries.at(-1)?.contentRect.width ?? 0));
   /** The picture's place in the reading order: its box and whatever lies over it go in here. */
   picture = make("div", { class: "picture" });
-  box = make("div", { class: "text", part: "text" }, [this.#skip, make("div", { class: "head" }, [this.#title, this.#toggle]), this.#notices, this.#before, this.picture, this.#after, this.#end]);
+  box = make("div", { class: "text", part: "text" }, [this.#skip, this.#head, this.#notices, this.#before, this.picture, this.#after, this.#end]);
 
   /** @param {Wiring} wiring @param {() => HTMLElement} home where the focus goes that came from nowhere */
   constructor(wiring, home) {
     this.#words = wiring.words;
     /** @type {Tools} */
     const tools = { ...wiring, choose: (index) => this.#choose(wiring.select, index), camera: () => this.#camera, layers: LAYERS };
-    this.#summary = new Summary(tools);
+    this.#summary = new Summary(tools, this.#toggle);
+    this.#head.append(this.#summary.bar);
     this.#alerts = new Alerts(tools);
     this.#search = new Search(tools);
     this.#details = new Details(tools, home);
@@ -261,6 +263,7 @@ export class TextSide {
     this.#toggle.hidden = this.#isAlone || (this.#isBare && !isOpen);
     this.#toggle.setAttribute("aria-expanded", String(isOpen));
     for (const it of [this.#before, this.#after]) it.hidden = !isOpen;
+    this.#summary.fold(isOpen);
     this.box.toggleAttribute("data-wide", this.#isWide);
     if (this.box.dataset.layout === layout) return;
     this.box.dataset.layout = layout;

@@ -30,7 +30,7 @@ ${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-si
 .skip{position:absolute;z-index:3;inset-block-start:8px;inset-inline-start:8px;padding:12px 16px;background:var(--plate);color:var(--accent)}
 .skip:not(:focus),.text[data-layout=closed] h2{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);padding:0;white-space:nowrap}
 #end{position:absolute}
-.head{display:flex;align-items:center;justify-content:space-between;gap:8px;padding:4px 8px 0 16px;padding-inline:16px 8px}
+.head{padding:4px 16px 0}
 .head h2{font-size:1.1875rem}
 .text[data-layout=closed] .head{padding:0}
 .text[data-layout=closed] .toggle{position:absolute;z-index:1;inset-block-start:12px;inset-inline-start:12px;background:var(--plate);box-shadow:0 1px 4px #0003}
@@ -90,8 +90,9 @@ ${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-si
 .scroll{overflow-x:auto;margin-inline:-16px;padding-inline:16px}
 table{border-collapse:collapse;inline-size:100%}
 caption{text-align:start;font-weight:600;padding-block-end:4px}
-th,td{text-align:start;vertical-align:middle;padding:6px 12px 6px 0;padding-inline:0 12px;border-block-end:1px solid var(--edge);white-space:nowrap}
-th[scope=row]{min-inline-size:8rem;font-weight:600;overflow-wrap:anywhere;white-space:normal}
+th,td{text-align:start;vertical-align:middle;padding:6px 12px 6px 0;padding-inline:0 12px;border-block-end:1px solid var(--edge)}
+.scroll :is(th,td){white-space:nowrap}
+.scroll th[scope=row]{min-inline-size:8rem;overflow-wrap:anywhere;white-space:normal}
 thead button{inline-size:auto;block-size:auto;min-block-size:44px;font-weight:600;white-space:nowrap;display:block}
 [aria-sort=ascending] button::after{content:" \\25B2"}
 [aria-sort=descending] button::after{content:" \\25BC"}

@@ -108,7 +108,7 @@ describe("the whole", () => {
       await page.getByRole("button", { name: "City in words" }).click();
       assert.equal((await map.boundingBox()).height, 250, "the picture keeps half");
       await openAll(page);
-      await until(page, () => window.twin.shadowRoot.querySelectorAll("tbody tr").length === 50);
+      await until(page, () => window.twin.shadowRoot.querySelectorAll("#section-table tbody tr").length === 50);
       const wide = await page.evaluate(() => {
         const text = window.twin.shadowRoot.querySelector(".text");
         return [text.scrollWidth - text.clientWidth, document.documentElement.scrollWidth];
@@ -119,7 +119,7 @@ describe("the whole", () => {
   test("without chrome the words are hidden with it, but for a reader without a picture they are all there is", () =>
     onCity({ attributes: { controls: "none" } }, async (page) => {
       assert.equal(await page.getByRole("combobox").count(), 0, "hidden");
-      assert.equal(await page.getByRole("button").count(), 0, "with every button");
+      assert.equal(await page.getByRole("toolbar").count(), 0, "with every button");
       await page.evaluate(() => window.twin.setAttribute("renderer", "none"));
       await page.getByRole("combobox").waitFor();
       assert.equal(await page.getByRole("heading", { name: "Table" }).count(), 1, "all of it");
@@ -134,9 +134,9 @@ describe("the whole", () => {
   test("everything that can be pressed is large enough", () =>
     onCity({}, async (page) => {
       await openAll(page);
-      await until(page, () => window.twin.shadowRoot.querySelectorAll("tbody tr").length === 50);
+      await until(page, () => window.twin.shadowRoot.querySelectorAll("#section-table tbody tr").length === 50);
       const small = await page.evaluate(() =>
-        [...window.twin.shadowRoot.querySelectorAll("button,select,input,summary,[role=treeitem],[role=gridcell]")]
+        [...window.twin.shadowRoot.querySelectorAll("button:not(.twin),select,input:not([type=checkbox]),summary,.check,[role=treeitem],[role=gridcell]")]
           .filter((it) => it.checkVisibility())
           .map((it) => [it.textContent.trim() || it.id, it.getBoundingClientRect()])
           .filter(([, { width, height }]) => width < 24 || height < 44)
@@ -154,13 +154,14 @@ describe("the summary", () => {
       assert.match(await summary.innerText(), /You look north\. Zoom 16\./, "what is seen");
       const said = () => page.evaluate(() => window.twin.shadowRoot.querySelector("[part=status]").textContent);
       assert.ok(!(await said()).includes("things are loaded"), "nothing of it was read out");
-      await summary.getByRole("button", { name: "Describe what I see" }).press("ArrowRight");
+      const bar = page.getByRole("toolbar", { name: "What is said of the city" });
+      await bar.getByRole("button", { name: "Describe what I see" }).press("ArrowRight");
       assert.equal(await focused(page), "Short", "arrow keys move among the buttons");
       await press(page, "Enter");
       await isSaid(page, "144 things are loaded. You look north.");
       assert.ok(!(await summary.innerText()).includes("Zoom"), "short");
-      assert.equal(await summary.getByRole("button", { name: "Short", pressed: true }).count(), 1, "and marked so");
-      await summary.getByRole("button", { name: "Full" }).click();
+      assert.equal(await bar.getByRole("button", { name: "Short", pressed: true }).count(), 1, "and marked so");
+      await bar.getByRole("button", { name: "Full" }).click();
       await summary.getByText("Nothing moves.").waitFor();
       assert.ok((await asked(page, "describe")).some((it) => it.level === "full"), "the engine was asked for all");
     }));
@@ -427,11 +428,11 @@ describe("the table", () => {
       assert.equal(await heads("Place").getAttribute("aria-sort"), "ascending", "nearest first");
       await heads("Place").getByRole("button").focus();
       await press(page, "Home", "Enter");
-      await until(page, () => window.twin.shadowRoot.querySelector("tbody th").textContent === "Town Hall");
+      await until(page, () => window.twin.shadowRoot.querySelector("#section-table tbody th").textContent === "Town Hall");
       assert.deepEqual([await heads("Name").getAttribute("aria-sort"), await heads("Place").getAttribute("aria-sort")], ["ascending", null], "by name");
       await heads("Height").getByRole("button").click();
       await heads("Height").getByRole("button").click();
-      await until(page, () => window.twin.shadowRoot.querySelector("tbody tr").textContent.includes("40 metres"));
+      await until(page, () => window.twin.shadowRoot.querySelector("#section-table tbody tr").textContent.includes("40 metres"));
       assert.equal(await heads("Height").getAttribute("aria-sort"), "descending", "the other way round");
     }));
 
@@ -464,7 +465,7 @@ describe("the table", () => {
       assert.match(await focused(page), /^Show on map/, "the reader is where they were");
       assert.equal(await page.evaluate(() => window.twin.shadowRoot.querySelector("[part=status]").textContent), before, "and was told nothing");
       await section.getByRole("columnheader", { name: "Reading" }).getByRole("button").click();
-      await until(page, () => !window.twin.shadowRoot.querySelector("tbody").textContent.includes("changed"));
+      await until(page, () => !window.twin.shadowRoot.querySelector("#section-table tbody").textContent.includes("changed"));
     }));
 
   test("it can be taken away as a file", () =>
@@ -496,9 +497,9 @@ describe("the legend, the alerts and the details", () => {
     onCity({}, async (page) => {
       const alerts = page.getByRole("log", { name: "Alerts" });
       assert.ok(await page.getByText("No alerts.").isVisible(), "empty, and it says so");
-      await page.evaluate(() => window.twin[Symbol.for("civitwin.drill")]("alert"));
-      await alerts.getByText("Flood at Gare.").waitFor();
-      assert.equal(await alerts.locator("bdi[lang=fr]").textContent(), "Gare", "the city's word keeps its language");
+      await page.evaluate(() => window.twin[Symbol.for("civitwin.drill")]("alarm"));
+      await alerts.getByText("Port").waitFor();
+      assert.equal(await alerts.locator("bdi[lang=fr]").textContent(), "Port", "the city's word keeps its language");
       assert.equal(await alerts.getAttribute("aria-live"), "off", "it was said already");
       assert.match(await alerts.locator("time").getAttribute("datetime"), /^\d{4}-/, "with its time");
     }));
@@ -545,8 +546,8 @@ describe("an accessibility engine finds nothing to say with every section open",
         const toggle = page.getByRole("button", { name: "City in words", expanded: false });
         if (await toggle.count()) await toggle.click();
         await openAll(page);
-        await page.evaluate(() => window.twin[Symbol.for("civitwin.drill")]("alert"));
-        await until(page, () => window.twin.shadowRoot.querySelectorAll("tbody tr").length === 50 && window.twin.shadowRoot.querySelectorAll("[role=treeitem]").length > 0);
+        await page.evaluate(() => window.twin[Symbol.for("civitwin.drill")]("alarm"));
+        await until(page, () => window.twin.shadowRoot.querySelectorAll("#section-table tbody tr").length === 50 && window.twin.shadowRoot.querySelectorAll("[role=treeitem]").length > 0);
         await page.locator("#search").pressSequentially("build");
         await page.locator("#found [role=option]").first().waitFor();
         await press(page, "ArrowDown");

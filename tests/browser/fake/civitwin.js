@@ -3,7 +3,7 @@
  *
  * It "loads" any JSON with `features`, one after the other and each taking a moment, and answers every other command at
  * once, about what is loaded by then: it refuses to select what is not there. It draws a sketch, and remembers what it was
- * asked (`stats().asked`) and the values of features by index (`stats().values`). Drills: `panic`, `lose`, `alert`, `read`; a document with the word "panic" in it panics each time it is read.
+ * asked (`stats().asked`) and the values of features by index (`stats().values`). Drills: `panic`, `lose`, `speak`, `alarm`, `observed`, `glide`, `read`; a document with the word "panic" in it panics each time it is read.
  */
 
 import { LAYERS } from "./defaults.js";
@@ -13,6 +13,7 @@ export default async function init() {}
 
 const READING_MS = 10;
 
+const titleOf = ({ name, layer, index }) => (name ? { id: "named", name: { text: name, lang: null } } : { id: "unnamed", kind: layer, index: String(index) });
 const layerOf = (layer) => layer ?? "building";
 
 export class Port {
@@ -96,11 +97,27 @@ export class Port {
         return null;
       case "snapshot":
         return new Blob(["picture"], { type: "image/png" });
+      case "twins":
+        return this.#twins(command.limit);
+      case "reveal":
+        this.#move({ longitude: this.#camera.longitude + 0.001 });
+        return null;
+      case "sound":
+        return { notes: [0, 1, 2].map((at) => ({ start_s: at * 0.5, length_s: 0.4, pitch_hz: 220 * (at + 1), pan: at - 1, gain: 0.5, lowpass_hz: 8000, timbre: ["clean", "metallic", "noise"][at] })), said: [{ id: "sound_old", count: 2 }] };
+      case "speak":
+        this.#event({ type: "say", channel: "polite", message: { id: "at_item", what: { id: "tree" } } });
+        return null;
+      case "alarm":
+        this.#event({ type: "say", channel: "assertive", message: { id: "in_district", name: { text: "Port", lang: "fr" } } });
+        return null;
+      case "observed":
+        this.#event({ type: "observed", count: 3, at: "2026-03-01T12:04:00Z" });
+        return null;
+      case "glide":
+        this.#event({ type: "moved", camera: this.#camera });
+        return null;
       case "lose":
         this.#event({ type: "canvas_wanted", renderer: this.#renderer, reason: "lost on purpose" });
-        return null;
-      case "alert":
-        this.#event({ type: "say", channel: "assertive", message: { id: "Flood at {name}.", name: { text: "Gare", lang: "fr" } } });
         return null;
       case "read": {
         const entity = this.#all().find((it) => it.name !== null).feature_id;
@@ -152,9 +169,9 @@ export class Port {
     const first = this.#features.length;
     this.#loads.push({ load_id, indices: kept.map((_, at) => first + at) });
     kept.forEach((it) => this.#accept(it, layerOf(layer)));
-    this.#event({ type: "contents", features: this.#all().length });
     const counts = { load_id, features: kept.length, skipped: features.length - kept.length, repaired: 0, issue_count: features.length - kept.length, issues: [] };
     this.#event({ type: "issue", ...counts });
+    this.#event({ type: "contents", features: this.#all().length });
     this.#draw();
     return { ...counts, first_index: first, layers: LAYERS.map((it) => (it === layerOf(layer) ? kept.length : 0)), bytes: text.length, parse_ms: 1, build_ms: 1, first_frame_ms: this.#renderer === "none" ? null : 3 };
   }
@@ -189,6 +206,12 @@ export class Port {
       if (Number.isNaN(value)) this.#values.delete(index);
       else this.#values.set(index, value);
     }
+  }
+
+  /** The first five, where a press finds them, and as many below. */
+  #twins(limit) {
+    const box = (it, at) => ({ index: it.index, title: titleOf(it), x_css_px: 100 * (at % 5) + 30, y_css_px: 100 + 120 * Math.floor(at / 5), width_css_px: 40, height_css_px: 40 });
+    return this.#all().slice(0, Math.min(10, limit)).map(box);
   }
 
   #gesture({ kind, levels = 0, bearing_deg = 0, pitch_deg = 0, dx_css_px = 0, east_css_px = 0 }) {
