@@ -416,6 +416,7 @@ export default {
     summary_bar: "What is said of the city",
     summary_title: "Summary",
     summary_none: "The city is not loaded yet.",
+    summary_updated: "Updated {at}: {count, plural, one {# reading} other {# readings}} so far.",
     summary_describe: "Describe what I see",
     summary_short: "Short",
     summary_normal: "Normal",

@@ -23,6 +23,9 @@ export class Summary {
   #paragraphs = [make("p", { hidden: "" }), make("p", { hidden: "" })];
   /** What each of them says. @type {Message[][]} */
   #said = [];
+  #updated = make("p", { class: "soft", hidden: "" });
+  /** @type {{ id: string, count: number, at: { at: string } } | null} */
+  #news = null;
   #describe = make("button", { type: "button", part: "button", class: "wide" });
   #levels = LEVELS.map((level) => make("button", { type: "button", part: "button", class: "wide", value: level }));
   #roving;
@@ -33,6 +36,7 @@ export class Summary {
   box = make("section", { class: "summary", part: "summary", "aria-labelledby": "summary-title" }, [
     this.#heading,
     make("div", { id: "summary" }, [this.#waiting, ...this.#paragraphs]),
+    this.#updated,
   ]);
 
   /** @param {import("./text-side.js").Tools} tools @param {HTMLButtonElement} toggle  one more button of the bar: one tab stop less */
@@ -69,6 +73,18 @@ export class Summary {
     this.#describe.focus();
   }
 
+  /** New readings are not said, they are counted. @param {number} count @param {string} at RFC 3339 */
+  observed(count, at) {
+    this.#news = { id: "summary_updated", count: (this.#news?.count ?? 0) + count, at: { at } };
+    this.#draw();
+  }
+
+  stop() {
+    this.#news = null;
+    this.#said = [];
+    this.#draw();
+  }
+
   async refresh() {
     const asked = ["city", "view"].map((subject) => this.#tools.ask({ type: "describe", subject, level: this.#level }));
     this.#said = (await Promise.all(asked)).map((told) => told?.said ?? []);
@@ -83,19 +99,23 @@ export class Summary {
       write(paragraph, words, said);
     });
     this.#waiting.hidden = this.#said.flat().length > 0;
+    this.#updated.hidden = this.#news === null;
+    if (this.#news) write(this.#updated, words, this.#news);
   }
 
-  async #tell() {
-    await this.refresh();
-    this.#tools.say(this.#said.flat());
+  #tell() {
+    return this.#tools.attempt(async () => {
+      await this.refresh();
+      this.#tools.say(this.#said.flat(), true);
+    });
   }
 
   /** @param {string} level */
-  async #choose(level) {
+  #choose(level) {
     this.#level = level;
     this.#tools.actions.remember("level", level);
     this.#mark();
-    await this.#tell();
+    this.#tell();
   }
 
   #mark() {

@@ -61,6 +61,8 @@ export class Table {
   #total = 0;
   /** What was read when the reader asked for the table, by index. @type {Map<number, string>} */
   #before = new Map();
+  /** Which rows there are was not looked at while the reader was in it. */
+  #isBehind = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   hears = ["contents", "view", "observed"];
@@ -82,11 +84,16 @@ export class Table {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#anew({ offset: 0 }), PAUSE_MS);
     });
+    this.#table.addEventListener("focusout", ({ relatedTarget }) => {
+      if (!this.#isBehind || this.#table.contains(/** @type {Node | null} */ (relatedTarget))) return;
+      this.#isBehind = false;
+      tools.attempt(() => this.#draw());
+    });
     this.#sorts.forEach((it, at) => it.addEventListener("click", () => this.#sort(at)));
     this.#previous.addEventListener("click", () => this.#turn(-PAGE));
     this.#next.addEventListener("click", () => this.#turn(PAGE));
-    this.#csv.addEventListener("click", () => this.#save(true));
-    this.#json.addEventListener("click", () => this.#save(false));
+    this.#csv.addEventListener("click", () => tools.attempt(() => this.#save(true)));
+    this.#json.addEventListener("click", () => tools.attempt(() => this.#save(false)));
   }
 
   /** @param {import("./language.js").Language} words */
@@ -108,7 +115,8 @@ export class Table {
 
   /** Brings it up to date; while the reader is in it, rows stay where they are and only what they say is new. */
   async refresh() {
-    if (this.#table.matches(":focus-within")) await this.#renew();
+    this.#isBehind = this.#table.matches(":focus-within");
+    if (this.#isBehind) await this.#renew();
     else await this.#draw();
   }
 
@@ -135,7 +143,7 @@ export class Table {
     } catch (error) {
       this.#tell(failure(error));
     }
-    if (this.#told) this.#tools.say(this.#told);
+    if (this.#told) this.#tools.say(this.#told, true);
   }
 
   async #draw() {
@@ -193,7 +201,7 @@ export class Table {
   /** @param {number} index */
   #line(index) {
     const show = push();
-    show.addEventListener("click", () => this.#tools.select(index));
+    show.addEventListener("click", () => this.#tools.attempt(() => this.#tools.select(index)));
     const cells = COLUMNS.map((_, at) => (at === 0 ? make("th", { scope: "row" }) : make("td")));
     return make("tr", {}, behind(cells, make("td", {}, [show])));
   }
@@ -236,12 +244,8 @@ export class Table {
 
   /** @param {boolean} csv */
   async #save(csv) {
-    try {
-      const text = await this.#tools.ask({ type: "export", ask: { ...this.#ask, offset: 0, limit: 0 }, csv });
-      download(text, csv ? "city.csv" : "city.geojson", csv ? "text/csv;charset=utf-8" : "application/geo+json");
-      this.#tools.say({ id: "table_saved" });
-    } catch (error) {
-      this.#tools.say(failure(error));
-    }
+    const text = await this.#tools.ask({ type: "export", ask: { ...this.#ask, offset: 0, limit: 0 }, csv });
+    download(text, csv ? "city.csv" : "city.geojson", csv ? "text/csv;charset=utf-8" : "application/geo+json");
+    this.#tools.say({ id: "table_saved" });
   }
 }

@@ -18,10 +18,12 @@ import { Search } from "./search.js";
 import { Summary } from "./summary.js";
 import { Table } from "./table.js";
 import { Tree } from "./tree.js";
+import { failure } from "./write.js";
 
 /** @typedef {import("./language.js").Language} Language */
 /** @typedef {import("./types.js").Feature} Feature */
 /** @typedef {import("./types.js").Camera} Camera */
+/** @typedef {import("./types.js").Message} Message */
 /** @typedef {import("./section.js").Section} Section */
 /**
  * @typedef {object} Actions  what the text side can't do itself
@@ -36,13 +38,17 @@ import { Tree } from "./tree.js";
  * @property {(command: import("./types.js").Command) => Promise<any>} ask  the engine
  * @property {() => Language} words
  * @property {(index: number) => Promise<void> | void} select  selects a feature and looks at it
- * @property {(said: import("./types.js").Message | readonly import("./types.js").Message[]) => void} say  in the polite live region
+ * @property {(said: Message | readonly Message[], isSeen?: boolean) => void} say  in the polite live region; isSeen: stands elsewhere too
  * @property {Actions} actions
  */
 /**
- * @typedef {Wiring & { choose: (index: number) => Promise<void>, camera: () => Camera, layers: readonly string[] }} Tools
- *   what a part is given; choose: selects, and the focus goes to the details
+ * @typedef {object} Extra
+ * @property {(index: number) => Promise<void>} choose  selects and looks, and the focus goes to the details
+ * @property {(act: () => Promise<void> | void) => Promise<void>} attempt  what fails is said
+ * @property {() => Camera} camera
+ * @property {readonly string[]} layers
  */
+/** @typedef {Wiring & Extra} Tools  what a part is given */
 /**
  * @typedef {object} Part
  * @property {HTMLElement} [box]
@@ -107,7 +113,19 @@ export class TextSide {
   constructor(wiring, home) {
     this.#words = wiring.words;
     /** @type {Tools} */
-    const tools = { ...wiring, choose: (index) => this.#choose(wiring.select, index), camera: () => this.#camera, layers: LAYERS };
+    const tools = {
+      ...wiring,
+      choose: (index) => this.#choose(tools, index),
+      attempt: async (act) => {
+        try {
+          await act();
+        } catch (error) {
+          wiring.say(failure(error));
+        }
+      },
+      camera: () => this.#camera,
+      layers: LAYERS,
+    };
     this.#summary = new Summary(tools, this.#toggle);
     this.#head.append(this.#summary.bar);
     this.#alerts = new Alerts(tools);
@@ -136,6 +154,11 @@ export class TextSide {
   /** Over the picture, after its buttons. */
   get details() {
     return this.#details.box;
+  }
+
+  /** What lies over the top of the picture; null where nothing does. */
+  get lid() {
+    return this.#isOpen || this.#toggle.hidden ? null : this.#toggle;
   }
 
   get hasDetails() {
@@ -196,8 +219,9 @@ export class TextSide {
     this.#rest = setTimeout(() => this.#mark("view"), REST_MS);
   }
 
-  /** Readings came. @param {number} _count @param {string} _at */
-  observed(_count, _at) {
+  /** Readings came. @param {number} count @param {string} at RFC 3339 */
+  observed(count, at) {
+    this.#summary.observed(count, at);
     this.#mark("observed");
   }
 
@@ -274,16 +298,14 @@ export class TextSide {
     return /** @type {HTMLElement | null} */ (/** @type {ShadowRoot} */ (this.box.getRootNode()).activeElement ?? null);
   }
 
-  /** @param {Wiring["select"]} select @param {number} index */
-  async #choose(select, index) {
+  /** @param {Tools} tools @param {number} index */
+  #choose({ attempt, select }, index) {
     const from = this.#active;
     this.#details.enter(index, from);
-    try {
+    return attempt(async () => {
       await select(index);
       this.#details.enter(index, from);
-    } catch {
-      // It is gone: the list it was in will say so.
-    }
+    });
   }
 
   // What is asked again.

@@ -30,18 +30,21 @@ ${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-si
 .skip{position:absolute;z-index:3;inset-block-start:8px;inset-inline-start:8px;padding:12px 16px;background:var(--plate);color:var(--accent)}
 .skip:not(:focus),.text[data-layout=closed] h2{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);padding:0;white-space:nowrap}
 #end{position:absolute}
-.head{padding:4px 16px 0}
+.head{position:relative;padding:4px 16px 0}
+.text:not([data-layout=alone]) .head h2{padding-inline-end:9.5rem;min-block-size:48px}
 .head h2{font-size:1.1875rem}
-.text[data-layout=closed] .head{padding:0}
-.text[data-layout=closed] .toggle{position:absolute;z-index:1;inset-block-start:12px;inset-inline-start:12px;background:var(--plate);box-shadow:0 1px 4px #0003}
+.text[data-layout=closed] .head{position:static;padding:0}
+.text[data-layout=closed] .toggle{z-index:1;inset-block-start:12px;inset-inline:12px auto;background:var(--plate);box-shadow:0 1px 4px #0003}
 .wide{inline-size:auto;block-size:auto;min-block-size:44px;padding:6px 12px;border:1px solid var(--edge);border-radius:8px;text-align:center;overflow-wrap:anywhere}
 .wide[aria-pressed=true]{background:var(--ink);color:var(--plate);border-color:var(--ink)}
 .wide[aria-disabled=true]{color:var(--soft);border-style:dashed;cursor:default}
 .bar-of-buttons{display:flex;flex-wrap:wrap;gap:6px}
-.text :is(${RING}){outline:2px solid #fff;outline-offset:-2px;box-shadow:0 0 0 2px #000,inset 0 0 0 4px #000;position:relative;z-index:1}
+.text :is(${RING}){outline:2px solid #fff;outline-offset:-2px;box-shadow:0 0 0 2px #000,inset 0 0 0 4px #000}
+.text :is(${RING}):not(.toggle,.skip,.twin){position:relative;z-index:1}
 .text h3{font-size:1rem;margin:0;overflow-wrap:anywhere}
 .panel-head h3{font-size:1.0625rem;line-height:1.3;padding-block:11px;max-block-size:7em;overflow:auto}
-.toggle{display:flex;align-items:center}
+.toggle{display:flex;align-items:center;position:absolute;inset-block-start:4px;inset-inline-end:16px;max-inline-size:9rem}
+.head .wide:not(.toggle){padding-inline:8px}
 .toggle::after{content:"\\25B8";margin-inline-start:8px}
 .toggle:dir(rtl)::after{content:"\\25C2"}
 .toggle[aria-expanded=true]::after{content:"\\25BE"}
