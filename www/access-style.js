@@ -33,7 +33,7 @@ legend{font-weight:600;padding-inline:4px}
 kbd{font:inherit;font-weight:600;border:1px solid var(--soft);border-radius:4px;padding:1px 6px;overflow-wrap:normal}
 @media (forced-colors:active){
 .alert:has(span),.sounding{background:Canvas;border:2px solid CanvasText}
-.twin{border-color:transparent;background:none}
+.twin{border:0;background:none}
 .text .twins .twin:focus-visible{outline-offset:2px;box-shadow:none}
 .sounding [data-now]{background:Highlight;forced-color-adjust:none}
 }

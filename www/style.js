@@ -47,12 +47,16 @@ svg{inline-size:24px;block-size:24px;fill:none;stroke:currentColor;stroke-width:
 .toolbar{position:absolute;inset:12px;pointer-events:none}
 .column{position:absolute;inset-block-start:0;inset-inline-end:0;max-block-size:calc(100% - 32px);display:flex;flex-flow:column wrap-reverse;align-content:flex-start;gap:8px}
 .tray{position:absolute;inset-block-start:54px;inset-inline-end:54px;inline-size:266px;max-inline-size:calc(100% - 54px);max-block-size:calc(100% - 54px);display:grid;grid-template-columns:repeat(auto-fill,44px);overflow:auto;direction:ltr}
+.frame[dir=rtl] .tray{inset-inline:54px auto}
 .group{pointer-events:auto;background:var(--plate);border:1px solid var(--edge);border-radius:var(--civi-radius,10px);overflow:clip;overflow-clip-margin:4px;box-shadow:0 1px 4px #0003}
 .group button:first-child{border-start-start-radius:inherit;border-start-end-radius:inherit}
 .group button:last-child{border-end-start-radius:inherit;border-end-end-radius:inherit}
 .column .group button+button{border-block-start:1px solid var(--edge)}
 .do_more svg{stroke-width:3}
 .panel{position:absolute;z-index:1;inset-block-start:12px;inset-inline-start:12px;inline-size:min(340px,calc(100% - 92px));max-block-size:calc(100% - 64px);display:flex;flex-direction:column;background:var(--plate);border:1px solid var(--edge);border-radius:var(--civi-radius,10px);box-shadow:0 2px 12px #0003}
+/* It may come up under a finger that is about to press again: for a moment it takes no press. */
+.panel{animation:arrive .4s}
+@keyframes arrive{from,to{pointer-events:none}}
 .panel-head{display:flex;align-items:flex-start;justify-content:space-between;gap:8px;padding-inline-start:16px;border-block-end:1px solid var(--edge)}
 h2{line-height:1.3;margin:0;padding-block:8px;overflow-wrap:anywhere}
 .close{font-size:1.5rem;flex:none;border-start-end-radius:var(--civi-radius,10px)}
@@ -86,7 +90,7 @@ button{border:1px solid transparent}
 .group :is([aria-pressed=true],[aria-expanded=true]){outline:2px solid Highlight;outline-offset:-4px}
 button:disabled{color:GrayText;opacity:1}
 .map:focus-visible::after{border:3px solid Highlight;outline:0}
-.do_north path:first-of-type{fill:CanvasText;stroke:CanvasText}
+.frame .do_north path:first-of-type{fill:CanvasText!important;stroke:CanvasText!important}
 }
 `;
 

@@ -261,6 +261,7 @@ for (const carrier of ["worker", "inline"]) {
         });
         assert.ok(["AbortError", "loaded"].includes(name), `what was open ended, found ${name}`);
         assert.equal(isSame, false, "there is a new promise of being ready");
+        for (let tries = 0; page.workers().length > 0 && tries < 100; tries++) await page.waitForTimeout(50);
         assert.equal(page.workers().length, 0, "no worker is left");
         await page.evaluate(() => (document.body.append(window.twin), window.twin.ready));
         await until(page, async () => (await window.twin.stats()).features === 25);

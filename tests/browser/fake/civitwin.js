@@ -224,7 +224,7 @@ export class Port {
   }
 
   #move(camera) {
-    this.#camera = { ...this.#camera, ...camera, pitch_deg: Math.min(85, camera.pitch_deg ?? this.#camera.pitch_deg) };
+    this.#camera = { ...this.#camera, ...camera, pitch_deg: Math.max(0, Math.min(85, camera.pitch_deg ?? this.#camera.pitch_deg)) };
     this.#event({ type: "view", camera: this.#camera });
     this.#draw();
   }
