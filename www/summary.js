@@ -86,7 +86,9 @@ export class Summary {
   }
 
   async refresh() {
-    const asked = ["city", "view"].map((subject) => this.#tools.ask({ type: "describe", subject, level: this.#level }));
+    // Before there is anything the author's words are better than the engine's.
+    const subjects = this.#tools.features() > 0 ? ["city", "view"] : [];
+    const asked = subjects.map((subject) => this.#tools.ask({ type: "describe", subject, level: this.#level }));
     this.#said = (await Promise.all(asked)).map((told) => told?.said ?? []);
     this.#draw();
   }

@@ -46,6 +46,7 @@ import { failure } from "./write.js";
  * @property {(index: number) => Promise<void>} choose  selects and looks, and the focus goes to the details
  * @property {(act: () => Promise<void> | void) => Promise<void>} attempt  what fails is said
  * @property {() => Camera} camera
+ * @property {() => number} features  how many there are
  * @property {readonly string[]} layers
  */
 /** @typedef {Wiring & Extra} Tools  what a part is given */
@@ -95,6 +96,7 @@ export class TextSide {
   #isBare = false;
   /** What the reader made of it; null: as it suits the width. @type {boolean | null} */
   #wish = null;
+  #features = 0;
   /** @type {Camera} */
   #camera = { longitude: 0, latitude: 0, zoom: 0, bearing_deg: 0, pitch_deg: 0 };
   /** @type {Set<Part>} */
@@ -124,6 +126,7 @@ export class TextSide {
         }
       },
       camera: () => this.#camera,
+      features: () => this.#features,
       layers: LAYERS,
     };
     this.#summary = new Summary(tools, this.#toggle);
@@ -135,11 +138,7 @@ export class TextSide {
     this.#parts = [this.#summary, this.#alerts, this.#search, this.#details, ...Object.values(folded)];
     this.#before.append(this.#summary.box, this.#alerts.box, this.#search.box);
     this.#after.append(this.#licence);
-    for (const [name, part] of Object.entries(folded)) {
-      this.add(part.section, name);
-      // It is asked for when it is opened, news or not.
-      this.#stale.add(part);
-    }
+    for (const [name, part] of Object.entries(folded)) this.add(part.section, name);
     this.#skip.addEventListener("click", (event) => {
       event.preventDefault();
       this.#end.focus();
@@ -183,7 +182,12 @@ export class TextSide {
     this.#skip.textContent = words.say("text_skip");
     this.#toggle.textContent = words.say("text_toggle");
     this.setTitle(this.#label);
-    for (const part of this.#parts) part.translate(words);
+    for (const part of this.#parts) {
+      part.translate(words);
+      // Names of the city may be others now.
+      if (part.refresh) this.#stale.add(part);
+    }
+    this.#soon();
   }
 
   /** @param {string | null} label what the page calls the map */
@@ -207,8 +211,9 @@ export class TextSide {
 
   // What is heard.
 
-  /** Something came or went. @param {number} _features how many there are */
-  contents(_features) {
+  /** Something came or went. @param {number} features how many there are */
+  contents(features) {
+    this.#features = features;
     this.#mark("contents");
   }
 
@@ -246,7 +251,7 @@ export class TextSide {
     for (const timer of [this.#timer, this.#rest]) clearTimeout(timer);
     this.#timer = undefined;
     this.#sizes.disconnect();
-    this.#stale.clear();
+    this.#features = 0;
     for (const part of this.#parts) part.stop?.();
     this.#alerts.clear();
     this.selected(null);
