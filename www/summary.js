@@ -43,7 +43,7 @@ export class Summary {
   constructor(tools, toggle) {
     this.#tools = tools;
     const buttons = [toggle, this.#describe, ...this.#levels];
-    this.bar = make("div", { class: "bar-of-buttons", role: "toolbar" }, buttons);
+    this.bar = make("div", { class: "bars", role: "toolbar" }, [toggle, make("div", { class: "bar-of-buttons" }, buttons.slice(1))]);
     this.#roving = new Roving(this.bar, () => [buttons.filter((it) => !it.hidden)]);
     const kept = tools.actions.recall("level");
     this.#level = kept && LEVELS.includes(kept) ? kept : "normal";
@@ -54,7 +54,7 @@ export class Summary {
   /** Where the words are folded away only their toggle is left. @param {boolean} isOpen */
   fold(isOpen) {
     for (const it of [this.#describe, ...this.#levels]) it.hidden = !isOpen;
-    this.bar.hidden = [...this.bar.children].every((it) => /** @type {HTMLElement} */ (it).hidden);
+    this.bar.hidden = !this.bar.querySelector("button:not([hidden])");
     this.#roving.update();
   }
 

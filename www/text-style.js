@@ -30,11 +30,12 @@ ${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-si
 .skip{position:absolute;z-index:3;inset-block-start:8px;inset-inline-start:8px;padding:12px 16px;background:var(--plate);color:var(--accent)}
 .skip:not(:focus),.text[data-layout=closed] h2{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);padding:0;white-space:nowrap}
 #end{position:absolute}
-.head{position:relative;padding:4px 16px 0}
-.text:not([data-layout=alone]) .head h2{padding-inline-end:9.5rem;min-block-size:48px}
+.head{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:4px 8px;padding:4px 16px 0}
+.head .bars{display:contents}
+.head .bar-of-buttons{grid-column:1/-1}
 .head h2{font-size:1.1875rem}
-.text[data-layout=closed] .head{position:static;padding:0}
-.text[data-layout=closed] .toggle{z-index:1;inset-block-start:12px;inset-inline:12px auto;background:var(--plate);box-shadow:0 1px 4px #0003}
+.text[data-layout=closed] .head{padding:0}
+.text[data-layout=closed] .toggle{position:absolute;z-index:1;inset-block-start:12px;inset-inline:12px auto;background:var(--plate);box-shadow:0 1px 4px #0003}
 .wide{inline-size:auto;block-size:auto;min-block-size:44px;padding:6px 12px;border:1px solid var(--edge);border-radius:8px;text-align:center;overflow-wrap:anywhere}
 .wide[aria-pressed=true]{background:var(--ink);color:var(--plate);border-color:var(--ink)}
 .wide[aria-disabled=true]{color:var(--soft);border-style:dashed;cursor:default}
@@ -43,7 +44,7 @@ ${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-si
 .text :is(${RING}):not(.toggle,.skip,.twin){position:relative;z-index:1}
 .text h3{font-size:1rem;margin:0;overflow-wrap:anywhere}
 .panel-head h3{font-size:1.0625rem;line-height:1.3;padding-block:11px;max-block-size:7em;overflow:auto}
-.toggle{display:flex;align-items:center;position:absolute;inset-block-start:4px;inset-inline-end:16px;max-inline-size:9rem}
+.toggle{display:flex;align-items:center;grid-area:1/2;max-inline-size:11rem}
 .head .wide:not(.toggle){padding-inline:8px}
 .toggle::after{content:"\\25B8";margin-inline-start:8px}
 .toggle:dir(rtl)::after{content:"\\25C2"}
@@ -66,8 +67,8 @@ ${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-si
 .section>summary:hover,[role=option]:hover,[role=treeitem]:hover,[role=gridcell]:hover{background:var(--press)}
 .body{padding:0 16px 16px}
 [role=option],.items li,.alerts li,.legend li{padding:8px;border-block-start:1px solid color-mix(in srgb,var(--edge) 45%,transparent);min-block-size:44px}
-[role=option]{cursor:pointer;border-inline-start:4px solid transparent}
-[role=option][aria-selected=true]{background:var(--press);border-inline-start-color:var(--ink);outline:2px solid var(--ink);outline-offset:-2px}
+[role=option]{cursor:pointer}
+[role=option][aria-selected=true]{background:var(--press);outline:2px solid var(--ink);outline-offset:-2px}
 .items .bar-of-buttons{margin-block-start:6px}
 .legend li{display:grid;grid-template-columns:auto 1fr auto;gap:4px 12px;align-items:center;padding-inline:0}
 .swatch{inline-size:28px;block-size:28px;border:2px solid var(--ink);border-radius:4px;background-color:var(--swatch);--a:#000;--b:#fff}
