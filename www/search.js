@@ -9,6 +9,7 @@
 
 import { make } from "./dom.js";
 import { keep } from "./keep.js";
+import { fold } from "./text.js";
 import { failure, write } from "./write.js";
 
 const LIMIT = 20;
@@ -16,9 +17,6 @@ const PAUSE_MS = 200;
 const KINDS_MAX = 40;
 /** Ids of words for kinds of things begin like this; a layer is one too. */
 const KINDS = ["type_", "kind_"];
-
-/** Letters as they are compared: without case and accents. @param {string} text */
-const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** The search. */
 export class Search {

@@ -58,7 +58,7 @@ svg{inline-size:24px;block-size:24px;fill:none;stroke:currentColor;stroke-width:
 .panel{animation:arrive .4s}
 @keyframes arrive{from,to{pointer-events:none}}
 .panel-head{display:flex;align-items:flex-start;justify-content:space-between;gap:8px;padding-inline-start:16px;border-block-end:1px solid var(--edge)}
-h2{font-size:1.0625rem;line-height:1.3;margin:0;padding-block:11px;overflow-wrap:anywhere;max-block-size:7em;overflow:auto}
+h2{line-height:1.3;margin:0;padding-block:8px;overflow-wrap:anywhere}
 .close{font-size:1.5rem;flex:none;border-start-end-radius:var(--civi-radius,10px)}
 dl{margin:0}
 .details{padding:8px 16px 12px;overflow:auto}

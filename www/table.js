@@ -30,6 +30,8 @@ const COLUMNS = [
 
 /** @param {HTMLElement} label @param {HTMLElement} control */
 const field = (label, control) => make("label", { class: "field" }, [label, control]);
+/** What can be done stands behind the name, where no table is too wide for it. @param {HTMLElement[]} cells @param {HTMLElement} action */
+const behind = (cells, action) => [...cells.slice(0, 1), action, ...cells.slice(1)];
 const push = () => make("button", { type: "button", part: "button", class: "wide" });
 
 /** The table. */
@@ -46,7 +48,7 @@ export class Table {
   #heads = this.#sorts.map((it) => make("th", { scope: "col" }, [it]));
   #actions = make("span");
   #rows = make("tbody");
-  #table = make("table", {}, [this.#caption, make("thead", {}, [make("tr", {}, [...this.#heads, make("th", { scope: "col" }, [this.#actions])])]), this.#rows]);
+  #table = make("table", {}, [this.#caption, make("thead", {}, [make("tr", {}, behind(this.#heads, make("th", { scope: "col" }, [this.#actions])))]), this.#rows]);
   #scroll = make("div", { class: "scroll" }, [this.#table]);
   #range = make("p");
   /** @type {import("./types.js").Message | null} */
@@ -102,7 +104,6 @@ export class Table {
     this.#before.clear();
     if (this.#told) this.#tell(this.#told);
     for (const row of this.#rows.querySelectorAll("button")) row.textContent = words.say("table_show");
-    this.#caption.textContent = words.say("table_title");
   }
 
   /** Brings it up to date; while the reader is in it, rows stay where they are and only what they say is new. */
@@ -163,7 +164,7 @@ export class Table {
   #row(row, before) {
     const line = before ?? this.#line(row.index);
     COLUMNS.forEach(([, name], at) => {
-      const cell = line.children[at];
+      const cell = line.children[at === 0 ? 0 : at + 1];
       const message = row[name];
       if (cell) this.#cell(cell, message, name === "reading" ? row.index : null);
     });
@@ -194,7 +195,7 @@ export class Table {
     const show = push();
     show.addEventListener("click", () => this.#tools.select(index));
     const cells = COLUMNS.map((_, at) => (at === 0 ? make("th", { scope: "row" }) : make("td")));
-    return make("tr", {}, [...cells, make("td", {}, [show])]);
+    return make("tr", {}, behind(cells, make("td", {}, [show])));
   }
 
   /** What stands below the table. @param {import("./types.js").Message} message */
@@ -205,6 +206,9 @@ export class Table {
 
   /** @param {number} shown */
   #frame(shown) {
+    const words = this.#tools.words();
+    const layer = this.#layer.value;
+    write(this.#caption, words, { id: "table_caption", what: layer ? { id: layer, count: 2 } : "table_all", scope: `table_in_${this.#scope.value}` });
     const { offset, sort, descending } = this.#order;
     this.#scroll.hidden = shown === 0;
     this.#tell(shown > 0 ? { id: "table_rows", first: offset + 1, last: offset + shown, total: this.#total } : { id: "table_none" });

@@ -22,6 +22,7 @@ export const TEXT_CSS = `
 .text[data-layout=alone][data-details]:not([data-wide]){block-size:50%;margin-block-end:auto}
 .text[data-layout=alone][data-wide] .panel{inset-inline:auto 12px}
 .text[data-layout=alone] .panel{pointer-events:auto}
+.text[data-layout=alone] .status:not(:empty){border:1px solid var(--soft)}
 .text[data-layout=closed] .panel{inset-block-start:64px;max-block-size:calc(100% - 116px)}
 ${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-size:100%;border-radius:0;border-inline:0;border-block-end:0}
 .text[data-layout=alone] .panel{max-block-size:50%}
@@ -33,12 +34,17 @@ ${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-si
 .head h2{font-size:1.1875rem}
 .text[data-layout=closed] .head{padding:0}
 .text[data-layout=closed] .toggle{position:absolute;z-index:1;inset-block-start:12px;inset-inline-start:12px;background:var(--plate);box-shadow:0 1px 4px #0003}
-.wide{inline-size:auto;block-size:auto;min-block-size:44px;padding:6px 14px;border:1px solid var(--edge);border-radius:8px;text-align:center;overflow-wrap:anywhere}
+.wide{inline-size:auto;block-size:auto;min-block-size:44px;padding:6px 12px;border:1px solid var(--edge);border-radius:8px;text-align:center;overflow-wrap:anywhere}
 .wide[aria-pressed=true]{background:var(--ink);color:var(--plate);border-color:var(--ink)}
 .wide[aria-disabled=true]{color:var(--soft);border-style:dashed;cursor:default}
 .bar-of-buttons{display:flex;flex-wrap:wrap;gap:6px}
 .text :is(${RING}){outline:2px solid #fff;outline-offset:-2px;box-shadow:0 0 0 2px #000,inset 0 0 0 4px #000;position:relative;z-index:1}
 .text h3{font-size:1rem;margin:0;overflow-wrap:anywhere}
+.panel-head h3{font-size:1.0625rem;line-height:1.3;padding-block:11px;max-block-size:7em;overflow:auto}
+.toggle{display:flex;align-items:center}
+.toggle::after{content:"\\25B8";margin-inline-start:8px}
+.toggle:dir(rtl)::after{content:"\\25C2"}
+.toggle[aria-expanded=true]::after{content:"\\25BE"}
 .text h4{font-size:.9375rem;margin:16px 0 4px}
 .text p{margin:4px 0 8px;overflow-wrap:anywhere}
 .text ul{list-style:none;margin:0;padding:0}
@@ -53,7 +59,7 @@ ${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-si
 .field{margin-block-end:8px}
 .section{border-block-start:1px solid var(--edge)}
 .section>summary{padding:12px 16px;cursor:pointer;min-block-size:44px}
-.section>summary h3{display:inline}
+.section>summary :is(h3,h4){display:inline;font-size:1rem}
 .section>summary:hover,[role=option]:hover,[role=treeitem]:hover,[role=gridcell]:hover{background:var(--press)}
 .body{padding:0 16px 16px}
 [role=option],.items li,.alerts li,.legend li{padding:8px;border-block-start:1px solid color-mix(in srgb,var(--edge) 45%,transparent);min-block-size:44px}
@@ -84,12 +90,11 @@ ${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-si
 .scroll{overflow-x:auto;margin-inline:-16px;padding-inline:16px}
 table{border-collapse:collapse;inline-size:100%}
 caption{text-align:start;font-weight:600;padding-block-end:4px}
-th,td{text-align:start;vertical-align:top;padding:6px 12px 6px 0;padding-inline:0 12px;border-block-end:1px solid var(--edge);min-inline-size:5rem}
-th[scope=row]{min-inline-size:8rem;font-weight:600;overflow-wrap:anywhere}
-thead button{inline-size:auto;block-size:auto;min-block-size:44px;font-weight:600;white-space:nowrap}
+th,td{text-align:start;vertical-align:middle;padding:6px 12px 6px 0;padding-inline:0 12px;border-block-end:1px solid var(--edge);white-space:nowrap}
+th[scope=row]{min-inline-size:8rem;font-weight:600;overflow-wrap:anywhere;white-space:normal}
+thead button{inline-size:auto;block-size:auto;min-block-size:44px;font-weight:600;white-space:nowrap;display:block}
 [aria-sort=ascending] button::after{content:" \\25B2"}
 [aria-sort=descending] button::after{content:" \\25BC"}
-td .wide{white-space:nowrap;padding-inline:10px}
 .changed{border:1px solid currentColor;border-radius:4px;padding:0 4px;font-size:.8125rem}
 .after{padding-block-end:44px}
 .after>slot{display:block;padding-inline:16px;border-block-start:1px solid var(--edge)}

@@ -10,6 +10,7 @@
 import { make } from "./dom.js";
 import { keep } from "./keep.js";
 import { Section } from "./section.js";
+import { fold } from "./text.js";
 
 const PAGE = 50;
 const TYPING_MS = 600;
@@ -74,11 +75,11 @@ export class Tree {
   async refresh() {
     const open = [ROOT, ...[...this.#branches.keys()].filter((it) => it !== ROOT)];
     const levels = await Promise.all(open.map((node) => this.#fetch(node, 0, Math.max(PAGE, this.#branches.get(node)?.children.length ?? 0))));
-    this.#branches = new Map();
     open.forEach((node, at) => {
       const level = levels[at];
-      // A node that is gone, or has nothing in it any more, closes.
-      if (level && (node === ROOT || level.total > 0)) this.#branches.set(node, level);
+      // The reader may have opened and closed others meanwhile. A node that is gone, or has nothing in it any more, closes.
+      if (node !== ROOT && !level?.total) this.#branches.delete(node);
+      else if (level && (node === ROOT || this.#branches.has(node))) this.#branches.set(node, level);
     });
     this.#draw();
   }
@@ -161,6 +162,8 @@ export class Tree {
     else if (key === "Enter" || key === " ") this.#enter(line);
     else if (key.length === 1) this.#type(key, at);
     else return;
+    // What is typed after another key begins a new word.
+    if (key.length > 1 || key === "*") this.#typed = "";
     event.preventDefault();
     event.stopPropagation();
   }
@@ -168,11 +171,11 @@ export class Tree {
   /** To the next item that begins like what is typed. @param {string} letter @param {number} from */
   #type(letter, from) {
     const now_ms = performance.now();
-    this.#typed = (now_ms - this.#typed_ms < TYPING_MS ? this.#typed : "") + letter.toLowerCase();
+    this.#typed = (now_ms - this.#typed_ms < TYPING_MS ? this.#typed : "") + fold(letter);
     this.#typed_ms = now_ms;
     // The same letter again goes on to the next; a longer word may still fit where one is.
     const start = this.#typed.length === 1 ? from + 1 : from;
-    const names = [...this.#box.children].map((it) => (it.querySelector(".name")?.textContent ?? "").toLowerCase());
+    const names = [...this.#box.children].map((it) => fold(it.querySelector(".name")?.textContent ?? ""));
     const order = names.map((_, at) => (start + at) % names.length);
     const found = order.find((at) => names[at]?.startsWith(this.#typed));
     if (found !== undefined) this.#focus(this.#lines[found]);
@@ -213,9 +216,10 @@ export class Tree {
   /** Fetches the next page of a level; the focus goes to the first that came. @param {Line} line */
   async #more({ key }) {
     const node = key.slice(1);
+    const offset = this.#branches.get(node)?.children.length ?? 0;
+    const level = await this.#fetch(node, offset, PAGE);
     const branch = this.#branches.get(node);
-    const level = branch && (await this.#fetch(node, branch.children.length, PAGE));
-    if (!level) return;
+    if (!level || branch?.children.length !== offset) return;
     branch.children.push(...level.children);
     branch.total = level.total;
     this.#draw();

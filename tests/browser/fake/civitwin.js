@@ -3,7 +3,7 @@
  *
  * It "loads" any JSON with `features`, one after the other and each taking a moment, and answers every other command at
  * once, about what is loaded by then: it refuses to select what is not there. It draws a sketch, and remembers what it was
- * asked (`stats().asked`) and the values of features by index (`stats().values`). Drills: `panic`, `lose`, `speak`, `alarm`, `observed`, `glide`; a document with the word "panic" in it panics each time it is read.
+ * asked (`stats().asked`) and the values of features by index (`stats().values`). Drills: `panic`, `lose`, `speak`, `alarm`, `observed`, `glide`, `alert`, `read`; a document with the word "panic" in it panics each time it is read.
  */
 
 import { LAYERS } from "./defaults.js";
@@ -119,6 +119,13 @@ export class Port {
       case "lose":
         this.#event({ type: "canvas_wanted", renderer: this.#renderer, reason: "lost on purpose" });
         return null;
+      case "alert":
+        this.#event({ type: "say", channel: "assertive", message: { id: "Flood at {name}.", name: { text: "Gare", lang: "fr" } } });
+        return null;
+      case "read": {
+        const entity = this.#all().find((it) => it.name !== null).feature_id;
+        return this.#answer({ type: "observe", observations: [{ entity, attribute: "no2", value: 41, unit: null, time: "2026-01-01T12:04:00Z" }] });
+      }
       case "stats":
         return { renderer: this.#renderer, features: this.#all().length, triangles: 0, draw_calls: 0, gpu_bytes: 0, upload_bytes: 0, wasm_heap_bytes: 0, frames_drawn: this.#frames, apply_ms: 0, asked: this.#asked, values: [...this.#values].sort(([a], [b]) => a - b) };
       default: {
