@@ -29,7 +29,7 @@ legend{font-weight:600;padding-inline:4px}
 .text .own-keys input{inline-size:3.5rem;flex:none;text-align:center}
 .text [aria-invalid=true]{border:4px double var(--ink)}
 .error:not(:empty){font-weight:600}
-.keys th[scope=row]{font-weight:400;inline-size:45%}
+.keys :is(th[scope=row],td){font-weight:400;white-space:normal;inline-size:50%}
 kbd{font:inherit;font-weight:600;border:1px solid var(--soft);border-radius:4px;padding:1px 6px;overflow-wrap:normal}
 @media (forced-colors:active){
 .alert:has(span),.sounding{background:Canvas;border:2px solid CanvasText}

@@ -78,6 +78,12 @@ export class Access {
     });
     this.settings = new Settings(this.reader, { pause: (isPaused) => this.pause(isPaused), announce: wiring.announce, voice: this.voice });
     this.help = new KeysHelp();
+    // Inside, so that it is no stop of its own on the way through the closed panels.
+    this.settings.section.body.append(this.help.section.box);
+    this.commands.set("keys", () => {
+      wiring.chrome().side.open("settings");
+      this.help.section.open();
+    });
     this.commands.set("pause", () => this.pause(!this.#isPaused));
     this.#mapKeys();
   }
@@ -156,10 +162,8 @@ export class Access {
         this.#wiring.chrome().hasNews();
         return;
       case "say":
-        if (event.channel === "assertive") {
-          this.voice.alert(event.message);
-          this.#wiring.chrome().side.alerted(event.message);
-        } else this.voice.say(event.message);
+        if (event.channel === "assertive") this.voice.alert(event.message);
+        else this.voice.say(event.message);
     }
   }
 

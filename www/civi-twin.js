@@ -27,7 +27,7 @@ import { cameraOf, parseView } from "./view.js";
 /** @typedef {import("./types.js").LoadReport} LoadReport */
 
 /** Parts of the text side that have a key or a button on the map. */
-const PANELS = ["search", "table", "tree", "legend", "alerts", "settings", "keys"];
+const PANELS = ["search", "table", "tree", "legend", "alerts", "settings"];
 
 /**
  * A 3D twin of a city.
@@ -72,7 +72,7 @@ export class CiviTwinElement extends Attributes {
       announce: () => this.announce,
       changed: (name) => this.#chosen(name),
     });
-    const { voice, reader, twins, sounding, settings, help, commands } = this.#access;
+    const { voice, reader, twins, sounding, settings, commands } = this.#access;
     this.#chrome = new Chrome(root, {
       words,
       ask: (command) => this.#ask(command),
@@ -91,7 +91,6 @@ export class CiviTwinElement extends Attributes {
     });
     const { side } = this.#chrome;
     side.add(settings.section, "settings");
-    side.add(help.section, "keys");
     for (const name of PANELS) commands.set(name, () => side.open(name));
     this.#session = this.#newSession();
     const session = () => this.#session;

@@ -36,11 +36,12 @@ export class KeysHelp {
   #intro = make("p");
   #caption = make("caption");
   #heads = [make("th", { scope: "col" }), make("th", { scope: "col" })];
-  #rows = make("tbody");
-  section = new Section({ id: "keys", title: "keys_title" });
+  #head = make("thead", {}, [make("tr", {}, this.#heads)]);
+  #table = make("table", { class: "keys" }, [this.#caption, this.#head]);
+  section = new Section({ id: "keys", title: "keys_title", level: 4 });
 
   constructor() {
-    this.section.body.append(this.#intro, make("table", { class: "keys" }, [this.#caption, make("thead", {}, [make("tr", {}, this.#heads)]), this.#rows]));
+    this.section.body.append(this.#intro, this.#table);
   }
 
   /** @param {import("./language.js").Language} words @param {ReadonlyMap<string, string>} keys */
@@ -60,7 +61,9 @@ export class KeysHelp {
     if (!words) return;
     const known = BINDINGS.map(({ action }) => [[...this.#keys].filter(([, it]) => it === action).map(([key]) => key), action]);
     const all = /** @type {[string[], string][]} */ ([...known, ...ALWAYS.map(([key, action]) => [[key], action])]);
-    this.#rows.replaceChildren(
+    this.#table.replaceChildren(
+      this.#caption,
+      this.#head,
       ...all
         .filter(([names]) => names.length > 0)
         .map(([names, action]) => {

@@ -54,7 +54,7 @@ export default {
     do_sound_item: "Play the item's readings as sound",
     do_volume: "Change the volume",
     do_keys: "List of keys",
-    do_settings: "Settings",
+    do_settings: "Settings and keys",
     do_pause: "Pause all updates",
     do_leave: "Stop the sound, close the details, or leave the map",
     do_leave_tab: "Leave the map",
@@ -95,7 +95,7 @@ export default {
     key_Tab: "Tab",
 
     // Settings.
-    settings_title: "Settings",
+    settings_title: "Settings and keys",
     settings_page: "As this page has it",
     settings_system: "As my device has it",
     settings_hear: "What is said",

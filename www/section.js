@@ -13,15 +13,16 @@ const CONTROLS = "a[href],button:not([disabled]),input,select,textarea,[tabindex
 /** A section. */
 export class Section {
   #title;
-  #heading = make("h3");
+  #heading;
   /** What is in it. */
   body = make("div", { class: "body" });
   /** @type {HTMLDetailsElement} */
   box;
 
-  /** @param {{ id: string, title: string, opened?: boolean }} wish  title: the id of a word */
-  constructor({ id, title, opened = false }) {
+  /** @param {{ id: string, title: string, opened?: boolean, level?: 3 | 4 }} wish  title: the id of a word; level: of the heading */
+  constructor({ id, title, opened = false, level = 3 }) {
     this.#title = title;
+    this.#heading = make(`h${level}`);
     this.box = make("details", { class: "section", id: `section-${id}` }, [make("summary", {}, [this.#heading]), this.body]);
     this.box.open = opened;
   }

@@ -63,7 +63,7 @@ ${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-si
 .field{margin-block-end:8px}
 .section{border-block-start:1px solid var(--edge)}
 .section>summary{padding:12px 16px;cursor:pointer;min-block-size:44px}
-.section>summary h3{display:inline}
+.section>summary :is(h3,h4){display:inline;font-size:1rem}
 .section>summary:hover,[role=option]:hover,[role=treeitem]:hover,[role=gridcell]:hover{background:var(--press)}
 .body{padding:0 16px 16px}
 [role=option],.items li,.alerts li,.legend li{padding:8px;border-block-start:1px solid color-mix(in srgb,var(--edge) 45%,transparent);min-block-size:44px}

@@ -10,6 +10,7 @@
  */
 
 import { make } from "./dom.js";
+import { keep } from "./keep.js";
 
 /** @typedef {import("./types.js").Twin} Twin */
 /** @typedef {{ twin: Twin, button: HTMLButtonElement, label: string }} Known */
@@ -58,7 +59,10 @@ export class Twins {
       if (index !== null && event.detail === 0) wishes.choose(index);
     });
     // The map takes the focus of a hand: its keys are the map's.
-    this.box.addEventListener("mousedown", (event) => event.preventDefault());
+    this.box.addEventListener("mousedown", (event) => {
+      event.preventDefault();
+      this.box.parentElement?.focus({ preventScroll: true });
+    });
   }
 
   /** @param {import("./language.js").Language} words */
@@ -108,7 +112,7 @@ export class Twins {
     this.#known = new Map();
     const held = indexOf(this.box.querySelector(":focus"));
     for (const twin of twins) {
-      const known = before.get(twin.index) ?? { twin, button: make("button", { type: "button", class: "twin", "data-index": String(twin.index), tabindex: "-1" }), label: "" };
+      const known = before.get(twin.index) ?? { twin, button: make("button", { type: "button", class: "twin", tabindex: "-1" }), label: "" };
       known.twin = twin;
       this.#known.set(twin.index, known);
       this.#label(known);
@@ -117,23 +121,9 @@ export class Twins {
     const kept = held === null || this.#known.has(held) ? null : before.get(held);
     // Who is on one that is out of the picture now stays there, where it was.
     if (kept) this.#known.set(kept.twin.index, kept);
-    this.#order();
+    keep(this.box, [...this.#known.values()], ({ twin }) => twin.index, ({ button }) => button);
     if (this.#stop === null || !this.#known.has(this.#stop)) this.#stopAt(this.#known.keys().next().value ?? null);
     else this.#stopAt(this.#stop);
-  }
-
-  /** In the engine's order, and without touching the one that has the focus: what is moved loses it. */
-  #order() {
-    const wanted = [...this.#known.values()].map((it) => it.button);
-    for (const child of [...this.box.children]) if (!wanted.includes(/** @type {HTMLButtonElement} */ (child))) child.remove();
-    const fixed = wanted.findIndex((it) => it.matches(":focus"));
-    if (fixed < 0) {
-      this.box.append(...wanted);
-    } else {
-      const button = /** @type {HTMLButtonElement} */ (wanted[fixed]);
-      button.before(...wanted.slice(0, fixed));
-      this.box.append(...wanted.slice(fixed + 1));
-    }
   }
 
   /** @param {Known} known */
@@ -209,5 +199,5 @@ export class Twins {
 /** The feature that an element over the map stands for. @param {EventTarget | null} target @returns {number | null} */
 export function indexOf(target) {
   const button = target instanceof Element ? target.closest(".twin") : null;
-  return button instanceof HTMLElement ? Number(button.dataset.index) : null;
+  return button instanceof HTMLElement ? Number(button.dataset.key) : null;
 }
