@@ -15,6 +15,8 @@ import { failure, write } from "./write.js";
 
 const PAGE = 50;
 const PAUSE_MS = 300;
+/** Rows of a file that are asked for at once: the engine has others to answer meanwhile. */
+const PIECE = 20_000;
 /** @type {readonly ["name" | "kind" | "height" | "size" | "distance" | "reading", "title" | "kind" | "height" | "size" | "place" | "reading"][]} What a column is sorted by, and the field it shows. */
 const COLUMNS = [
   ["name", "title"],
@@ -244,8 +246,11 @@ export class Table {
 
   /** @param {boolean} csv */
   async #save(csv) {
-    const text = await this.#tools.ask({ type: "export", ask: { ...this.#ask, offset: 0, limit: 0 }, csv });
-    download(text, csv ? "city.csv" : "city.geojson", csv ? "text/csv;charset=utf-8" : "application/geo+json");
+    /** @type {string[]} */
+    const pieces = [];
+    do pieces.push(await this.#tools.ask({ type: "export", ask: { ...this.#ask, offset: pieces.length * PIECE, limit: PIECE }, csv }));
+    while (pieces.length * PIECE < this.#total);
+    download(pieces, csv ? "city.csv" : "city.geojson", csv ? "text/csv;charset=utf-8" : "application/geo+json");
     this.#tools.say({ id: "table_saved" });
   }
 }

@@ -230,6 +230,11 @@ export class TextSide {
     this.#mark("observed");
   }
 
+  /** Other values, or other colours. */
+  painted() {
+    this.#mark("painted");
+  }
+
   /** @param {Feature | null} feature */
   selected(feature) {
     this.#details.show(feature);

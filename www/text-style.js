@@ -71,11 +71,13 @@ ${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-si
 [role=option][aria-selected=true]{background:var(--press);outline:2px solid var(--ink);outline-offset:-2px}
 .items .bar-of-buttons{margin-block-start:6px}
 .legend li{display:grid;grid-template-columns:auto 1fr auto;gap:4px 12px;align-items:center;padding-inline:0}
-.swatch{inline-size:28px;block-size:28px;border:2px solid var(--ink);border-radius:4px;background-color:var(--swatch);--a:#000;--b:#fff}
-.swatch[data-pattern=lines]{background-image:repeating-linear-gradient(45deg,var(--a) 0 1.5px,var(--b) 1.5px 3px,transparent 3px 8px)}
-.swatch[data-pattern=cross]{background-image:repeating-linear-gradient(45deg,var(--a) 0 1.5px,transparent 1.5px 8px),repeating-linear-gradient(-45deg,var(--b) 0 1.5px,var(--a) 1.5px 3px,transparent 3px 8px)}
-.swatch[data-pattern=dots]{background-image:radial-gradient(circle,var(--a) 0 1.5px,var(--b) 1.5px 2.5px,transparent 3px);background-size:12px 12px}
-.swatch[data-pattern=dense]{background-image:radial-gradient(circle,var(--a) 0 1px,var(--b) 1px 1.75px,transparent 2px);background-size:6px 6px}
+.swatch{--w:1.5px;--a:#000;--b:#fff;--line:var(--a) 0 var(--w),var(--b) 0 calc(2*var(--w)),transparent 0 9px;--rising:repeating-linear-gradient(135deg,var(--line));--falling:repeating-linear-gradient(45deg,var(--line));--dots:radial-gradient(circle,var(--a) 0 var(--w),var(--b) 0 calc(2*var(--w)),transparent 0);inline-size:30px;block-size:30px;border:2px solid var(--ink);border-radius:4px;background-color:var(--swatch)}
+.swatch:is([data-pattern^=bars],[data-pattern=dense],[data-pattern=spots]){--w:2.5px}
+.swatch:is([data-pattern=lines],[data-pattern=bars]){background-image:var(--rising)}
+.swatch:is([data-pattern=lines_back],[data-pattern=bars_back]){background-image:var(--falling)}
+.swatch:is([data-pattern=cross],[data-pattern=dense]){background-image:var(--rising),var(--falling)}
+.swatch:is([data-pattern=dots],[data-pattern=spots]){background:var(--dots) 0 0/13px 13px var(--swatch)}
+.swatch[data-pattern=beads]{background-image:var(--dots),var(--rising);background-size:13px 13px,auto}
 .swatch[data-pattern=hollow]{background-color:transparent;border:6px solid var(--swatch);outline:1px solid var(--ink)}
 .pad,.near{direction:ltr}
 .pad,.near>div{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:4px}
@@ -110,7 +112,7 @@ thead button{inline-size:auto;block-size:auto;min-block-size:44px;font-weight:60
 .wide[aria-pressed=true],[role=option][aria-selected=true]{forced-color-adjust:none;background:Highlight;color:HighlightText;border-color:Highlight}
 [role=option][aria-selected=true] .soft{color:inherit}
 .wide[aria-disabled=true]{color:GrayText;border-color:GrayText}
-.swatch{forced-color-adjust:none;background-color:Canvas;border-color:CanvasText;--a:CanvasText;--b:Canvas}
+.swatch{forced-color-adjust:none;border-color:CanvasText;--a:CanvasText;--b:Canvas;--swatch:Canvas!important}
 .swatch[data-pattern=hollow]{border-color:CanvasText;background-color:Canvas}
 }
 `;
