@@ -29,7 +29,10 @@ legend{font-weight:600;padding-inline:4px}
 .text .own-keys input{inline-size:3.5rem;flex:none;text-align:center}
 .text [aria-invalid=true]{border:4px double var(--ink)}
 .error:not(:empty){font-weight:600}
-.keys :is(th[scope=row],td){font-weight:400;white-space:normal;inline-size:50%}
+.keys{table-layout:fixed}
+.keys :is(th,td){min-inline-size:0;white-space:normal;overflow-wrap:anywhere}
+.keys th[scope=row]{min-inline-size:0;font-weight:400;line-height:1.7}
+.body .section{margin-inline:-16px}
 kbd{font:inherit;font-weight:600;border:1px solid var(--soft);border-radius:4px;padding:1px 6px;overflow-wrap:normal}
 @media (forced-colors:active){
 .alert:has(span),.sounding{background:Canvas;border:2px solid CanvasText}

@@ -168,7 +168,7 @@ const PAUSE_MS = 20;
 export async function until(page, check, argument) {
   const end_ms = Date.now() + PATIENCE_MS;
   while (!(await page.evaluate(check, argument))) {
-    assert.ok(Date.now() < end_ms, `expected it to hold within ${PATIENCE_MS / 1000} s: ${check}`);
+    assert.ok(Date.now() < end_ms, `expected it to hold within ${PATIENCE_MS / 1000} s: ${check} ${argument === undefined ? "" : String(argument)}`);
     await new Promise((done) => setTimeout(done, PAUSE_MS));
   }
 }
