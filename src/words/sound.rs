@@ -201,7 +201,7 @@ fn said_of_sweep(
                 Message::new("sound_counts")
                     .with("count", Arg::Number(heard.len() as f64))
                     .with("most", Arg::Number(most.0))
-                    .with("direction", direction(bearing_deg + turn_deg)),
+                    .with("direction", compass(bearing_deg + turn_deg)),
             );
         }
         (None, _) => said.push(Message::new("sound_nothing")),
