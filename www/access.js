@@ -124,10 +124,11 @@ export class Access {
   /** Tells the engine how much it may say. */
   announce() {
     const announce = this.reader.recall("announce") ?? this.#wiring.announce();
-    const told = `${announce} ${this.#isPaused}`;
+    const command = { type: "announce", announce, paused: this.#isPaused, hidden: document.hidden };
+    const told = JSON.stringify(command);
     if (told === this.#toldAnnounce) return;
     this.#toldAnnounce = told;
-    this.#wiring.tell({ type: "announce", announce, paused: this.#isPaused });
+    this.#wiring.tell(command);
   }
 
   /** Nothing changes by itself while it is paused. @param {boolean} isPaused */

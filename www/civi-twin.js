@@ -236,10 +236,8 @@ export class CiviTwinElement extends Attributes {
         this.#tell({ type: "viewport", ...viewport });
         this.#access.resized();
       },
-      visible: (visible) => {
-        this.#tell({ type: "visible", visible });
-        if (visible) this.#access.voice.wake();
-      },
+      visible: (visible) => this.#tell({ type: "visible", visible }),
+      hidden: () => this.#access.announce(),
       language: () => this.#speak(),
       chosen: (system) => this.#access.preferred(system),
       preferences: (preferences) => {

@@ -90,7 +90,7 @@ export class Language {
     this.dir = dir;
     this.#words = words;
     this.#locale = isVariant(tag, code) ? tag : locale;
-    this.#quantities = new Quantities(this.#locale, (id, args) => this.say(id, args));
+    this.#quantities = new Quantities(this.#locale, this);
     this.#plurals = new Intl.PluralRules(this.#locale);
     this.#list = new Intl.ListFormat(this.#locale, { type: "conjunction" });
   }
@@ -130,7 +130,7 @@ export class Language {
     return fragment(messages.flatMap((it, place) => [place > 0 ? this.#gap : "", ...this.#shown(it)]));
   }
 
-  /** At most one digit after the point. @param {number} value */
+  /** At most four digits after the point. @param {number} value */
   number(value) {
     return this.#quantities.number(value);
   }

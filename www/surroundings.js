@@ -15,6 +15,7 @@ import { WEAK_MEMORY_GB, WEAK_PIXEL_RATIO, defaults } from "./defaults.js";
  * @property {(viewport: Viewport) => void} viewport
  * @property {(visible: boolean) => void} visible
  * @property {(preferences: Preferences) => void} preferences
+ * @property {() => void} hidden  the page is looked at again, or no more
  * @property {() => void} language  another one may be the nearest
  * @property {(system: Preferences) => Preferences} chosen  what the reader's own choices make of it
  * @property {() => number | null} maxPixelRatio  as the page set it
@@ -76,7 +77,11 @@ export class Surroundings {
     this.#crossings.observe(map);
     const { signal } = this.#listening;
     addEventListener("resize", () => this.refresh(), { signal });
-    document.addEventListener("visibilitychange", () => this.#lookUp(), { signal });
+    const looked = () => {
+      this.#lookUp();
+      changes.hidden();
+    };
+    document.addEventListener("visibilitychange", looked, { signal });
     for (const { list } of this.#queries) list.addEventListener("change", () => changes.preferences(this.preferences), { signal });
     // It also tells of each new guess of the network's speed.
     const saved = () => {

@@ -51,6 +51,9 @@ const TRAY = [
 /** Shown only where something changes by itself. @type {Tool} */
 const PAUSE = { id: "pause", paths: ["M8 5v14M16 5v14"], minimal: true };
 
+/** Buttons that lead out of the picture. */
+const PANELS = ["keys", "settings"];
+
 /** The buttons. */
 export class Toolbar {
   #act;
@@ -143,8 +146,10 @@ export class Toolbar {
   #button({ id, paths }) {
     const button = make("button", { type: "button", part: "button", class: `do_${id}` }, [icon(...paths)]);
     button.addEventListener("click", () => {
-      if (id === "more") this.#open(Boolean(this.#tray.hidden));
-      else this.#act(id);
+      if (id === "more") return this.#open(Boolean(this.#tray.hidden));
+      // It would lie over the picture beside which a panel opens.
+      if (PANELS.includes(id)) this.#open(false);
+      this.#act(id);
     });
     this.#buttons.set(id, button);
     return button;

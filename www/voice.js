@@ -3,8 +3,8 @@
  * the beginning. Both can be seen: who reads by eye is told the same.
  *
  * In: messages. An answer to the reader's own key or press is said at once and replaces what was said before.
- * While nobody looks at the page only the last polite message is kept.
- * Does not: decide what is worth saying: the engine limits what comes by itself (see src/feed).
+ * Does not: decide what is worth saying: the engine limits what comes by itself, and keeps quiet while nobody looks at the
+ * page (see src/feed).
  */
 
 import { make } from "./dom.js";
@@ -22,8 +22,6 @@ export class Voice {
   #timer;
   /** @type {Messages} What the polite line says. */
   #said = [];
-  /** @type {Messages | null} Said while the page was hidden. */
-  #kept = null;
   /** The polite line. */
   line = make("div", { class: "status", part: "status", role: "status" });
   #alert = make("div", { role: "alert" });
@@ -54,10 +52,6 @@ export class Voice {
   say(said, { passes = false, isSeen = false } = {}) {
     clearTimeout(this.#timer);
     const all = Array.isArray(said) ? said : [said];
-    if (document.visibilityState === "hidden") {
-      this.#kept = all;
-      return;
-    }
     this.#said = all;
     this.line.classList.toggle("unseen", isSeen);
     // A new node each time: the same words said twice are read out twice.
@@ -77,13 +71,6 @@ export class Voice {
     this.#close.hidden = true;
   }
 
-  /** The reader looks at the page again. */
-  wake() {
-    const kept = this.#kept;
-    this.#kept = null;
-    if (kept) this.say(kept);
-  }
-
   /** The polite line is empty. */
   hush() {
     clearTimeout(this.#timer);
@@ -95,6 +82,5 @@ export class Voice {
   stop() {
     this.hush();
     this.dismiss();
-    this.#kept = null;
   }
 }
