@@ -247,6 +247,17 @@ export interface Observation {
   simulated?: boolean;
   source?: string;
 }
+export interface Query {
+  near?: [longitude: number, latitude: number] | null;
+  within_m?: number | null;
+  /** A kind's word in the data (`school`) or in the catalogue (`kind_dwelling`). */
+  kind?: string | null;
+  layer?: Layer | null;
+  /** In the name or id. */
+  text?: string | null;
+  /** 20 where it isn't said, 1,000 at most. */
+  limit?: number | null;
+}
 /** Each observation is counted once; at most 100 issues are listed. */
 export interface Observed {
   applied: number;
