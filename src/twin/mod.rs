@@ -9,6 +9,7 @@ pub mod defaults;
 mod event;
 mod look;
 mod pick;
+mod query;
 mod reading;
 mod state;
 mod tiles;

@@ -2,11 +2,13 @@
 //!
 //! Does not: decide what is said ([`crate::words`] does), or change the city.
 
+use super::query::Query;
 use super::{Answer, Command, PartialCamera, Twin};
 use crate::geo::LonLat;
 use crate::view::{Camera, Eye, Viewport, ZOOM_RANGE, fit};
+use crate::words::districts::Districts;
 use crate::words::{
-    Act, Cane, Districts, Filter, Guide, Here, Level, Listed, Subject, Told, cursor, describe, export, search, table,
+    Act, Cane, Filter, Guide, Here, Level, Listed, Subject, Told, cursor, describe, export, search, table,
     tree,
 };
 use glam::DVec2;
@@ -25,8 +27,6 @@ pub(super) struct Reader {
     /// The node of the tree that was opened last.
     listed: Listed,
     districts: Districts,
-    /// What the districts are of.
-    changes: Option<u32>,
 }
 
 /// Ground farther away than so many viewing distances is not in view.
@@ -66,9 +66,13 @@ impl Twin {
             }
             Command::Table { ask } => Ok(Answer::Table(table(&self.guide(reader), ask))),
             Command::Export { ask, csv } => Ok(Answer::Text(export(&self.guide(reader), ask, *csv))),
-            Command::Query { .. }
-            | Command::Relate { .. }
-            | Command::Twins { .. }
+            Command::Query { near, within_m, kind, layer, text, limit } => {
+                let (near, within_m, layer, limit) = (*near, *within_m, *layer, *limit);
+                let (kind, text) = (kind.as_deref(), text.as_deref());
+                self.query(&Query { near, within_m, kind, layer, text, limit }).map(Answer::Features)
+            }
+            Command::Relate { from, to } => self.relate(*from, *to).map(told),
+            Command::Twins { .. }
             | Command::Legend {}
             | Command::Observe { .. }
             | Command::Monitor { .. }
@@ -79,11 +83,7 @@ impl Twin {
     }
 
     fn find_districts(&mut self) {
-        let changes = Some(self.index.changes());
-        if self.reader.changes != changes {
-            self.reader.districts = Districts::new(&self.city);
-            self.reader.changes = changes;
-        }
+        while self.reader.districts.step(&self.city, &self.index) {}
     }
 
     fn guide<'a>(&'a self, reader: &'a Reader) -> Guide<'a> {

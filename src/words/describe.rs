@@ -88,10 +88,9 @@ pub fn city(guide: &Guide<'_>, level: Level) -> Vec<Message> {
 }
 
 fn districts(guide: &Guide<'_>, most: usize) -> Option<Message> {
-    let all = guide.districts.all();
-    let rows = all.iter().filter_map(|&district| guide.city.row(district as usize)).filter(|row| row.is_named());
-    let names: Vec<Message> = rows.take(most).map(|row| guide.title(row)).collect();
-    let count = u32::try_from(all.len()).unwrap_or(u32::MAX);
+    let rows = guide.districts.all().filter_map(|district| guide.city.row(district as usize));
+    let names: Vec<Message> = rows.filter(|row| row.is_named()).take(most).map(|row| guide.title(row)).collect();
+    let count = u32::try_from(guide.districts.all().count()).unwrap_or(u32::MAX);
     (!names.is_empty()).then(|| Message::new("districts").with("count", count).with("names", names))
 }
 
@@ -99,7 +98,7 @@ fn districts(guide: &Guide<'_>, most: usize) -> Option<Message> {
 /// there is, else the nearest point that stands for a town or, in a narrower view, for a part of one.
 fn settlement<'a>(guide: &Guide<'a>, at_m: DVec2, across_m: f64) -> Option<Row<'a>> {
     let mut around = None;
-    for row in guide.districts.all().iter().filter_map(|&district| guide.city.row(district as usize)) {
+    for row in guide.districts.all().filter_map(|district| guide.city.row(district as usize)) {
         if row.is_named() && row.bounds().holds(at_m.as_vec2()) && holds(row, at_m) {
             around = Some(row);
             if f64::from(row.bounds().size_m().max_element()) >= across_m / 2.0 {
@@ -153,7 +152,7 @@ pub fn feature(guide: &Guide<'_>, row: Row<'_>, level: Level) -> Vec<Message> {
     said.extend(district);
     said.extend(address(row).map(|text| Message::new("address").with("text", Arg::Data(text, None))));
     if row.facts.layer == Layer::District {
-        let inside = guide.city.all().filter(|other| guide.districts.of(other.index) == Some(row.index));
+        let inside = guide.districts.features(Some(row.index)).filter_map(|it| guide.city.row(it as usize));
         said.extend(Survey::new(inside, guide.here.at_m).counts("holds", usize::MAX));
     }
     if let Some(place_m) = row.place_m() {

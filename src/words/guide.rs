@@ -4,7 +4,8 @@
 //! Does not: put features in order, or say more of one than fits a line ([`super::describe`] does).
 
 use super::compass::{bearing_deg, compass};
-use super::{Arg, Districts, Filter, Item, Message, kind, name};
+use super::districts::Districts;
+use super::{Arg, Filter, Item, Message, kind, name};
 use crate::city::{City, Flags, HeightSource, Index, Kind, Layer, RingRole, Row};
 use crate::geo::order::Ranked;
 use crate::geo::{self, Bounds, order, span};
@@ -171,7 +172,7 @@ impl<'a> Guide<'a> {
     /// The smallest district around a place.
     #[must_use]
     pub fn district_at(&self, place_m: DVec2) -> Option<Row<'a>> {
-        let rows = self.districts.all().iter().filter_map(|&district| self.city.row(district as usize));
+        let rows = self.districts.all().filter_map(|district| self.city.row(district as usize));
         let bounds = Bounds::of([place_m.as_vec2()]);
         rows.filter(|row| row.bounds().touches(&bounds)).find(|row| holds(*row, place_m))
     }

@@ -9,13 +9,16 @@
 pub mod compass;
 pub mod cursor;
 pub mod describe;
-mod districts;
+pub mod districts;
 mod export;
 mod fold;
 mod guide;
 mod kind;
 mod message;
 mod name;
+pub mod near;
+pub mod outline;
+pub mod relate;
 #[cfg(test)]
 mod sample;
 mod search;
@@ -23,10 +26,10 @@ pub mod shape;
 mod survey;
 mod table;
 mod told;
+mod topology;
 mod tree;
 
 pub use cursor::Cane;
-pub use districts::Districts;
 pub use export::export;
 pub use guide::{Away, Guide, Here, away};
 pub use kind::{Kinds, What, kind};
