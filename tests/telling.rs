@@ -72,8 +72,12 @@ fn rows(twin: &mut Twin) -> BTreeSet<u32> {
         total = table.total;
         offset += PAGE;
         for row in table.rows {
-            let said = [&row.title, &row.kind, &row.place].map(|message| serde_json::to_string(message).expect("plain data"));
-            assert!(said.iter().all(|said| !said.contains(r#""text":"""#)), "nothing empty is said: {said:?}");
+            let said = [&row.title, &row.kind, &row.place]
+                .map(|message| serde_json::to_string(message).expect("plain data"));
+            assert!(
+                said.iter().all(|said| !said.contains(r#""text":"""#)),
+                "nothing empty is said: {said:?}"
+            );
             assert!(found.insert(row.index), "feature {} is there once", row.index);
         }
     }
@@ -99,7 +103,10 @@ fn holds_what_is_drawn(city: &str, files: &[&Path]) {
     for &feature in listed.iter().step_by(listed.len() / 200 + 1) {
         let text = format!(r#"{{"type":"describe","subject":"feature","index":{feature},"level":"full"}}"#);
         let Answer::Told(told) = ask(&mut twin, &text) else { panic!("expected sentences") };
-        assert!(!told.said.is_empty() && told.item.is_some_and(|item| item.index == feature), "{city}: {feature}");
+        assert!(
+            !told.said.is_empty() && told.item.is_some_and(|item| item.index == feature),
+            "{city}: {feature}"
+        );
     }
     println!("{city}: {} drawn, {} only readable", drawn.len(), readable.len());
 }
@@ -110,7 +117,8 @@ fn everything_drawn_is_in_the_tree_and_in_the_table() {
     let folder = |file: &Path| file.parent().and_then(Path::file_name).unwrap_or_default().to_owned();
     let cities: BTreeSet<_> = files.iter().map(|file| folder(file)).collect();
     for city in cities {
-        let of_city: Vec<&Path> = files.iter().map(|file| file.as_path()).filter(|file| folder(file) == city).collect();
+        let of_city: Vec<&Path> =
+            files.iter().map(|file| file.as_path()).filter(|file| folder(file) == city).collect();
         holds_what_is_drawn(&city.to_string_lossy(), &of_city);
     }
     for file in shared_files("districts", is_geojson) {
@@ -138,7 +146,9 @@ fn a_real_city_is_described_by_its_own_names() {
         let answer = ask(&mut twin, text);
         println!("{text}\n  {}", serde_json::to_string(&answer).expect("plain data"));
     }
-    let Answer::Items(items) = ask(&mut twin, r#"{"type":"search","text":"casino de monte","kinds":[],"limit":3}"#) else {
+    let Answer::Items(items) =
+        ask(&mut twin, r#"{"type":"search","text":"casino de monte","kinds":[],"limit":3}"#)
+    else {
         panic!("expected items")
     };
     assert!(items.total > 0, "the casino is found");

@@ -182,8 +182,5 @@ impl Source {
 /// The ground between the edges of the screen, as far as it is worth fetching.
 fn ground(eye: &Eye, unplace: impl Fn(glam::DVec2) -> LonLat) -> Ground {
     let corners = eye.corners(REACH * eye.eye_m.length());
-    Ground {
-        middle: unplace(eye.centre_m),
-        corners: corners.map(|corner| unplace(eye.centre_m + corner)),
-    }
+    Ground { middle: unplace(eye.centre_m), corners: corners.map(|corner| unplace(eye.centre_m + corner)) }
 }

@@ -48,7 +48,12 @@ impl Twin {
         answer
     }
 
-    fn read_as(&mut self, reader: &mut Reader, command: &Command, now_ms: f64) -> Option<Result<Answer, String>> {
+    fn read_as(
+        &mut self,
+        reader: &mut Reader,
+        command: &Command,
+        now_ms: f64,
+    ) -> Option<Result<Answer, String>> {
         Some(match command {
             Command::Describe { subject, index, at, level } => {
                 self.describe(reader, *subject, *index, *at, *level).map(told)
@@ -136,7 +141,8 @@ impl Twin {
                 return Ok(Told { said: describe::feature(&guide, row, level), item, place: None });
             }
             Subject::Place => {
-                let place = |[longitude, latitude]: [f64; 2]| self.frame().place(LonLat { longitude, latitude });
+                let place =
+                    |[longitude, latitude]: [f64; 2]| self.frame().place(LonLat { longitude, latitude });
                 describe::whereabouts(&guide, at.map_or(guide.here.at_m, place), level)
             }
             Subject::City => describe::city(&guide, level),
@@ -154,10 +160,13 @@ impl Twin {
     /// Does something with the cursor, and tells what came of it.
     fn act(&mut self, reader: &mut Reader, act: Act, filter: Filter, now_ms: f64) -> Result<Told, String> {
         let told = match act {
-            Act::Move { right, up, step_m } => self.step_cursor(reader, DVec2::new(right, up), step_m, filter, now_ms),
+            Act::Move { right, up, step_m } => {
+                self.step_cursor(reader, DVec2::new(right, up), step_m, filter, now_ms)
+            }
             Act::Next {} | Act::Previous {} => {
                 let mut cane = std::mem::take(&mut reader.cane);
-                let told = cursor::walked(&self.guide(reader), &mut cane, filter, matches!(act, Act::Next {}));
+                let told =
+                    cursor::walked(&self.guide(reader), &mut cane, filter, matches!(act, Act::Next {}));
                 reader.cane = cane;
                 told
             }
@@ -175,13 +184,23 @@ impl Twin {
         Ok(told)
     }
 
-    fn step_cursor(&mut self, reader: &Reader, steps: DVec2, step_m: f64, filter: Filter, now_ms: f64) -> Told {
+    fn step_cursor(
+        &mut self,
+        reader: &Reader,
+        steps: DVec2,
+        step_m: f64,
+        filter: Filter,
+        now_ms: f64,
+    ) -> Told {
         let before = self.here();
         let step_m = if step_m > 0.0 { step_m } else { cursor::step_m(before.metres_per_css_px) };
         let up = DVec2::from_angle(-before.facing_deg.to_radians()).rotate(DVec2::Y);
         let to = self.frame().unplace(before.at_m + (up * steps.y - up.perp() * steps.x) * step_m);
-        let camera =
-            PartialCamera { longitude: Some(to.longitude), latitude: Some(to.latitude), ..PartialCamera::default() };
+        let camera = PartialCamera {
+            longitude: Some(to.longitude),
+            latitude: Some(to.latitude),
+            ..PartialCamera::default()
+        };
         self.look.step(&camera, now_ms);
         self.moved();
         self.light(None);
@@ -253,7 +272,8 @@ mod tests {
         assert_eq!(contents(&mut twin), [4], "it grew and is complete");
         assert!(twin.unload(1), "it was loaded");
         assert_eq!(contents(&mut twin), [0], "it went");
-        let change = Command::Describe { subject: Subject::Change, index: None, at: None, level: Level::Short };
+        let change =
+            Command::Describe { subject: Subject::Change, index: None, at: None, level: Level::Short };
         let Ok(Answer::Told(told)) = ask(&mut twin, &change, 0.0) else { panic!("expected sentences") };
         assert_eq!(told.said.len(), 2, "both what came and what went: {told:?}");
     }
@@ -283,7 +303,9 @@ mod tests {
     fn the_item_that_is_told_is_lit_up_in_the_picture() {
         let mut twin = twin();
         let lit = |twin: &Twin| -> Vec<u32> {
-            (0..3).filter(|&it| twin.channels.texel(it).is_some_and(|texel| texel & flag::HOVERED != 0)).collect()
+            (0..3)
+                .filter(|&it| twin.channels.texel(it).is_some_and(|texel| texel & flag::HOVERED != 0))
+                .collect()
         };
         let first = told(&mut twin, Act::Next {}, 0.0).item.map(|item| item.index);
         assert_eq!(lit(&twin), first.into_iter().collect::<Vec<_>>(), "the first");

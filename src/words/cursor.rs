@@ -4,8 +4,8 @@
 //! The list is a cane: it reaches around the place where walking began and stays the same until the cursor moves.
 //! Does not: move the camera.
 
-use super::compass::{DIRECTIONS, bearing_deg, clock, compass, direction};
-use super::guide::{Away, Guide, THERE_M, away, far, nearest_first, told_m};
+use super::compass::{DIRECTIONS, bearing_deg, clock, compass, direction_of};
+use super::guide::{Away, Guide, THERE_M, away, far, nearest_first, offset, told_m};
 use super::{Filter, Message, Sector, Told};
 use crate::city::{Flags, Kind, Layer, Row};
 use glam::DVec2;
@@ -66,7 +66,9 @@ fn lies_within(row: Row<'_>, from_m: DVec2, reach_m: f64) -> bool {
 /// Streets and places with a name: what people say they are at.
 fn is_landmark(row: Row<'_>) -> bool {
     let is_street = row.facts.layer == Layer::Road && row.facts.kind != Kind::Barrier;
-    row.is_named() && !row.facts.flags.has(Flags::UNDERGROUND) && (is_street || row.facts.layer == Layer::Point)
+    row.is_named()
+        && !row.facts.flags.has(Flags::UNDERGROUND)
+        && (is_street || row.facts.layer == Layer::Point)
 }
 
 fn is_street(row: Row<'_>) -> bool {
@@ -159,7 +161,10 @@ pub fn whereabouts(guide: &Guide<'_>, filter: Filter) -> Told {
 /// How wide the view is, and what is up.
 pub(super) fn scale(guide: &Guide<'_>) -> [Message; 2] {
     let facing = compass(guide.here.facing_deg);
-    [Message::new("across").with("width", far(guide.here.across_m)), Message::new("up_is").with("way", facing)]
+    [
+        Message::new("across").with("width", far(guide.here.across_m)),
+        Message::new("up_is").with("way", facing),
+    ]
 }
 
 /// District, nearest street and nearest place.
@@ -169,11 +174,14 @@ pub(super) fn place(guide: &Guide<'_>, at_m: DVec2) -> Vec<Message> {
         said.push(Message::new("in_district").with("name", guide.title(row)));
     }
     if let Some((row, away)) = guide.nearest(at_m, NEAR_M, &is_street) {
-        said.push(Message::new("near_street").with("name", guide.title(row)).with("far", far(away.distance_m)));
+        said.push(
+            Message::new("near_street").with("name", guide.title(row)).with("far", far(away.distance_m)),
+        );
     }
     let is_place = |row: Row<'_>| is_landmark(row) && row.facts.layer == Layer::Point;
     if let Some((row, away)) = guide.nearest(at_m, NEAR_M, &is_place) {
-        let near = Message::new("near_place").with("name", guide.title(row)).with("far", far(away.distance_m));
+        let near =
+            Message::new("near_place").with("name", guide.title(row)).with("far", far(away.distance_m));
         said.push(near.with("way", compass(away.bearing_deg)));
     }
     said
@@ -192,12 +200,12 @@ pub fn sectors(guide: &Guide<'_>, filter: Filter) -> Vec<Sector> {
     let at_m = guide.here.at_m;
     let mut found: [(u32, Option<(f64, Row<'_>)>); DIRECTIONS.len()] = [(0, None); DIRECTIONS.len()];
     for row in seen(guide, filter) {
-        let there = away(row, at_m).filter(|away| away.distance_m >= THERE_M);
-        let Some(Away { distance_m, bearing_deg }) = there else { continue };
-        let Some((count, nearest)) = found.get_mut(direction(bearing_deg)) else {
+        let Some(offset_m) = offset(row, at_m).filter(|offset_m| offset_m.length() >= THERE_M) else {
             continue;
         };
+        let Some((count, nearest)) = found.get_mut(direction_of(offset_m)) else { continue };
         *count += 1;
+        let distance_m = offset_m.length();
         if nearest.is_none_or(|(nearest_m, _)| distance_m < nearest_m) {
             *nearest = Some((distance_m, row));
         }
@@ -228,14 +236,22 @@ mod tests {
     #[test]
     fn the_length_of_a_step_suits_the_scale() {
         let steps = [0.01, 0.5, 0.7, 1.0, 2.4, 2.6, 9.0, 11.0, 900.0].map(step_m);
-        assert_eq!(steps, [25.0, 25.0, 100.0, 100.0, 100.0, 400.0, 400.0, 1_600.0, 1_600.0], "about 80 CSS pixels");
+        assert_eq!(
+            steps,
+            [25.0, 25.0, 100.0, 100.0, 100.0, 400.0, 400.0, 1_600.0, 1_600.0],
+            "about 80 CSS pixels"
+        );
     }
 
     #[test]
     fn after_a_move_one_hears_where_one_is() {
         let town = town();
         let told = moved(&town.guide(100.0, 10.0, 300.0), DVec2::new(0.0, 10.0), 100.0, Filter::Notable);
-        assert_eq!(plainly(&told.said), ["moved(east, 100 m)", "at_street(Rue de Lyon, 1, 50 m)"], "the street and no bench");
+        assert_eq!(
+            plainly(&told.said),
+            ["moved(east, 100 m)", "at_street(Rue de Lyon, 1, 50 m)"],
+            "the street and no bench"
+        );
         let told = moved(&town.guide(5_000.0, 0.0, 300.0), DVec2::ZERO, 1_600.0, Filter::All);
         assert_eq!(plainly(&told.said), ["moved(east, 5000 m)", "around(0, 800 m)"], "far from all");
     }
@@ -244,15 +260,32 @@ mod tests {
     fn a_cane_reaches_the_nearest_first_and_stays_where_walking_began() {
         let (town, mut cane) = (town(), Cane::default());
         let guide = town.guide(0.0, 10.0, 300.0);
-        let mut walk = |guide: &Guide<'_>, forward| plainly(&walked(guide, &mut cane, Filter::Notable, forward).said);
+        let mut walk =
+            |guide: &Guide<'_>, forward| plainly(&walked(guide, &mut cane, Filter::Notable, forward).said);
         assert_eq!(walk(&guide, false), ["no_more(3)"], "nothing before the first");
-        assert_eq!(walk(&guide, true), ["nth(1, 3, named_kind(Rue de Lyon, kind_street))", "told_far(10 m, clock_6)"], "behind");
-        assert_eq!(walk(&guide, true), ["nth(2, 3, named_kind(École, type_school))", "told_far(70 m, clock_12)"], "ahead");
-        assert_eq!(walk(&guide, true), ["nth(3, 3, named_kind(Chez Rose, type_cafe))", "told_far(150 m, clock_3)"], "right");
+        assert_eq!(
+            walk(&guide, true),
+            ["nth(1, 3, named_kind(Rue de Lyon, kind_street))", "told_far(10 m, clock_6)"],
+            "behind"
+        );
+        assert_eq!(
+            walk(&guide, true),
+            ["nth(2, 3, named_kind(École, type_school))", "told_far(70 m, clock_12)"],
+            "ahead"
+        );
+        assert_eq!(
+            walk(&guide, true),
+            ["nth(3, 3, named_kind(Chez Rose, type_cafe))", "told_far(150 m, clock_3)"],
+            "right"
+        );
         assert_eq!(walk(&guide, true), ["no_more(3)"], "the end");
         assert_eq!(walk(&guide, false)[0], "nth(2, 3, named_kind(École, type_school))", "and back");
         let moved = town.guide(160.0, 0.0, 300.0);
-        assert_eq!(walk(&moved, true)[0], "nth(1, 3, named_kind(Rue de Lyon, kind_street))", "anew after a move");
+        assert_eq!(
+            walk(&moved, true)[0],
+            "nth(1, 3, named_kind(Rue de Lyon, kind_street))",
+            "anew after a move"
+        );
     }
 
     #[test]
@@ -271,10 +304,18 @@ mod tests {
         let mut town = town();
         town.readings = |feature| if feature == 2 { vec![Message::new("reading_short")] } else { Vec::new() };
         let told = walked(&town.guide(150.0, 30.0, 300.0), &mut Cane::default(), Filter::Readings, true);
-        let expected = ["nth(1, 1, named_kind(Chez Rose, type_cafe))", "told_line(reading_short)", "told_far(30 m, clock_6)"];
+        let expected = [
+            "nth(1, 1, named_kind(Chez Rose, type_cafe))",
+            "told_line(reading_short)",
+            "told_far(30 m, clock_6)",
+        ];
         assert_eq!(plainly(&told.said), expected, "the value in the middle of the sentence");
         let about = told.item.map(|item| plain(&item.about));
-        assert_eq!(about.as_deref(), Some("value_first(reading_short, about_far(type_cafe, 30 m, south))"), "and first in a line");
+        assert_eq!(
+            about.as_deref(),
+            Some("value_first(reading_short, about_far(type_cafe, 30 m, south))"),
+            "and first in a line"
+        );
     }
 
     #[test]
@@ -294,7 +335,8 @@ mod tests {
             ],
             "one sentence each"
         );
-        let counts: u32 = sectors(&town.guide(0.0, 10.0, 300.0), Filter::All).iter().map(|sector| sector.count).sum();
+        let counts: u32 =
+            sectors(&town.guide(0.0, 10.0, 300.0), Filter::All).iter().map(|sector| sector.count).sum();
         assert_eq!(counts, 5, "each is in one sector");
     }
 }

@@ -54,7 +54,8 @@ pub fn export(guide: &Guide<'_>, ask: &TableAsk, csv: bool) -> String {
         return text;
     }
     let mut kinds = Kinds::default();
-    let rows = features.get(from..to).unwrap_or(&[]).iter().filter_map(|&feature| guide.city.row(feature as usize));
+    let rows =
+        features.get(from..to).unwrap_or(&[]).iter().filter_map(|&feature| guide.city.row(feature as usize));
     if csv {
         if from == 0 {
             add_line(&COLUMNS.map(|name| Cell::Text(name.to_owned())), &mut text);
@@ -164,7 +165,9 @@ fn add_feature(cells: &[Cell], text: &mut String) {
     text.push_str("{\"type\":\"Feature\",\"geometry\":");
     match (at(5), at(6)) {
         (Some(longitude), Some(latitude)) => {
-            text.push_str(&["{\"type\":\"Point\",\"coordinates\":[", &longitude, ",", &latitude, "]}"].concat());
+            text.push_str(
+                &["{\"type\":\"Point\",\"coordinates\":[", &longitude, ",", &latitude, "]}"].concat(),
+            );
         }
         _ => text.push_str("null"),
     }
@@ -195,13 +198,19 @@ mod tests {
 
     fn town() -> Town {
         let mut town = Town::new(&[
-            with_id("way/1", &square(r#"{"building":"yes","height":12.5,"name":"Haus \"A\", hinten"}"#, 0.0, 0.0, 10.0)),
+            with_id(
+                "way/1",
+                &square(r#"{"building":"yes","height":12.5,"name":"Haus \"A\", hinten"}"#, 0.0, 0.0, 10.0),
+            ),
             with_id("-7", &point(r#"{"shop":"a;b","name":"=HYPERLINK(1)"}"#, 100.0, 0.0)),
             point(r#"{"amenity":"bench","name":"+41 22"}"#, 200.0, 0.0),
             square(r#"{"place":"suburb","name":"Ost"}"#, 50.0, -50.0, 500.0),
         ]);
         town.readings = |feature| match feature {
-            1 => vec![Message::new("reading_short").with("value", Arg::Reading(Value::Number(-4.5), Some("Cel".into())))],
+            1 => vec![
+                Message::new("reading_short")
+                    .with("value", Arg::Reading(Value::Number(-4.5), Some("Cel".into()))),
+            ],
             _ => Vec::new(),
         };
         town
@@ -217,7 +226,10 @@ mod tests {
             r#"0,way/1,building,building,"Haus ""A"", hinten",0.000045,0.000045,12.5,measured,100,,,,"#,
             "quoted"
         );
-        assert_eq!(lines[3], "1,-7,point,a,'=HYPERLINK(1),0.000898,0,,,,,Ost,-4.5,Cel", "guarded, the number not");
+        assert_eq!(
+            lines[3], "1,-7,point,a,'=HYPERLINK(1),0.000898,0,,,,,Ost,-4.5,Cel",
+            "guarded, the number not"
+        );
         assert_eq!(lines[4], "2,,point,bench,'+41 22,0.001797,0,,,,,Ost,,", "guarded");
         assert_eq!(lines.len(), 5, "and the district");
     }
@@ -243,7 +255,15 @@ mod tests {
         assert_eq!(features[2]["properties"]["name"], "=HYPERLINK(1)", "as it is called");
         assert_eq!(features[2]["geometry"]["coordinates"][0], 0.000_898, "where it is");
         assert_eq!(features[0]["properties"]["height_m"], 12.5, "a number");
-        let empty = export(&Town::new(&[point("{}", 0.0, 0.0)]).guide(0.0, 0.0, 1.0), &TableAsk { text: "x".into(), ..TableAsk::default() }, false);
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&empty).expect("JSON")["features"], serde_json::json!([]), "none");
+        let empty = export(
+            &Town::new(&[point("{}", 0.0, 0.0)]).guide(0.0, 0.0, 1.0),
+            &TableAsk { text: "x".into(), ..TableAsk::default() },
+            false,
+        );
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&empty).expect("JSON")["features"],
+            serde_json::json!([]),
+            "none"
+        );
     }
 }

@@ -59,12 +59,12 @@ pub fn search(guide: &Guide<'_>, text: &str, kinds: &[String], limit: u32) -> It
     let mut ranked: Vec<Ranked> = Vec::new();
     for row in guide.city.all() {
         let fit = finder.fit(row);
-        let is_kind = match kind_of.of(row) {
-            _ if fit.is_some_and(|fit| fit <= Fit::Word) => false,
+        let mut is_kind = || match kind_of.of(row) {
             What::Word(id) => kinds.iter().any(|kind| kind == id || kind == row.facts.layer.name()),
             What::Own(value) => finder.of(value).is_some_and(|fit| fit <= Fit::Word),
         };
-        if let Some(fit) = if is_kind { Some(Fit::Word) } else { fit } {
+        let is_good = fit.is_some_and(|fit| fit <= Fit::Word);
+        if let Some(fit) = if !is_good && is_kind() { Some(Fit::Word) } else { fit } {
             ranked.push(((fit as u64) << 32 | rank_of_distance(row, from_m), row.index));
         }
     }
@@ -99,7 +99,11 @@ mod tests {
     fn the_best_fit_comes_first_and_of_equals_the_nearest() {
         assert_eq!(found("gare", &[]), ["Gare", "Café de la Gare", "Égarement"], "the same, a word, inside");
         assert_eq!(found("CAFE", &["type_cafe"]), ["Café de la Gare"], "without accents; once");
-        assert_eq!(found("schul", &["type_school"]), ["unnamed(type_school, 3)", "Primarschule"], "by kind, nearest first");
+        assert_eq!(
+            found("schul", &["type_school"]),
+            ["unnamed(type_school, 3)", "Primarschule"],
+            "by kind, nearest first"
+        );
         assert_eq!(found("houseware", &[]), ["Égarement"], "by the data's own word for a kind");
         assert_eq!(found("", &[]), [""; 0], "nothing was typed");
     }
@@ -113,7 +117,11 @@ mod tests {
 
     #[test]
     fn only_as_many_are_given_as_are_wanted_but_all_are_counted() {
-        let town = Town::new(&(0..30_u16).map(|at| point(r#"{"amenity":"bar","name":"Bar"}"#, at.into(), 0.0)).collect::<Vec<_>>());
+        let town = Town::new(
+            &(0..30_u16)
+                .map(|at| point(r#"{"amenity":"bar","name":"Bar"}"#, at.into(), 0.0))
+                .collect::<Vec<_>>(),
+        );
         let found = search(&town.guide(0.0, 0.0, 100.0), "ba", &[], 4);
         let indices: Vec<u32> = found.items.iter().map(|item| item.index).collect();
         assert_eq!((indices, found.total), (vec![0, 1, 2, 3], 30), "the four nearest of thirty");

@@ -4,8 +4,8 @@
 //! What has nothing to be sorted by comes last, whichever way the table is sorted, nearest first.
 //! Does not: keep an order from one page to the next.
 
-use super::fold;
 use super::compass::compass;
+use super::fold;
 use super::guide::{Guide, THERE_M, away, far, rank_of_distance};
 use super::search::Finder;
 use super::shape::{area_m2, length_m};
@@ -23,7 +23,10 @@ pub fn table(guide: &Guide<'_>, ask: &TableAsk) -> Table {
     let window = window(ask, features.len());
     sort(guide, ask, &mut features, &window);
     let shown = features.get(window).unwrap_or(&[]);
-    let rows = shown.iter().filter_map(|&feature| Some(table_row(guide, guide.city.row(feature as usize)?))).collect();
+    let rows = shown
+        .iter()
+        .filter_map(|&feature| Some(table_row(guide, guide.city.row(feature as usize)?)))
+        .collect();
     Table { rows, total: u32::try_from(features.len()).unwrap_or(u32::MAX) }
 }
 
@@ -36,10 +39,11 @@ pub(super) fn window(ask: &TableAsk, len: usize) -> Range<usize> {
 /// Those features that are asked for, in load order.
 pub(super) fn filtered(guide: &Guide<'_>, ask: &TableAsk) -> Vec<u32> {
     let mut finder = Finder::new(&ask.text);
+    let seen = guide.seen();
     let wanted = |row: &Row<'_>| {
         ask.layer.is_none_or(|layer| row.facts.layer == layer)
             && ask.district.is_none_or(|district| guide.districts.of(row.index) == Some(district))
-            && (!ask.in_view || guide.sees(*row))
+            && (!ask.in_view || seen.touches(row.bounds()))
             && (ask.text.is_empty() || finder.fit(*row).is_some())
     };
     guide.city.all().filter(wanted).map(|row| row.index).collect()
@@ -177,7 +181,11 @@ mod tests {
         ] {
             let ask = TableAsk { sort, ..TableAsk::default() };
             assert_eq!(listed(&ask), up, "by {sort:?}");
-            assert_eq!(listed(&TableAsk { descending: true, ..ask }), down, "by {sort:?}, the other way round");
+            assert_eq!(
+                listed(&TableAsk { descending: true, ..ask }),
+                down,
+                "by {sort:?}, the other way round"
+            );
         }
         let kinds = listed(&TableAsk { sort: Sort::Kind, ..TableAsk::default() });
         assert_eq!((kinds[0], kinds[3], kinds[4]), (4, 3, 2), "bank, two buildings, school, street, suburb");
@@ -187,7 +195,11 @@ mod tests {
     fn a_table_shows_only_what_is_asked() {
         let all = TableAsk::default();
         assert_eq!(listed(&TableAsk { layer: Some(Layer::Point), ..all.clone() }), [3, 4], "places");
-        assert_eq!(listed(&TableAsk { district: Some(5), ..all.clone() }), [1, 2, 3], "what lies in the west");
+        assert_eq!(
+            listed(&TableAsk { district: Some(5), ..all.clone() }),
+            [1, 2, 3],
+            "what lies in the west"
+        );
         assert_eq!(listed(&TableAsk { in_view: true, ..all.clone() }), [1, 5, 2, 3], "what is seen");
         assert_eq!(listed(&TableAsk { text: "ecole".into(), ..all }), [3], "what is called so");
     }
@@ -200,7 +212,11 @@ mod tests {
         let row = &table.rows[0];
         let said = |message: &Option<Message>| message.as_ref().map(plain).unwrap_or_default();
         assert_eq!((plain(&row.title), plain(&row.kind)), ("Tour".into(), "building".into()), "what");
-        assert_eq!((said(&row.height), said(&row.size)), ("height_measured(30 m)".into(), "area(400 m2)".into()), "how large");
+        assert_eq!(
+            (said(&row.height), said(&row.size)),
+            ("height_measured(30 m)".into(), "area(400 m2)".into()),
+            "how large"
+        );
         assert_eq!((plain(&row.place), table.total), ("away(300 m, east)".into(), 6), "where");
     }
 }

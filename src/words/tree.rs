@@ -22,7 +22,10 @@ const ELSEWHERE: &str = "-";
 pub struct Listed {
     node: String,
     changes: u32,
+    /// Those with a name first, by name as far as they are sorted.
     features: Vec<u32>,
+    named: usize,
+    sorted: Range<usize>,
 }
 
 /// What a node stands for.
@@ -56,12 +59,10 @@ pub fn tree(
         Node::District(district) => page(layers(guide, Some(district)), &window),
         Node::Layer(district, layer) => {
             if listed.node != text || listed.changes != guide.index.changes() {
-                *listed = Listed {
-                    node: text.to_owned(),
-                    changes: guide.index.changes(),
-                    features: features(guide, district, layer),
-                };
+                *listed = Listed::new(guide, district, layer);
+                text.clone_into(&mut listed.node);
             }
+            listed.sort(guide, &window);
             features_page(guide, &listed.features, &window)
         }
         Node::Feature(feature) => page(readings(guide, feature), &window),
@@ -72,7 +73,8 @@ fn read(guide: &Guide<'_>, node: &str) -> Option<Node> {
     if node.is_empty() {
         return Some(Node::Root);
     }
-    let there = |index: &str| index.parse().ok().filter(|&index: &u32| guide.city.row(index as usize).is_some());
+    let there =
+        |index: &str| index.parse().ok().filter(|&index: &u32| guide.city.row(index as usize).is_some());
     if let Some(feature) = node.strip_prefix('#') {
         return Some(Node::Feature(there(feature)?));
     }
@@ -152,22 +154,34 @@ fn layers(guide: &Guide<'_>, district: Option<Option<u32>>) -> Vec<TreeItem> {
     with_features.map(item).collect()
 }
 
-/// The features of a layer: those with a name by name, the others from the middle of the city outwards.
-fn features(guide: &Guide<'_>, district: Option<Option<u32>>, layer: Layer) -> Vec<u32> {
-    let (mut named, mut others) = (Vec::new(), Vec::new());
-    let all = guide.districts.features(district.flatten()).filter_map(|it| guide.city.row(it as usize));
-    for row in all.filter(|row| row.facts.layer == layer && !is_district(guide, *row)) {
-        if row.is_named() {
-            named.push(row.index);
-        } else {
-            others.push((rank_of_middle(row), row.index));
+impl Listed {
+    /// The features of a layer: those with a name, and the others from the middle of the city outwards.
+    fn new(guide: &Guide<'_>, district: Option<Option<u32>>, layer: Layer) -> Self {
+        let (mut features, mut others) = (Vec::new(), Vec::new());
+        let all = guide.districts.features(district.flatten()).filter_map(|it| guide.city.row(it as usize));
+        for row in all.filter(|row| row.facts.layer == layer && !is_district(guide, *row)) {
+            if row.is_named() {
+                features.push(row.index);
+            } else {
+                others.push((rank_of_middle(row), row.index));
+            }
+        }
+        order::sort(&mut others);
+        let named = features.len();
+        features.extend(others.into_iter().map(|(_, feature)| feature));
+        Self { changes: guide.index.changes(), features, named, ..Self::default() }
+    }
+
+    /// Sorts the names that a page shows, and some around it.
+    fn sort(&mut self, guide: &Guide<'_>, page: &Range<usize>) {
+        const AROUND: usize = 1_000;
+        let is_sorted = self.sorted.start <= page.start && page.end.min(self.named) <= self.sorted.end;
+        if !is_sorted && page.start < self.named {
+            self.sorted = page.start.saturating_sub(AROUND)..page.end.saturating_add(AROUND).min(self.named);
+            let named = self.features.get_mut(..self.named).unwrap_or_default();
+            sort_by_name(guide, named, &self.sorted);
         }
     }
-    let whole = 0..named.len();
-    sort_by_name(guide, &mut named, &whole);
-    order::sort(&mut others);
-    named.extend(others.into_iter().map(|(_, feature)| feature));
-    named
 }
 
 /// From the anchor, which is laid in the middle of what came first.
@@ -182,7 +196,8 @@ pub(super) fn sort_by_name(guide: &Guide<'_>, all: &mut [u32], window: &Range<us
     let mut own = Lookup::new(&rank);
     fold::sort_window(all, window, &mut |feature, block| {
         let Some(row) = guide.city.row(feature as usize) else { return u64::MAX };
-        let in_language = own.values(row).map(|(_, value)| value.trim_matches('"')).find(|text| !text.is_empty());
+        let in_language =
+            own.values(row).map(|(_, value)| value.trim_matches('"')).find(|text| !text.is_empty());
         fold::rank(in_language.unwrap_or_else(|| row.name()), block)
     });
 }
@@ -220,7 +235,12 @@ mod tests {
     fn features() -> Vec<String> {
         vec![
             square(r#"{"building":"yes","height":12}"#, 400.0, 400.0, 20.0),
-            square(r#"{"building":"yes","addr:street":"Hauptstraße","addr:housenumber":"5"}"#, 50.0, 50.0, 20.0),
+            square(
+                r#"{"building":"yes","addr:street":"Hauptstraße","addr:housenumber":"5"}"#,
+                50.0,
+                50.0,
+                20.0,
+            ),
             square(r#"{"building":"church","name":"Zionskirche"}"#, 300.0, 300.0, 20.0),
             square(r#"{"building":"school","name":"Éducation"}"#, 200.0, 200.0, 20.0),
             street(r#"{"highway":"residential","name":"Hauptstraße"}"#, (0.0, 100.0), (400.0, 100.0)),
@@ -245,7 +265,11 @@ mod tests {
     #[test]
     fn a_city_opens_into_districts_these_into_layers_and_these_into_features() {
         let mut town = town(true);
-        assert_eq!(open(&town, ""), ["7 Nord 0", "6 Süd 5", "- elsewhere 1"], "by name; what is in none last");
+        assert_eq!(
+            open(&town, ""),
+            ["7 Nord 0", "6 Süd 5", "- elsewhere 1"],
+            "by name; what is in none last"
+        );
         assert_eq!(open(&town, "6"), ["6.building building(4) 4", "6.road road(1) 1"], "only what is there");
         let expected = [
             "#3 named_kind(Éducation, type_school) 0",
@@ -262,7 +286,11 @@ mod tests {
     #[test]
     fn where_there_are_no_districts_the_layers_come_first() {
         let town = town(false);
-        assert_eq!(open(&town, ""), [".building building(4) 4", ".road road(1) 1", ".point point(1) 1"], "all of them");
+        assert_eq!(
+            open(&town, ""),
+            [".building building(4) 4", ".road road(1) 1", ".point point(1) 1"],
+            "all of them"
+        );
         assert_eq!(open(&town, ".road"), ["#4 named_kind(Hauptstraße, kind_street) 0"], "a street");
     }
 
@@ -289,7 +317,10 @@ mod tests {
         assert_eq!(page(3, 3), (vec![0], 4), "the rest");
         assert_eq!(page(9, 3), (vec![], 4), "behind the end");
         for wrong in ["99", "#99", "x", ".castle", "-.", "1.building.2"] {
-            assert!(tree(&guide, &mut Listed::default(), Some(wrong), 0, 1).is_err() || wrong == "-.", "{wrong:?}");
+            assert!(
+                tree(&guide, &mut Listed::default(), Some(wrong), 0, 1).is_err() || wrong == "-.",
+                "{wrong:?}"
+            );
         }
     }
 }
