@@ -6,9 +6,10 @@ use super::query::Query;
 use super::{Answer, Command, PartialCamera, Twin};
 use crate::geo::LonLat;
 use crate::view::{Camera, Eye, Viewport, ZOOM_RANGE, fit};
+use crate::words::districts::Districts;
 use crate::words::{
-    Act, Cane, Districts, Filter, Guide, Here, Level, Listed, Subject, Told, cursor, describe, export,
-    search, table, tree,
+    Act, Cane, Filter, Guide, Here, Level, Listed, Subject, Told, cursor, describe, export, search, table,
+    tree,
 };
 use glam::DVec2;
 

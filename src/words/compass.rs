@@ -30,6 +30,23 @@ pub fn direction(bearing_deg: f64) -> usize {
     step(bearing_deg, 8)
 }
 
+/// The same of a way east and north; quicker than by its bearing.
+#[must_use]
+pub(super) fn direction_of(way_m: DVec2) -> usize {
+    const EIGHTH: f64 = 0.414_213_562_373_095;
+    let (east, north) = (way_m.x.abs(), way_m.y.abs());
+    match (way_m.x >= 0.0, way_m.y >= 0.0) {
+        (_, true) if east <= EIGHTH * north => 0,
+        (_, false) if east <= EIGHTH * north => 4,
+        (true, _) if north <= EIGHTH * east => 2,
+        (false, _) if north <= EIGHTH * east => 6,
+        (true, true) => 1,
+        (true, false) => 3,
+        (false, false) => 5,
+        (false, true) => 7,
+    }
+}
+
 /// The word of the direction that a bearing is nearest to.
 #[must_use]
 pub fn compass(bearing_deg: f64) -> &'static str {
@@ -100,6 +117,15 @@ mod tests {
         ] {
             assert_eq!(compass(bearing), word, "{bearing} degrees");
         }
+    }
+
+    #[test]
+    fn a_way_and_its_bearing_have_the_same_direction() {
+        for degrees in 0..360_u16 {
+            let way = DVec2::from_angle(f64::from(degrees).to_radians()) * 7.0;
+            assert_eq!(direction_of(way), direction(bearing_deg(DVec2::ZERO, way)), "{degrees} degrees");
+        }
+        assert_eq!(direction_of(DVec2::ZERO), 0, "nowhere is north");
     }
 
     #[test]

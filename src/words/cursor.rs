@@ -4,8 +4,8 @@
 //! The list is a cane: it reaches around the place where walking began and stays the same until the cursor moves.
 //! Does not: move the camera.
 
-use super::compass::{DIRECTIONS, bearing_deg, clock, compass, direction};
-use super::guide::{Away, Guide, THERE_M, away, far, nearest_first, told_m};
+use super::compass::{DIRECTIONS, bearing_deg, clock, compass, direction_of};
+use super::guide::{Away, Guide, THERE_M, away, far, nearest_first, offset, told_m};
 use super::{Filter, Message, Sector, Told};
 use crate::city::{Flags, Kind, Layer, Row};
 use glam::DVec2;
@@ -200,12 +200,12 @@ pub fn sectors(guide: &Guide<'_>, filter: Filter) -> Vec<Sector> {
     let at_m = guide.here.at_m;
     let mut found: [(u32, Option<(f64, Row<'_>)>); DIRECTIONS.len()] = [(0, None); DIRECTIONS.len()];
     for row in seen(guide, filter) {
-        let there = away(row, at_m).filter(|away| away.distance_m >= THERE_M);
-        let Some(Away { distance_m, bearing_deg }) = there else { continue };
-        let Some((count, nearest)) = found.get_mut(direction(bearing_deg)) else {
+        let Some(offset_m) = offset(row, at_m).filter(|offset_m| offset_m.length() >= THERE_M) else {
             continue;
         };
+        let Some((count, nearest)) = found.get_mut(direction_of(offset_m)) else { continue };
         *count += 1;
+        let distance_m = offset_m.length();
         if nearest.is_none_or(|(nearest_m, _)| distance_m < nearest_m) {
             *nearest = Some((distance_m, row));
         }

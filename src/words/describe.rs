@@ -8,6 +8,8 @@
 use super::compass::{DIRECTIONS, direction};
 use super::cursor::{place, scale, sentence};
 use super::guide::{Guide, address, around, away, far, holds};
+use super::outline::Outline;
+use super::relate::Topology;
 use super::shape::{Class, Shape};
 use super::survey::Survey;
 use super::{Arg, Level, Message};
@@ -88,9 +90,9 @@ pub fn city(guide: &Guide<'_>, level: Level) -> Vec<Message> {
 }
 
 fn districts(guide: &Guide<'_>, most: usize) -> Option<Message> {
-    let all = guide.districts.all();
-    let rows = all.filter_map(|district| guide.city.row(district as usize)).filter(|row| row.is_named());
-    let names: Vec<Message> = rows.take(most).map(|row| guide.title(row)).collect();
+    let rows = guide.districts.all().filter_map(|district| guide.city.row(district as usize));
+    let names: Vec<Message> =
+        rows.filter(|row| row.is_named()).take(most).map(|row| guide.title(row)).collect();
     let count = u32::try_from(guide.districts.all().count()).unwrap_or(u32::MAX);
     (!names.is_empty()).then(|| Message::new("districts").with("count", count).with("names", names))
 }
@@ -154,9 +156,10 @@ pub fn feature(guide: &Guide<'_>, row: Row<'_>, level: Level) -> Vec<Message> {
     said.extend(district);
     said.extend(address(row).map(|text| Message::new("address").with("text", Arg::Data(text, None))));
     if row.facts.layer == Layer::District {
-        let inside = guide.city.all().filter(|other| guide.districts.of(other.index) == Some(row.index));
+        let inside = guide.districts.features(Some(row.index)).filter_map(|it| guide.city.row(it as usize));
         said.extend(Survey::new(inside, guide.here.at_m).counts("holds", usize::MAX));
     }
+    said.extend(contacts(guide, row, most(level).1));
     if let Some(place_m) = row.place_m() {
         let is_other = |other: Row<'_>| other.index != row.index && !other.facts.flags.has(Flags::PART);
         said.extend(sides(guide, place_m.as_dvec2(), &is_other));
@@ -185,6 +188,35 @@ fn measures(row: Row<'_>) -> Vec<Message> {
         said.push(Message::new("feature_axis").with("way", way).with("back", back));
     }
     said
+}
+
+/// What it lies in and what it touches, as far as that has a name or stands beside it; of a district other districts.
+fn contacts(guide: &Guide<'_>, row: Row<'_>, most: usize) -> Vec<Message> {
+    // Streets and stops are called by what they are part of; what lies in a district was counted.
+    const ASKED_MOST: usize = 64;
+    if matches!(row.facts.layer, Layer::Tree | Layer::Point) {
+        return Vec::new();
+    }
+    let is_district = |row: Row<'_>| row.facts.kind == Kind::District;
+    let is_of_note = |other: &Row<'_>| {
+        let is_like =
+            if is_district(row) { is_district(*other) } else { !is_district(*other) && other.is_named() };
+        other.index != row.index && is_like && other.facts.layer != Layer::Point
+    };
+    let outline = Outline::of(row);
+    let (mut touched, mut around): (Vec<Message>, Vec<Message>) = (Vec::new(), Vec::new());
+    for other in guide.near(row.bounds().grown(1.0)).filter(is_of_note).take(ASKED_MOST) {
+        let into = match Topology::of(&outline, &Outline::of(other)) {
+            Topology::Adjoining | Topology::Touching | Topology::Crossing => &mut touched,
+            Topology::Inside => &mut around,
+            _ => continue,
+        };
+        if into.len() < most {
+            into.push(guide.title(other));
+        }
+    }
+    let told = [("lies_in", around), ("touches", touched)].into_iter().filter(|(_, names)| !names.is_empty());
+    told.map(|(id, names)| Message::new(id).with("names", names)).collect()
 }
 
 /// The nearest feature of note in each of four directions.
@@ -320,6 +352,23 @@ mod tests {
         let far =
             plainly(&whereabouts(&town.guide(0.0, 0.0, 450.0), DVec2::new(50_000.0, 0.0), Level::Short));
         assert_eq!(far, ["nothing_around"], "in the sea");
+    }
+
+    #[test]
+    fn a_house_lies_in_its_park_and_touches_the_next_one() {
+        let town = Town::new(&[
+            square(r#"{"leisure":"park","name":"Parc"}"#, 0.0, 0.0, 100.0),
+            square(r#"{"building":"yes","height":5,"name":"Orangerie"}"#, 20.0, 20.0, 20.0),
+            square(r#"{"building":"yes","height":5,"name":"Serre"}"#, 40.0, 20.0, 20.0),
+            square(r#"{"place":"suburb","name":"Est"}"#, 500.0, 0.0, 400.0),
+            square(r#"{"place":"suburb","name":"Ouest"}"#, 100.0, 0.0, 400.0),
+        ]);
+        let contacts_of = |index: usize| {
+            plainly(&contacts(&town.guide(0.0, 0.0, 450.0), town.city.row(index).expect("it came"), 3))
+        };
+        assert_eq!(contacts_of(1), ["lies_in(Parc)", "touches(Serre)"], "a house");
+        assert_eq!(contacts_of(3), ["touches(Ouest)"], "a district");
+        assert_eq!(contacts_of(0), [""; 0], "the park lies in nothing");
     }
 
     #[test]

@@ -4,11 +4,13 @@
 //! Does not: put features in order, or say more of one than fits a line ([`super::describe`] does).
 
 use super::compass::{bearing_deg, compass};
-use super::{Arg, Districts, Filter, Item, Message, kind, name};
+use super::districts::Districts;
+use super::near::{self, Wanted};
+use super::{Arg, Filter, Item, Message, kind, name};
 use crate::city::{City, Flags, HeightSource, Index, Kind, Layer, RingRole, Row};
 use crate::geo::order::Ranked;
 use crate::geo::{self, Bounds, order, span};
-use glam::{DVec2, Vec2};
+use glam::DVec2;
 
 /// Where one is, and what is seen from there.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -63,6 +65,8 @@ pub struct Away {
     pub bearing_deg: f64,
 }
 
+/// So many times as far as it is large, a feature is as far as the box around it: to one part in so many.
+const FAR: f64 = 50.0;
 /// Nearer than this one is there.
 pub(super) const THERE_M: f64 = 1.0;
 
@@ -196,43 +200,66 @@ impl<'a> Guide<'a> {
 
     /// Features that are in view, unsorted.
     pub fn in_view(&self) -> impl Iterator<Item = Row<'a>> {
-        let seen = self.here.seen_m;
-        let bounds = Bounds::of(seen.map(|corner| corner.as_vec2()));
-        self.near(bounds).filter(move |row| is_seen(&seen, row.bounds()))
+        let (Self { city, index, .. }, seen) = (*self, self.seen());
+        let cells = index.touching(Bounds::of(self.here.seen_m.map(|corner| corner.as_vec2())));
+        cells.flat_map(move |(cell, features)| {
+            // Most cells lie inside of it, and so do their features.
+            let is_inside = seen.holds(cell.bounds);
+            let rows = features.iter().filter_map(move |&feature| city.row(feature as usize));
+            rows.filter(move |row| is_inside || seen.touches(row.bounds()))
+        })
     }
 
-    /// Whether a feature is in view.
+    /// The ground that is in view.
     #[must_use]
-    pub fn sees(&self, row: Row<'_>) -> bool {
-        is_seen(&self.here.seen_m, row.bounds())
+    pub fn seen(&self) -> Seen {
+        Seen::new(&self.here.seen_m)
     }
 
-    /// The nearest of those features within a reach that are wanted; they are asked from near to far.
+    /// The nearest of those features within a reach that are wanted.
     pub fn nearest(
         &self,
         from_m: DVec2,
-        reach_m: f64,
-        is_wanted: &dyn Fn(Row<'_>) -> bool,
+        within_m: f64,
+        accepts: &dyn Fn(Row<'_>) -> bool,
     ) -> Option<(Row<'a>, Away)> {
-        // Most are found in the neighbourhood, and only far ones are looked for in all of the city.
-        const FIRST_M: f64 = 100.0;
-        let mut within_m = FIRST_M.min(reach_m);
-        loop {
-            let mut best: Option<(f64, Row<'a>)> = None;
-            for row in self.near(around(from_m, within_m)).filter(|row| is_wanted(*row)) {
-                let distance_m = nearest_point(row, from_m).map_or(f64::MAX, |point| point.distance(from_m));
-                if distance_m <= within_m && best.is_none_or(|(nearest_m, _)| distance_m < nearest_m) {
-                    best = Some((distance_m, row));
-                }
-            }
-            if let Some((_, row)) = best {
-                return Some((row, away(row, from_m)?));
-            }
-            if within_m >= reach_m {
-                return None;
-            }
-            within_m = (within_m * 4.0).min(reach_m);
-        }
+        let wanted = Wanted { accepts, within_m, ..Wanted::nearest(1) };
+        let nearest = near::nearest(self.city, self.index, from_m, &wanted).into_iter().next()?;
+        let row = self.city.row(nearest.index as usize)?;
+        Some((row, away(row, from_m)?))
+    }
+}
+
+/// A convex figure: what lies within all four of its edges.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen {
+    /// The direction inwards, and how far in that direction the edge lies.
+    edges: [(DVec2, f64); 4],
+}
+
+impl Seen {
+    fn new(corners: &[DVec2; 4]) -> Self {
+        let middle = corners.iter().sum::<DVec2>() / 4.0;
+        let edges = [0, 1, 2, 3].map(|edge: usize| {
+            let (from, to) = (corners[edge], corners[(edge + 1) % 4]);
+            let across = (to - from).perp();
+            let inwards = if across.dot(middle - from) < 0.0 { -across } else { across };
+            (inwards, inwards.dot(from))
+        });
+        Self { edges }
+    }
+
+    /// Whether a box touches it, or lies so near to a corner that one can't tell.
+    #[must_use]
+    pub fn touches(&self, bounds: Bounds) -> bool {
+        let (min, max) = (bounds.min_m.as_dvec2(), bounds.max_m.as_dvec2());
+        self.edges.iter().all(|&(inwards, edge)| (inwards * min).max(inwards * max).element_sum() >= edge)
+    }
+
+    /// Whether a box lies in it.
+    fn holds(&self, bounds: Bounds) -> bool {
+        let (min, max) = (bounds.min_m.as_dvec2(), bounds.max_m.as_dvec2());
+        self.edges.iter().all(|&(inwards, edge)| (inwards * min).min(inwards * max).element_sum() >= edge)
     }
 }
 
@@ -272,8 +299,23 @@ pub fn away(row: Row<'_>, from_m: DVec2) -> Option<Away> {
     Some(Away { distance_m: from_m.distance(nearest), bearing_deg: bearing_deg(from_m, nearest) })
 }
 
+/// The same in metres east and north.
+pub(super) fn offset(row: Row<'_>, from_m: DVec2) -> Option<DVec2> {
+    Some(nearest_point(row, from_m)? - from_m)
+}
+
 /// The point of a feature that is nearest to a place: the place itself where it lies in the feature's area.
+///
+/// What is far, for its size, is where the box around it is.
 fn nearest_point(row: Row<'_>, from_m: DVec2) -> Option<DVec2> {
+    let Bounds { min_m, max_m } = row.bounds();
+    if min_m.x > max_m.x {
+        return None;
+    }
+    let on_box = from_m.max(min_m.as_dvec2()).min(max_m.as_dvec2());
+    if on_box.distance_squared(from_m) > FAR * FAR * (max_m - min_m).as_dvec2().length_squared() {
+        return Some(on_box);
+    }
     let (mut best, mut best_square, mut is_inside) = (None, f64::INFINITY, false);
     for ring in row.rings() {
         let is_area = matches!(ring.role, RingRole::Exterior | RingRole::Hole);
@@ -307,20 +349,6 @@ pub(super) fn holds(row: Row<'_>, place_m: DVec2) -> bool {
 pub(super) fn around(place_m: DVec2, reach_m: f64) -> Bounds {
     let reach = DVec2::splat(reach_m);
     Bounds { min_m: (place_m - reach).as_vec2(), max_m: (place_m + reach).as_vec2() }
-}
-
-/// Whether a box touches a convex figure: not where all its corners lie beyond one of the figure's edges, or the other way.
-fn is_seen(figure: &[DVec2; 4], bounds: Bounds) -> bool {
-    let middle = figure.iter().sum::<DVec2>() / 4.0;
-    let Bounds { min_m, max_m } = bounds;
-    let corners = [min_m, Vec2::new(max_m.x, min_m.y), max_m, Vec2::new(min_m.x, max_m.y)]
-        .map(|corner| corner.as_dvec2());
-    (0..4).all(|edge| {
-        let (from, to) = (figure[edge], figure[(edge + 1) % 4]);
-        let side = |point: DVec2| (to - from).perp_dot(point - from);
-        let inner = side(middle);
-        corners.iter().any(|&corner| side(corner) * inner >= 0.0)
-    })
 }
 
 /// Street and number, place: as the data has them, in the order that most countries read.

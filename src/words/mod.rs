@@ -34,7 +34,6 @@ mod tree;
 
 pub use attribute::{Attribute, attribute};
 pub use cursor::Cane;
-pub use districts::Districts;
 pub use export::export;
 pub use guide::{Away, Guide, Here, Readings, away};
 pub use kind::{Kinds, What, kind};

@@ -2,7 +2,8 @@
 //!
 //! Places are metres about 0 degrees east and north, where the city's anchor is put.
 
-use super::{Arg, Districts, Guide, Here, Message, Readings};
+use super::districts::Districts;
+use super::{Arg, Guide, Here, Message, Readings};
 use crate::city::sample::empty;
 use crate::city::{City, Index, ReadOptions, Reader, resolve_parts};
 use glam::DVec2;
@@ -87,7 +88,7 @@ impl Town {
     pub(crate) fn new(features: &[String]) -> Self {
         let city = read(features);
         let mut index = Index::default();
-        index.add(&city, 0..u32::MAX);
+        index.add(&city, 0..u32::try_from(city.len()).expect("a small city"));
         let mut districts = Districts::default();
         while districts.step(&city, &index) {}
         Self { city, index, districts, language: "en", readings: |_| Vec::new() }

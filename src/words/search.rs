@@ -59,12 +59,12 @@ pub fn search(guide: &Guide<'_>, text: &str, kinds: &[String], limit: u32) -> It
     let mut ranked: Vec<Ranked> = Vec::new();
     for row in guide.city.all() {
         let fit = finder.fit(row);
-        let is_kind = match kind_of.of(row) {
-            _ if fit.is_some_and(|fit| fit <= Fit::Word) => false,
+        let mut is_kind = || match kind_of.of(row) {
             What::Word(id) => kinds.iter().any(|kind| kind == id || kind == row.facts.layer.name()),
             What::Own(value) => finder.of(value).is_some_and(|fit| fit <= Fit::Word),
         };
-        if let Some(fit) = if is_kind { Some(Fit::Word) } else { fit } {
+        let is_good = fit.is_some_and(|fit| fit <= Fit::Word);
+        if let Some(fit) = if !is_good && is_kind() { Some(Fit::Word) } else { fit } {
             ranked.push(((fit as u64) << 32 | rank_of_distance(row, from_m), row.index));
         }
     }

@@ -4,7 +4,7 @@
 //! building with parts the whole once.
 //! Does not: choose the features.
 
-use super::compass::{DIRECTIONS, bearing_deg, compass, direction};
+use super::compass::{DIRECTIONS, compass, direction_of};
 use super::guide::{Guide, away, far};
 use super::shape::{area_m2, length_m};
 use super::{Arg, Message};
@@ -20,8 +20,8 @@ pub(super) struct Survey<'a> {
     tallest: Option<Row<'a>>,
     /// The largest green, and its area.
     green: Option<(Row<'a>, f64)>,
-    /// Heights that are known, and how many are guessed.
-    heights_m: Vec<f64>,
+    /// How many buildings are known to be so many metres high, and how many heights are guessed.
+    heights: Vec<u32>,
     guessed: u32,
     /// In eight directions.
     around: [u32; DIRECTIONS.len()],
@@ -35,6 +35,8 @@ const COUNTED: [&str; 10] =
 const FURNITURE: usize = 8;
 const LAND: usize = 9;
 
+/// Buildings are counted by whole metres below this height.
+const HEIGHTS: usize = 512;
 /// Of fewer features no pattern is told.
 const PATTERN_LEAST: u32 = 20;
 /// One direction of eight that has so much of everything, in percent, is worth a word.
@@ -47,7 +49,7 @@ impl<'a> Survey<'a> {
             counts: [0; COUNTED.len()],
             tallest: None,
             green: None,
-            heights_m: Vec::new(),
+            heights: vec![0; HEIGHTS],
             guessed: 0,
             around: [0; DIRECTIONS.len()],
             streets: Vec::new(),
@@ -75,7 +77,7 @@ impl<'a> Survey<'a> {
         };
         self.counts.get_mut(counted).into_iter().for_each(|count| *count += 1);
         let middle = row.bounds().centre_m().as_dvec2();
-        let direction = direction(bearing_deg(from_m, middle));
+        let direction = direction_of(middle - from_m);
         self.around.get_mut(direction).into_iter().for_each(|count| *count += 1);
     }
 
@@ -84,7 +86,8 @@ impl<'a> Survey<'a> {
         match facts.layer {
             Layer::Building if facts.height_source == HeightSource::Guessed => self.guessed += 1,
             Layer::Building => {
-                self.heights_m.push(facts.height_m.into());
+                let height = self.heights.get_mut(metres(facts.height_m));
+                height.into_iter().for_each(|count| *count += 1);
                 if self.tallest.is_none_or(|tallest| facts.height_m > tallest.facts.height_m) {
                     self.tallest = Some(row);
                 }
@@ -153,6 +156,17 @@ impl<'a> Survey<'a> {
         (!names.is_empty()).then(|| Message::new("main_streets").with("streets", names))
     }
 
+    /// The height in metres than which so many buildings are not higher.
+    fn height_below(&self, buildings: u32) -> f64 {
+        let mut left = buildings;
+        let lower = self.heights.iter().take_while(|count| {
+            let is_lower = left > **count;
+            left = left.saturating_sub(**count);
+            is_lower
+        });
+        lower.count() as f64
+    }
+
     /// Where most of it is, how much of the heights is guessed, between what most of them lie.
     pub(super) fn patterns(&self) -> Vec<Message> {
         let mut said = Vec::new();
@@ -165,16 +179,14 @@ impl<'a> Survey<'a> {
             let word = DIRECTIONS.get::<usize>(direction).copied().unwrap_or("north");
             said.push(Message::new("densest").with("way", word).with("share", percent(count, all)));
         }
-        let known = u32::try_from(self.heights_m.len()).unwrap_or(u32::MAX);
+        let known: u32 = self.heights.iter().sum();
         if self.guessed > 0 {
             said.push(
                 Message::new("guessed")
                     .with("share", percent(self.guessed, known.saturating_add(self.guessed))),
             );
         }
-        let nth =
-            |part: usize| order::nth(&self.heights_m, self.heights_m.len() * part / 4).unwrap_or(0.0).round();
-        let (low, high) = (nth(1), nth(3));
+        let (low, high) = (self.height_below(known / 4), self.height_below(known - known / 4));
         if known >= PATTERN_LEAST && low < high {
             said.push(Message::new("heights").with("low", Arg::Length(low)).with("high", Arg::Length(high)));
         } else if known >= PATTERN_LEAST {
@@ -182,6 +194,16 @@ impl<'a> Survey<'a> {
         }
         said
     }
+}
+
+/// Whole metres, as far as they are counted.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "float casts saturate, which is asked"
+)]
+fn metres(height_m: f32) -> usize {
+    (height_m.round() as usize).min(HEIGHTS - 1)
 }
 
 fn percent(part: u32, whole: u32) -> u32 {

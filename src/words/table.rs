@@ -39,10 +39,11 @@ pub(super) fn window(ask: &TableAsk, len: usize) -> Range<usize> {
 /// Those features that are asked for, in load order.
 pub(super) fn filtered(guide: &Guide<'_>, ask: &TableAsk) -> Vec<u32> {
     let mut finder = Finder::new(&ask.text);
+    let seen = guide.seen();
     let wanted = |row: &Row<'_>| {
         ask.layer.is_none_or(|layer| row.facts.layer == layer)
             && ask.district.is_none_or(|district| guide.districts.of(row.index) == Some(district))
-            && (!ask.in_view || guide.sees(*row))
+            && (!ask.in_view || seen.touches(row.bounds()))
             && (ask.text.is_empty() || finder.fit(*row).is_some())
     };
     guide.city.all().filter(wanted).map(|row| row.index).collect()

@@ -10,7 +10,7 @@ use super::fold;
 use super::guide::Guide;
 use super::{Message, TreeItem, TreeLevel, name};
 use crate::city::{Layer, Lookup, Row};
-use crate::geo::order::{self, Ranked};
+use crate::geo::order;
 use glam::DVec2;
 use std::ops::Range;
 
@@ -22,7 +22,10 @@ const ELSEWHERE: &str = "-";
 pub struct Listed {
     node: String,
     changes: u32,
+    /// Those with a name first, by name as far as they are sorted.
     features: Vec<u32>,
+    named: usize,
+    sorted: Range<usize>,
 }
 
 /// What a node stands for.
@@ -56,12 +59,10 @@ pub fn tree(
         Node::District(district) => page(layers(guide, Some(district)), &window),
         Node::Layer(district, layer) => {
             if listed.node != text || listed.changes != guide.index.changes() {
-                *listed = Listed {
-                    node: text.to_owned(),
-                    changes: guide.index.changes(),
-                    features: features(guide, district, layer),
-                };
+                *listed = Listed::new(guide, district, layer);
+                text.clone_into(&mut listed.node);
             }
+            listed.sort(guide, &window);
             features_page(guide, &listed.features, &window)
         }
         Node::Feature(feature) => page(readings(guide, feature), &window),
@@ -106,29 +107,27 @@ fn is_district(guide: &Guide<'_>, row: Row<'_>) -> bool {
     row.facts.layer == Layer::District && guide.districts.all().any(|district| district == row.index)
 }
 
+/// How many features of each layer lie in a district, or in none, without those that are nodes of their own.
+fn counts(guide: &Guide<'_>, district: Option<u32>) -> [u32; Layer::ALL.len()] {
+    let mut counts = guide.districts.counts(district);
+    let of_layer = counts.get_mut(Layer::District as usize);
+    let nodes = guide.districts.all().filter(|&it| guide.districts.of(it) == district).count();
+    of_layer.into_iter().for_each(|count| *count = count.saturating_sub(count_of(nodes)));
+    counts
+}
+
 /// The districts by name, and last what lies in none of them.
 fn districts(guide: &Guide<'_>) -> Vec<TreeItem> {
     let mut all: Vec<u32> = guide.districts.all().collect();
-    let (mut counts, whole) = (vec![0_u32; all.len() + 1], 0..all.len());
+    let whole = 0..all.len();
     sort_by_name(guide, &mut all, &whole);
-    // Where each stands in that order, by index.
-    let mut places: Vec<Ranked> = all.iter().map(|&district| u64::from(district)).zip(0..).collect();
-    order::sort(&mut places);
-    for row in guide.city.all().filter(|row| !is_district(guide, *row)) {
-        let district = guide.districts.of(row.index);
-        let found = district.map(|of| places.binary_search_by_key(&u64::from(of), |(index, _)| *index));
-        let at = found
-            .and_then(Result::ok)
-            .and_then(|at| places.get(at))
-            .map_or(all.len(), |(_, at)| *at as usize);
-        counts.get_mut(at).into_iter().for_each(|count| *count += 1);
-    }
-    let elsewhere = counts.pop().unwrap_or(0);
-    let item = |(&index, &count): (&u32, &u32)| {
+    let item = |index: u32| {
         let title = guide.title(guide.city.row(index as usize)?);
+        let count = counts(guide, Some(index)).iter().sum();
         Some(TreeItem { node: index.to_string(), title, count, index: Some(index), is_branch: count > 0 })
     };
-    let mut items: Vec<TreeItem> = all.iter().zip(&counts).filter_map(item).collect();
+    let mut items: Vec<TreeItem> = all.into_iter().filter_map(item).collect();
+    let elsewhere = counts(guide, None).iter().sum();
     if elsewhere > 0 {
         items.push(branch(ELSEWHERE.to_owned(), Message::new("elsewhere"), elsewhere));
     }
@@ -141,10 +140,7 @@ fn branch(node: String, title: Message, count: u32) -> TreeItem {
 
 /// The layers of a district, of what lies in none, or of a city without districts.
 fn layers(guide: &Guide<'_>, district: Option<Option<u32>>) -> Vec<TreeItem> {
-    let mut counts = [0; Layer::ALL.len()];
-    each_in(guide, district, &mut |row| {
-        counts.get_mut(row.facts.layer as usize).into_iter().for_each(|count| *count += 1);
-    });
+    let counts = counts(guide, district.flatten());
     let before = match district {
         None => String::new(),
         Some(None) => ELSEWHERE.to_owned(),
@@ -158,32 +154,34 @@ fn layers(guide: &Guide<'_>, district: Option<Option<u32>>) -> Vec<TreeItem> {
     with_features.map(item).collect()
 }
 
-fn each_in<'a>(guide: &Guide<'a>, district: Option<Option<u32>>, see: &mut dyn FnMut(Row<'a>)) {
-    for row in guide.city.all() {
-        if !is_district(guide, row)
-            && district.is_none_or(|district| guide.districts.of(row.index) == district)
-        {
-            see(row);
+impl Listed {
+    /// The features of a layer: those with a name, and the others from the middle of the city outwards.
+    fn new(guide: &Guide<'_>, district: Option<Option<u32>>, layer: Layer) -> Self {
+        let (mut features, mut others) = (Vec::new(), Vec::new());
+        let all = guide.districts.features(district.flatten()).filter_map(|it| guide.city.row(it as usize));
+        for row in all.filter(|row| row.facts.layer == layer && !is_district(guide, *row)) {
+            if row.is_named() {
+                features.push(row.index);
+            } else {
+                others.push((rank_of_middle(row), row.index));
+            }
+        }
+        order::sort(&mut others);
+        let named = features.len();
+        features.extend(others.into_iter().map(|(_, feature)| feature));
+        Self { changes: guide.index.changes(), features, named, ..Self::default() }
+    }
+
+    /// Sorts the names that a page shows, and some around it.
+    fn sort(&mut self, guide: &Guide<'_>, page: &Range<usize>) {
+        const AROUND: usize = 1_000;
+        let is_sorted = self.sorted.start <= page.start && page.end.min(self.named) <= self.sorted.end;
+        if !is_sorted && page.start < self.named {
+            self.sorted = page.start.saturating_sub(AROUND)..page.end.saturating_add(AROUND).min(self.named);
+            let named = self.features.get_mut(..self.named).unwrap_or_default();
+            sort_by_name(guide, named, &self.sorted);
         }
     }
-}
-
-/// The features of a layer: those with a name by name, the others from the middle of the city outwards.
-fn features(guide: &Guide<'_>, district: Option<Option<u32>>, layer: Layer) -> Vec<u32> {
-    let (mut named, mut others) = (Vec::new(), Vec::new());
-    each_in(guide, district, &mut |row| {
-        if row.facts.layer != layer {
-        } else if row.is_named() {
-            named.push(row.index);
-        } else {
-            others.push((rank_of_middle(row), row.index));
-        }
-    });
-    let whole = 0..named.len();
-    sort_by_name(guide, &mut named, &whole);
-    order::sort(&mut others);
-    named.extend(others.into_iter().map(|(_, feature)| feature));
-    named
 }
 
 /// From the anchor, which is laid in the middle of what came first.

@@ -99,7 +99,7 @@ impl Words {
 
     /// The value in this place, as JSON writes it.
     pub(super) fn value(&self, start: u32, wording: Wording, place: usize) -> Option<&str> {
-        self.fields(start, wording).nth(wording.own_fields() + place)
+        self.field(start, wording, wording.own_fields() + place)
     }
 
     /// An id or name; `own` is the place it has among the fields where it is one of its own.
@@ -109,8 +109,16 @@ impl Words {
             OWN => own,
             value => wording.own_fields() + usize::from(value),
         };
-        let word = self.fields(start, wording).nth(field).unwrap_or("");
+        let word = self.field(start, wording, field).unwrap_or("");
         if place == OWN { word } else { text_of(unquoted(word.as_bytes())) }
+    }
+
+    /// One of the fields of a feature; a few are asked of many features, so the others are passed over quickly.
+    fn field(&self, start: u32, wording: Wording, number: usize) -> Option<&str> {
+        let words = self.text.get(start as usize..wording.end as usize)?;
+        let first = if number == 0 { 0 } else { behind_gap(words, number)? };
+        let rest = words.get(first..)?;
+        Some(text_of(rest.get(..behind_gap(rest, 1)? - 1)?))
     }
 
     fn fields(&self, start: u32, wording: Wording) -> impl Iterator<Item = &str> {
@@ -340,6 +348,31 @@ fn is_same(one: &[u8], other: &[u8]) -> bool {
     one.len() == other.len()
         && one_words.iter().zip(other_words).all(|(a, b)| u64::from_le_bytes(*a) == u64::from_le_bytes(*b))
         && one_rest == other_rest
+}
+
+/// The place behind so many gaps, eight bytes at a time.
+fn behind_gap(text: &[u8], mut gaps: usize) -> Option<usize> {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let (words, _) = text.as_chunks::<8>();
+    let mut at = 0;
+    for word in words {
+        let other = u64::from_le_bytes(*word) ^ u64::from_le_bytes([GAP; 8]);
+        // The high bit of each byte that is a gap.
+        let found = !(((other & LOW) + LOW) | other | LOW).count_ones() as usize;
+        if found >= gaps {
+            break;
+        }
+        (at, gaps) = (at + 8, gaps - found);
+    }
+    for (place, byte) in text.iter().enumerate().skip(at) {
+        if *byte == GAP {
+            gaps -= 1;
+            if gaps == 0 {
+                return Some(place + 1);
+            }
+        }
+    }
+    None
 }
 
 /// After the manner of Fx.
