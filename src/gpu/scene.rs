@@ -201,12 +201,13 @@ impl Seen<'_> {
     pub(super) fn mass_block(&self, level: MassLevel) -> DrawBlock {
         let masses = &self.chunk.masses;
         let first_record = self.chunk.place.first_record + masses.first + level.first;
-        DrawBlock { first_record, unit_m: masses.unit_m, ..self.block(0, 0) }
+        DrawBlock { first_record, unit_m: masses.unit_m, ..self.block(0, 0, true) }
     }
 
-    /// The chunk's block; the shape of trees is chosen by the caller.
-    pub(super) fn block(&self, sides: u32, vertices: u32) -> DrawBlock {
+    /// The chunk's block; the shape of trees is chosen by the caller, and whether anything may shine through.
+    pub(super) fn block(&self, sides: u32, vertices: u32, is_strong: bool) -> DrawBlock {
         let (alpha, value_alpha) = match self.chunk.column {
+            _ if is_strong => (1.0, 1.0),
             Column::District => (0.35, 0.75),
             Column::Outline => (0.6, 0.9),
             _ => (1.0, 1.0),

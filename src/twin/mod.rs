@@ -14,9 +14,7 @@ mod reading;
 mod state;
 mod tiles;
 
-pub use command::{
-    Command, PartialCamera, Payload, Preferences, QualityChoice, RendererChoice, SystemColors, ThemeChoice,
-};
+pub use command::{Command, PartialCamera, Payload, Preferences, QualityChoice, RendererChoice, ThemeChoice};
 pub use event::{Answer, Event, Feature, LoadReport, Stats};
 pub use index::Index;
 pub use pick::pick;

@@ -19,7 +19,7 @@ const MARKER_RADIUS_CSS_PX: f64 = 7.0;
 const MARKER_HEIGHT_CSS_PX: f64 = 16.0;
 /// Where a metre covers fewer CSS pixels than this, markers are drawn smaller, down to the least scale.
 const MARKER_FULL_CSS_PX_PER_M: f64 = 0.8;
-const MARKER_LEAST_SCALE: f64 = 0.4;
+const MARKER_LEAST_SCALE: f64 = 0.5;
 /// Street furniture is drawn at this scale, and only where a metre covers as many CSS pixels.
 const FAINT_SCALE: f64 = 0.45;
 const FAINT_CSS_PX_PER_M: f64 = 1.2;
