@@ -95,8 +95,13 @@ export interface Stats {
   triangles: number;
   draw_calls: number;
   gpu_bytes: number;
+  /** What the city may take of the GPU on this device; beyond four fifths of it further buildings are boxes. */
+  gpu_budget_bytes: number;
+  boxed_buildings: number;
   target_bytes: number;
   city_bytes: number;
+  /** Likewise in memory; beyond four fifths of it further features are kept without their properties. */
+  city_budget_bytes: number;
   upload_bytes: number;
   wasm_heap_bytes: number;
   frames_drawn: number;

@@ -29,6 +29,8 @@ pub(super) struct Placed {
     /// Where the numbers of the walls lie, counted from the first record, and which face where.
     walls: Option<(u32, BinStarts)>,
     masses: Masses,
+    /// Only its boxes are here.
+    is_boxed: bool,
     pub(super) record_count: u32,
     pub(super) top_m: f32,
     load_id: u32,
@@ -43,6 +45,12 @@ struct Masses {
     first: u32,
     unit_m: f32,
     levels: Vec<MassLevel>,
+}
+
+impl Masses {
+    fn buildings(&self) -> u32 {
+        self.levels.first().map_or(0, |level| level.count)
+    }
 }
 
 /// A chunk that the camera sees.
@@ -65,14 +73,12 @@ pub(super) struct Scene {
 }
 
 impl Scene {
-    /// Uploads a chunk; gives the bytes sent. A chunk larger than a texture is left out.
-    pub(super) fn add(&mut self, gpu: &mut dyn Gpu, chunk: &Chunk, load_id: u32) -> u64 {
-        let Ok(record_count) = u32::try_from(chunk.records.len()) else { return 0 };
-        if record_count == 0 {
-            return 0;
-        }
-        let mut texels = chunk.records.clone();
-        let walls = chunk.walls.as_ref().map(|Walls { numbers, starts }| {
+    /// Uploads a chunk, or only its boxes; gives the bytes sent. A chunk larger than a texture is left out.
+    pub(super) fn add(&mut self, gpu: &mut dyn Gpu, chunk: &Chunk, load_id: u32, is_boxed: bool) -> u64 {
+        let records = if is_boxed { &[][..] } else { &chunk.records };
+        let Ok(record_count) = u32::try_from(records.len()) else { return 0 };
+        let mut texels = records.to_vec();
+        let walls = chunk.walls.as_ref().filter(|_| !is_boxed).map(|Walls { numbers, starts }| {
             let four = |numbers: &[u16]| {
                 let at = |corner: usize| numbers.get(corner).map_or(0, |&number| u32::from(number));
                 [at(0) | at(1) << 16, at(2) | at(3) << 16]
@@ -83,8 +89,11 @@ impl Scene {
         let first = u32::try_from(texels.len()).unwrap_or(u32::MAX);
         texels.extend_from_slice(&chunk.massing.records);
         let masses = Masses { first, unit_m: chunk.massing.unit_m, levels: chunk.massing.levels.clone() };
+        if texels.is_empty() {
+            return 0;
+        }
         let Some(place) = self.pages.place(gpu, &texels) else { return 0 };
-        let indices = self.indices.place(gpu, &chunk.indices);
+        let indices = self.indices.place(gpu, if is_boxed { &[] } else { &chunk.indices });
         let index_bytes = indices.map_or(0, |place| u64::from(place.count * place.format.bytes()));
         self.chunks.push(Placed {
             column: chunk.column,
@@ -92,6 +101,7 @@ impl Scene {
             indices,
             walls,
             masses,
+            is_boxed,
             record_count,
             top_m: chunk.top_m,
             load_id,
@@ -109,6 +119,11 @@ impl Scene {
                 self.indices.remove(gpu, indices);
             }
         }
+    }
+
+    /// Buildings of which only boxes are here.
+    pub(super) fn boxed_buildings(&self) -> u32 {
+        self.chunks.iter().filter(|chunk| chunk.is_boxed).map(|chunk| chunk.masses.buildings()).sum()
     }
 
     /// Whether any chunk is of a column.
@@ -184,6 +199,11 @@ impl Seen<'_> {
     /// The levels of boxes that may stand for its buildings, fine to coarse.
     pub(super) fn levels(&self) -> &[MassLevel] {
         &self.chunk.masses.levels
+    }
+
+    /// The boxes that must, where nothing finer is here.
+    pub(super) fn only_boxes(&self) -> Option<MassLevel> {
+        self.chunk.masses.levels.first().copied().filter(|_| self.chunk.is_boxed)
     }
 
     /// About how many triangles its buildings are, as boxes or as they are: half of all walls are turned away.

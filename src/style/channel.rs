@@ -34,7 +34,7 @@ pub fn texel([r, g, b]: Rgb, flags: u32) -> u32 {
 pub struct Channels {
     /// By their first feature; those that came together go together.
     parts: Vec<Part>,
-    /// Features ever.
+    /// One past the highest index ever.
     len: u32,
     dirty: Vec<Range<u32>>,
 }
@@ -72,15 +72,19 @@ impl Channels {
         })
     }
 
-    /// Makes room for `len` features; those from `first` on that were not there before go together. Indices between were
-    /// left out, and have no texels.
-    pub fn grow(&mut self, first: u32, len: usize) {
-        let len = u32::try_from(len).unwrap_or(u32::MAX);
-        self.len = self.len.max(first.min(len));
-        if let Some(more) = len.checked_sub(self.len).filter(|&more| more > 0) {
-            self.parts.push(Part { first: self.len, texels: vec![0; more as usize] });
-            self.len = len;
+    /// Makes room for features that came together and are new.
+    pub fn add(&mut self, features: Range<u32>) {
+        if features.is_empty() {
+            return;
         }
+        let at = self.parts.partition_point(|part| part.first < features.start);
+        let texels = vec![0; features.len()];
+        self.parts.insert(at, Part { first: features.start, texels });
+        if features.start < self.len {
+            // Another feature's texel may be there still, and one that stays black is no change.
+            self.dirty.push(features.clone());
+        }
+        self.len = self.len.max(features.end);
     }
 
     /// Frees the texels of features that came together and are all among these.
@@ -156,7 +160,7 @@ mod tests {
     #[test]
     fn a_colour_keeps_the_state_of_its_feature() {
         let mut channels = Channels::default();
-        channels.grow(0, 3);
+        channels.add(0..3);
         channels.set_flag(1, flag::SELECTED, true);
         channels.set_look(1, ([1, 2, 3], Pattern::CROSS), true);
         let expected = flag::SELECTED | flag::VALUED | Pattern::CROSS.bits() | 0x0003_0201;
@@ -168,7 +172,7 @@ mod tests {
     #[test]
     fn only_what_changed_is_sent() {
         let mut channels = Channels::default();
-        channels.grow(0, 1_000_000);
+channels.add(0..1_000_000);
         channels.set_look(5, ([0, 0, 0], Pattern::NONE), false);
         assert!(channels.take_dirty().is_empty(), "black on black is no change");
         for feature in [900_000, 10, 12, 900_100] {

@@ -76,12 +76,18 @@ pub struct Stats {
     pub draw_calls: u32,
     /// Of the city, on the GPU.
     pub gpu_bytes: f64,
+    /// What the city may take there on this device.
+    pub gpu_budget_bytes: f64,
+    /// Buildings drawn as boxes from near too, because that is used up.
+    pub boxed_buildings: u32,
     /// Of what is drawn on: it grows with the screen.
     pub target_bytes: f64,
     /// Sent to the GPU since the start.
     pub upload_bytes: f64,
     /// Of the city, in memory: its text, places, columns and index.
     pub city_bytes: f64,
+    /// What the city may take there on this device.
+    pub city_budget_bytes: f64,
     /// Of the WebAssembly memory.
     pub wasm_heap_bytes: f64,
     /// Since the start.

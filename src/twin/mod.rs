@@ -7,16 +7,15 @@
 mod command;
 pub mod defaults;
 mod event;
-mod index;
 mod look;
 mod pick;
+mod query;
 mod reading;
 mod state;
 mod tiles;
 
 pub use command::{Command, PartialCamera, Payload, Preferences, QualityChoice, RendererChoice, ThemeChoice};
 pub use event::{Answer, Event, Feature, LoadReport, Stats};
-pub use index::Index;
 pub use pick::pick;
 pub use state::{Changes, Loaded, Twin};
 pub use tiles::{Ground, Tiles, Wish};

@@ -4,11 +4,10 @@
 //! Solid things are hit by their prisms, rounded by the same grid as their meshes ([`crate::geo::Grid`]), so that the
 //! pick agrees with the picture to the pixel; what lies on the ground is hit in painting order.
 
-use super::index::{Index, Shape};
-use crate::city::{City, Facts, Kind, Layer, Ring, RingRole, Row, line_width_m};
+use crate::city::{City, Facts, Footing, Index, Kind, Layer, Ring, RingRole, Row, line_width_m};
 use crate::geo::Held as _;
 use crate::geo::order::{self, Ranked};
-use crate::geo::{Bounds, Grid, contains};
+use crate::geo::{Bounds, Grid, contains, span};
 use crate::mesh::{Column, Tile, drawing_rank, is_drawn, tile_of, tree_profile, tree_scale};
 use crate::view::Eye;
 use glam::{DVec2, DVec3};
@@ -74,7 +73,7 @@ pub fn pick(city: &City, index: &Index, eye: &Eye, x_css_px: f64, y_css_px: f64)
 
 fn pick_solid(city: &City, index: &Index, ray: &Ray) -> Option<(f64, u32)> {
     let (mut entered, mut crossed): (Vec<Ranked>, Vec<&[u32]>) = (Vec::new(), Vec::new());
-    for (cell, features) in index.cells(Shape::Solid).filter(|(cell, _)| cell.top_m > 0.0) {
+    for (cell, features) in index.cells(Footing::Solid).filter(|(cell, _)| cell.top_m > 0.0) {
         if let Some((enter, _)) = ray.through(&grown(&cell.bounds), f64::from(cell.top_m)) {
             entered.push((order::rank_of(enter), u32::try_from(crossed.len()).unwrap_or(u32::MAX)));
             crossed.push(features);
@@ -206,7 +205,7 @@ fn hit_tree(place: DVec2, steps: [i16; 2], feature: u32, top: f64, kind: Kind, r
 
 fn pick_marker(city: &City, index: &Index, eye: &Eye, pointer: DVec2, reach_m: f64) -> Option<u32> {
     let mut nearest: Option<(f64, u32)> = None;
-    for (_, features) in index.cells(Shape::Marker) {
+    for (_, features) in index.cells(Footing::Marker) {
         for &feature in features {
             let Some(row) = city.row(feature as usize) else { continue };
             if !is_drawn(row.facts.flags) {
@@ -254,7 +253,7 @@ fn pick_ground(city: &City, index: &Index, eye: &Eye, ray: &Ray) -> Option<u32> 
     let point = ray.at(t).truncate();
     let slack_m = LINE_REACH_CSS_PX * eye.metres_per_css_px * t / eye.eye_m.length().max(1.0);
     let mut best: Option<((u8, u8, u32), u32)> = None;
-    for (cell, features) in index.cells(Shape::Flat) {
+    for (cell, features) in index.cells(Footing::Flat) {
         let nearest = point.as_vec2().clamp(cell.bounds.min_m, cell.bounds.max_m).as_dvec2();
         if point.distance(nearest) > WIDEST_HALF_M + slack_m {
             continue;
@@ -294,16 +293,10 @@ fn covers(row: Row<'_>, point: DVec2, slack_m: f64) -> bool {
     }
     let near_line = || {
         row.rings().filter(|ring| ring.role == RingRole::Line).any(|ring| {
-            ring.points
-                .windows(2)
-                .any(|pair| distance_to(pair[0].as_dvec2(), pair[1].as_dvec2(), point) <= half_width_m)
+            ring.points.windows(2).any(|pair| {
+                span::distance_m([pair[0], pair[1]].map(|end| end.as_dvec2()), point) <= half_width_m
+            })
         })
     };
     holds(row, &Tile::of(&bounds, 0).grid(), point) || near_line()
-}
-
-fn distance_to(a: DVec2, b: DVec2, point: DVec2) -> f64 {
-    let edge = b - a;
-    let along = ((point - a).dot(edge) / edge.length_squared().max(1e-12)).held(0.0, 1.0);
-    point.distance(a + edge * along)
 }

@@ -1,8 +1,8 @@
 //! The twin itself: the city, what is selected, what values it carries, and where one looks.
 
 use super::look::Look;
-use super::{Answer, Command, Event, Feature, Index, Payload, QualityChoice, ThemeChoice, pick};
-use crate::city::{Bytes, City, Flags, HeightSource, Layer, Row, resolve_parts};
+use super::{Answer, Command, Event, Feature, Payload, QualityChoice, ThemeChoice, pick};
+use crate::city::{Bytes, City, Flags, HeightSource, Index, Layer, Row, resolve_parts};
 use crate::geo::{Frame, Held as _};
 use crate::mesh::is_drawn;
 use crate::style::{Channels, Pattern, Scale, SystemColors, Theme, base_look, flag};
@@ -27,6 +27,9 @@ pub struct Loaded {
     pub features: Range<u32>,
 }
 
+/// Runs of features that the GPU has not seen are kept apart up to so many.
+const ARRIVED_MOST: usize = 64;
+
 /// The state of one element.
 #[derive(Debug, Clone, Default)]
 pub struct Twin {
@@ -36,9 +39,11 @@ pub struct Twin {
     pub channels: Channels,
     /// What changed since the last frame.
     pub changes: Changes,
+    /// Features whose heights the GPU has not seen yet.
+    pub arrived: Vec<Range<u32>>,
     /// What happened and was not told yet.
     pub events: Vec<Event>,
-    index: Index,
+    pub(super) index: Index,
     loads: Vec<Loaded>,
     look: Look,
     quality: QualityChoice,
@@ -278,7 +283,8 @@ impl Twin {
     pub fn accept(&mut self, load_id: u32, features: Range<u32>) {
         let from = features.clone();
         self.index.add(&self.city, features.clone());
-        self.channels.grow(from.start, self.city.len());
+        self.channels.add(features.clone());
+        self.arrive(features.clone());
         let is_new = match self.loads.last_mut() {
             Some(loaded) if loaded.load_id == load_id => {
                 loaded.features.end = features.end;
@@ -292,6 +298,23 @@ impl Twin {
         self.paint(from);
         if is_new {
             self.survey();
+        }
+    }
+
+    /// A GPU that starts anew has seen the heights of none.
+    pub fn arrive_all(&mut self) {
+        self.arrived.clear();
+        self.arrived.push(0..u32::MAX);
+    }
+
+    fn arrive(&mut self, features: Range<u32>) {
+        match self.arrived.last_mut() {
+            Some(last) if last.end == features.start => last.end = features.end,
+            _ => self.arrived.push(features),
+        }
+        // Where nobody draws they are not kept apart for ever.
+        if self.arrived.len() > ARRIVED_MOST {
+            self.arrive_all();
         }
     }
 
@@ -315,9 +338,9 @@ impl Twin {
         self.fit();
     }
 
-    /// Forgets a load's features; their indices are not used again. False if there is no such load.
-    pub fn unload(&mut self, load_id: u32) -> bool {
-        let Some(at) = self.loads.iter().position(|loaded| loaded.load_id == load_id) else { return false };
+    /// Forgets a load's features; gives which they were, none if there is no such load.
+    pub fn unload(&mut self, load_id: u32) -> Option<Range<u32>> {
+        let at = self.loads.iter().position(|loaded| loaded.load_id == load_id)?;
         let gone = self.loads.remove(at).features;
         if self.selected.is_some_and(|feature| gone.contains(&feature)) {
             self.tell_selected(None);
@@ -334,7 +357,7 @@ impl Twin {
         }
         self.look.survey(&self.city);
         self.changes.redraw = true;
-        true
+        Some(gone)
     }
 
     /// Parts are gone: the outlines they stood in for come back.
@@ -565,8 +588,8 @@ mod tests {
     fn an_unloaded_feature_is_gone_and_its_index_stays_free() {
         let mut twin = twin();
         assert_eq!(say(&mut twin, &Command::Select { index: Some(1) }), Some(Ok(Answer::Done)), "there");
-        assert!(twin.unload(1), "it was loaded");
-        assert!(!twin.unload(1), "once");
+        assert_eq!(twin.unload(1), Some(0..3), "it was loaded");
+        assert_eq!(twin.unload(1), None, "once");
         assert_eq!(twin.feature(1), None, "gone");
         assert_eq!(twin.features(), 0, "nothing left");
         let (x, y) = on_screen(&twin, 10.0, 10.0, 10.0);

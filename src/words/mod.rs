@@ -4,8 +4,25 @@
 //! Made from data by rule, never from pixels: the same city gives the same words, with or without a picture.
 //! Does not: hold a word of any language, or know a page.
 
+pub mod compass;
+pub mod districts;
+mod fold;
+mod kind;
 mod message;
+mod name;
+pub mod near;
+pub mod outline;
+pub mod relate;
+#[cfg(test)]
+mod sample;
+pub mod shape;
 mod told;
+mod way;
 
+pub use kind::{Kinds, What, kind};
 pub use message::{Arg, Message};
-pub use told::{Act, Filter, Item, Items, Level, Row, Sector, Sort, Subject, Table, TableAsk, Told, TreeItem, TreeLevel};
+pub use name::{Name, name};
+pub use told::{
+    Act, Filter, Item, Items, Level, Row, Sector, Sort, Subject, Table, TableAsk, Told, TreeItem, TreeLevel,
+};
+pub use way::{WAYS, bearing_deg, clock, told_m, way};

@@ -91,6 +91,17 @@ impl Words {
         joined(self.template(wording.template), values)
     }
 
+    /// The keys and values of a feature's properties, both as JSON writes them; keys without their quotes.
+    pub(super) fn members(&self, start: u32, wording: Wording) -> impl Iterator<Item = (&str, &str)> {
+        let before = text_of(self.template(wording.template)).split_terminator(char::from(GAP));
+        before.map(key_of).zip(self.fields(start, wording).skip(wording.own_fields()))
+    }
+
+    /// The value in this place, as JSON writes it.
+    pub(super) fn value(&self, start: u32, wording: Wording, place: usize) -> Option<&str> {
+        self.fields(start, wording).nth(wording.own_fields() + place)
+    }
+
     /// An id or name; `own` is the place it has among the fields where it is one of its own.
     fn word(&self, start: u32, wording: Wording, place: Place, own: usize) -> &str {
         let field = match place {
@@ -141,6 +152,11 @@ impl Wording {
     /// Where the words of the next feature start.
     pub(super) fn end(self) -> u32 {
         self.end
+    }
+
+    /// Which keys its properties have.
+    pub(super) fn template(self) -> u16 {
+        self.template
     }
 
     /// How many fields stand before its values.
@@ -332,6 +348,12 @@ fn hash(text: &[u8]) -> usize {
     (hash >> 40) as usize
 }
 
+/// The key in what stands before a value, such as `,"name":`.
+fn key_of(before: &str) -> &str {
+    let quoted = before.split_once('"').and_then(|(_, rest)| rest.rsplit_once('"'));
+    quoted.map_or("", |(key, _)| key)
+}
+
 /// Text that came as text.
 fn text_of(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap_or("")
@@ -387,6 +409,28 @@ mod tests {
             assert_eq!((row.feature_id(), row.name()), (feature_id, name), "id and name of {marked}");
             assert_eq!(row.properties(), marked.replace(['<', '>'], ""), "from {marked}");
         }
+    }
+
+    #[test]
+    fn a_property_is_found_by_its_key_and_nothing_else() {
+        let marked = r#"{"name":<"Rue">, "a\"name" : <1> ,"caf\u00e9":<"d\u00e9j\u00e0">,"n":<null>,"list":<[1,"name"]>,"":<"">}"#;
+        let city = city_of(&[("own", "", "{}"), ("12", "Rue", marked)]);
+        let row = city.row(1).expect("two came");
+        for (key, raw, text) in [
+            ("name", Some(r#""Rue""#), Some("Rue")),
+            ("a\"name", Some("1"), Some("1")),
+            ("café", Some(r#""d\u00e9j\u00e0""#), Some("déjà")),
+            ("n", Some("null"), None),
+            ("list", Some(r#"[1,"name"]"#), Some(r#"[1,"name"]"#)),
+            ("", Some(r#""""#), Some("")),
+            ("ame", None, None),
+            ("Rue", None, None),
+        ] {
+            assert_eq!(row.property(key), raw, "the value of {key:?}");
+            assert_eq!(row.property_text(key).as_deref(), text, "the text of {key:?}");
+        }
+        assert_eq!(row.members().count(), 6, "all of them");
+        assert_eq!(city.row(0).and_then(|row| row.property("name")), None, "one without any");
     }
 
     #[test]
