@@ -65,7 +65,13 @@ impl Pattern {
     /// What a legend calls it.
     #[must_use]
     pub fn name(self) -> &'static str {
-        NAMES.get(usize::from(self.0)).copied().unwrap_or("")
+        NAMES.get(self.place()).copied().unwrap_or("")
+    }
+
+    /// A number of its own, below 16.
+    #[must_use]
+    pub fn place(self) -> usize {
+        usize::from(self.0)
     }
 
     /// As the top four bits of a texel.

@@ -2,7 +2,7 @@
 
 use crate::city::{HeightSource, Issue, Layer};
 use crate::view::Camera;
-use crate::words::{Items, Sector, Table, Told, TreeLevel};
+use crate::words::{Items, LegendEntry, OnScreen, Sector, Table, Told, TreeLevel};
 use serde::Serialize;
 
 /// A feature, as the contract gives it. Properties are JSON text: the page parses them.
@@ -118,6 +118,10 @@ pub enum Answer {
     Table(Table),
     /// To export.
     Text(String),
+    /// To twins.
+    Twins(Vec<OnScreen>),
+    /// To legend.
+    Legend(Vec<LegendEntry>),
     /// To load.
     Report(Box<LoadReport>),
     /// To settle.

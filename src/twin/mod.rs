@@ -7,12 +7,14 @@
 mod command;
 pub mod defaults;
 mod event;
+mod legend;
 mod look;
 mod pick;
 mod query;
 mod reading;
 mod state;
 mod tiles;
+mod twins;
 
 pub use command::{Command, PartialCamera, Payload, Preferences, QualityChoice, RendererChoice, ThemeChoice};
 pub use event::{Answer, Event, Feature, LoadReport, Stats};

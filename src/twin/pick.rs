@@ -208,20 +208,8 @@ fn pick_marker(city: &City, index: &Index, eye: &Eye, pointer: DVec2, reach_m: f
     for (_, features) in index.cells(Footing::Marker) {
         for &feature in features {
             let Some(row) = city.row(feature as usize) else { continue };
-            if !is_drawn(row.facts.flags) {
-                continue;
-            }
-            let Some(&point) = row.rings().next().and_then(|ring| ring.points.first()) else { continue };
-            let Some((screen, distance_m)) = project(eye, point.as_dvec2() - eye.centre_m) else { continue };
-            let css_px_per_m = eye.css_px_per_m((point.as_dvec2() - eye.centre_m).extend(0.0));
-            let is_faint = row.facts.kind == Kind::Furniture;
-            if is_faint && css_px_per_m < FAINT_CSS_PX_PER_M {
-                continue;
-            }
-            let plain_scale = (css_px_per_m / MARKER_FULL_CSS_PX_PER_M).held(MARKER_LEAST_SCALE, 1.0);
-            let scale = if is_faint { FAINT_SCALE } else { plain_scale };
-            let disc = screen - DVec2::new(0.0, MARKER_HEIGHT_CSS_PX * scale);
-            if disc.distance(pointer) <= MARKER_RADIUS_CSS_PX * scale
+            let Some((disc, radius, distance_m)) = disc_of(row, eye) else { continue };
+            if disc.distance(pointer) <= radius
                 && distance_m - MARKER_LEAN_M <= reach_m
                 && nearest.is_none_or(|(best, _)| distance_m < best)
             {
@@ -232,16 +220,19 @@ fn pick_marker(city: &City, index: &Index, eye: &Eye, pointer: DVec2, reach_m: f
     nearest.map(|(_, feature)| feature)
 }
 
-/// A point on the ground (metres from the centre) to CSS pixels and metres from the eye.
-fn project(eye: &Eye, ground_m: DVec2) -> Option<(DVec2, f64)> {
-    let point = ground_m.extend(0.0);
-    let clip = eye.clip_from_centre * point.as_vec3().extend(1.0);
-    if clip.w <= 0.0 {
+/// Where a point's disc is drawn on the screen, its radius there in CSS pixels, and how far its foot is from the eye; none
+/// where it is not drawn.
+pub(super) fn disc_of(row: Row<'_>, eye: &Eye) -> Option<(DVec2, f64, f64)> {
+    let point = (row.place_m()?.as_dvec2() - eye.centre_m).extend(0.0);
+    let css_px_per_m = eye.css_px_per_m(point);
+    let is_faint = row.facts.kind == Kind::Furniture;
+    if !is_drawn(row.facts.flags) || (is_faint && css_px_per_m < FAINT_CSS_PX_PER_M) {
         return None;
     }
-    let x = (f64::from(clip.x / clip.w) + 1.0) / 2.0 * eye.viewport.width_css_px;
-    let y = (1.0 - f64::from(clip.y / clip.w)) / 2.0 * eye.viewport.height_css_px;
-    Some((DVec2::new(x, y), point.distance(eye.eye_m)))
+    let plain_scale = (css_px_per_m / MARKER_FULL_CSS_PX_PER_M).held(MARKER_LEAST_SCALE, 1.0);
+    let scale = if is_faint { FAINT_SCALE } else { plain_scale };
+    let disc = eye.project(point)? - DVec2::new(0.0, MARKER_HEIGHT_CSS_PX * scale);
+    Some((disc, MARKER_RADIUS_CSS_PX * scale, point.distance(eye.eye_m)))
 }
 
 /// The topmost thing that lies on the ground there.

@@ -18,6 +18,8 @@ impl Twin {
             Command::Relate { from, to } => {
                 Some(self.relate(*from, *to).map(|told| Answer::Told(Box::new(told))))
             }
+            Command::Twins { limit } => Some(Ok(Answer::Twins(self.twins(*limit)))),
+            Command::Legend {} => Some(Ok(Answer::Legend(self.legend()))),
             Command::Describe { .. }
             | Command::Search { .. }
             | Command::Cursor { .. }
@@ -25,8 +27,6 @@ impl Twin {
             | Command::Tree { .. }
             | Command::Table { .. }
             | Command::Export { .. }
-            | Command::Twins { .. }
-            | Command::Legend {}
             | Command::Observe { .. }
             | Command::Monitor { .. }
             | Command::Announce { .. }

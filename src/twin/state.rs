@@ -55,8 +55,8 @@ pub struct Twin {
     patterns: bool,
     low_data: bool,
     visible: bool,
-    hovered: Option<u32>,
-    selected: Option<u32>,
+    pub(super) hovered: Option<u32>,
+    pub(super) selected: Option<u32>,
     /// Now, milliseconds of Unix time: told by the carrier, for the age of observations.
     pub unix_ms: f64,
     /// The scale of each layer that was given values.
@@ -197,6 +197,9 @@ impl Twin {
                 self.look.fly(camera, now_ms);
                 self.moved();
             }
+            Command::Reveal { index, inset_css_px } => {
+                return Some(self.reveal(*index, *inset_css_px, now_ms).map(|()| Answer::Done));
+            }
             Command::Gesture { gesture, animate } => {
                 self.look.gesture(gesture, *animate, &self.city, now_ms);
                 self.moved();
@@ -251,6 +254,23 @@ impl Twin {
     fn moved(&mut self) {
         self.changes.redraw = true;
         self.events.push(Event::Moved { camera: self.look.camera });
+    }
+
+    /// Brings a feature into the part of the view that nothing lies over, moving as little as will do; insets are CSS
+    /// pixels from the top, right, bottom and left.
+    ///
+    /// # Errors
+    /// There is no such feature.
+    pub fn reveal(&mut self, index: u32, inset_css_px: [f64; 4], now_ms: f64) -> Result<(), String> {
+        let row = self.city.row(index as usize);
+        let Some((row, place_m)) = row.and_then(|row| Some((row, row.place_m()?))) else {
+            return Err(format!("no feature {index}: {} are loaded", self.features()));
+        };
+        let place_m = place_m.as_dvec2().extend(f64::from(row.facts.height_m) / 2.0);
+        if self.look.reveal(place_m, inset_css_px, &self.city, now_ms) {
+            self.moved();
+        }
+        Ok(())
     }
 
     /// Moves what moves by itself; true while more is to come.

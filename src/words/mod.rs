@@ -19,10 +19,11 @@ pub mod shape;
 mod told;
 mod way;
 
-pub use kind::{Kinds, What, kind};
+pub use kind::{Kinds, What, drawn_as, kind};
 pub use message::{Arg, Message};
 pub use name::{Name, name};
 pub use told::{
-    Act, Filter, Item, Items, Level, Row, Sector, Sort, Subject, Table, TableAsk, Told, TreeItem, TreeLevel,
+    Act, Filter, Item, Items, LegendEntry, Level, OnScreen, Row, Sector, Sort, Subject, Table, TableAsk,
+    Told, TreeItem, TreeLevel,
 };
 pub use way::{WAYS, bearing_deg, clock, told_m, way};
