@@ -234,7 +234,7 @@ fn what_is_near_the_casino_is_told_nearest_first_as_a_search_of_the_whole_file_h
         .filter(|(id, raw)| {
             !raw["properties"]["amenity"].is_null() && town.city.all().any(|row| row.feature_id() == *id)
         })
-        .map(|(id, _)| town.from_place_m(here, id))
+        .map(|(id, _)| town.place_to_m(here, id))
         .collect();
     measured.sort_by(f64::total_cmp);
     for (near, measured_m) in found.iter().zip(&measured) {

@@ -418,6 +418,7 @@ impl Engine {
     pub fn has_work(&self) -> bool {
         self.scene.as_ref().is_some_and(Scene::is_rebuilding)
             || self.loads.front().is_some_and(Load::has_work)
+            || self.twin.is_unprepared()
     }
 
     /// Works for one slice; true while there is more to do at once.
@@ -449,7 +450,7 @@ impl Engine {
             self.twin.changes.redraw |= !scene.is_rebuilding();
             return true;
         }
-        let Some(load) = self.loads.front_mut() else { return false };
+        let Some(load) = self.loads.front_mut() else { return self.twin.prepare() };
         let start_ms = clock();
         match &mut load.stage {
             Stage::Waiting => {

@@ -65,6 +65,22 @@ impl Look {
         city.frame.clone().unwrap_or_else(here)
     }
 
+    /// Where the city is, without what lies far astray; none where nothing is there or a source says where to look.
+    pub(super) fn whole(&self) -> Option<Bounds> {
+        self.surveyed.as_ref().map(|(_, bounds)| *bounds)
+    }
+
+    /// Where one looks, or will when the flight has landed.
+    pub(super) fn goal(&self) -> Camera {
+        self.flight.map_or(self.camera, |flight| flight.to())
+    }
+
+    /// Steps there.
+    pub(super) fn step(&mut self, camera: &PartialCamera, now_ms: f64) {
+        let to = merged(&self.goal(), camera);
+        self.go(to, Flight::STEP_MS, now_ms);
+    }
+
     pub(super) fn is_flying(&self) -> bool {
         self.flight.is_some()
     }
@@ -83,7 +99,7 @@ impl Look {
 
     pub(super) fn gesture(&mut self, gesture: &Gesture, animate: bool, city: &City, now_ms: f64) {
         // Repeated presses add up: each starts where the one before will land.
-        let from = self.flight.filter(|_| animate).map_or(self.camera, |flight| flight.to());
+        let from = if animate { self.goal() } else { self.camera };
         let frame = self.frame(city);
         let to = from.moved(gesture, &Eye::new(&from, &frame, self.viewport), &frame, self.home.as_ref());
         if animate {

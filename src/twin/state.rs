@@ -1,6 +1,7 @@
 //! The twin itself: the city, what is selected, what values it carries, and where one looks.
 
 use super::look::Look;
+use super::reading::Reader;
 use super::{Answer, Command, Event, Feature, Payload, QualityChoice, ThemeChoice, pick};
 use crate::city::{Bytes, City, Flags, HeightSource, Index, Layer, Row, resolve_parts};
 use crate::geo::{Frame, Held as _};
@@ -45,7 +46,9 @@ pub struct Twin {
     pub events: Vec<Event>,
     pub(super) index: Index,
     loads: Vec<Loaded>,
-    look: Look,
+    pub(super) look: Look,
+    /// What the text side remembers.
+    pub(super) reader: Reader,
     quality: QualityChoice,
     theme_choice: ThemeChoice,
     prefers_dark: bool,
@@ -138,7 +141,7 @@ impl Twin {
     #[must_use]
     pub fn features(&self) -> u32 {
         let held: usize = self.loads.iter().map(|loaded| loaded.features.len()).sum();
-        u32::try_from(held).unwrap_or(u32::MAX)
+        short(held)
     }
 
     /// How many features of each layer a run holds, in the order of the contract.
@@ -180,6 +183,7 @@ impl Twin {
                 self.forced_colors = preferences.forced_colors;
                 self.patterns = preferences.patterns;
                 self.low_data = preferences.low_data;
+                self.reader.language.clone_from(&preferences.language);
                 self.look.reduced_motion = preferences.reduced_motion;
                 self.repaint();
             }
@@ -217,7 +221,7 @@ impl Twin {
             Command::Feature { index } => {
                 return Some(Ok(Answer::Feature(self.feature(*index).map(Box::new))));
             }
-            command => return self.read(command),
+            command => return self.read(command, now_ms),
         }
         Some(Ok(Answer::Done))
     }
@@ -251,7 +255,7 @@ impl Twin {
         }
     }
 
-    fn moved(&mut self) {
+    pub(super) fn moved(&mut self) {
         self.changes.redraw = true;
         self.events.push(Event::Moved { camera: self.look.camera });
     }
@@ -315,10 +319,12 @@ impl Twin {
                 true
             }
         };
+        self.reader.came += short(from.len());
         self.paint(from);
         if is_new {
             self.survey();
         }
+        self.tell_contents();
     }
 
     /// A GPU that starts anew has seen the heights of none.
@@ -344,6 +350,13 @@ impl Twin {
             self.repaint();
         }
         self.survey();
+        self.tell_contents();
+    }
+
+    /// Tells that there is something else to be read, once for all that happens before it is told.
+    fn tell_contents(&mut self) {
+        self.events.retain(|event| !matches!(event, Event::Contents { .. }));
+        self.events.push(Event::Contents { features: self.features() });
     }
 
     /// Looks from there, unless somebody chose a view.
@@ -362,6 +375,8 @@ impl Twin {
     pub fn unload(&mut self, load_id: u32) -> Option<Range<u32>> {
         let at = self.loads.iter().position(|loaded| loaded.load_id == load_id)?;
         let gone = self.loads.remove(at).features;
+        self.reader.went += short(gone.len());
+        self.tell_contents();
         if self.selected.is_some_and(|feature| gone.contains(&feature)) {
             self.tell_selected(None);
         }
@@ -473,14 +488,19 @@ impl Twin {
         if found == self.hovered {
             return;
         }
-        for (feature, on) in [(self.hovered, false), (found, true)] {
-            feature.into_iter().for_each(|feature| self.channels.set_flag(feature, flag::HOVERED, on));
-        }
-        self.hovered = found;
-        self.changes.redraw = true;
+        self.light(found);
         let (x_css_px, y_css_px) = pointer.unwrap_or_default();
         let feature = found.and_then(|feature| self.feature(feature)).map(Box::new);
         self.events.push(Event::Hover { feature, x_css_px, y_css_px });
+    }
+
+    /// Lights a feature up in the picture, and none else.
+    pub(super) fn light(&mut self, feature: Option<u32>) {
+        for (feature, on) in [(self.hovered, false), (feature, true)] {
+            feature.into_iter().for_each(|feature| self.channels.set_flag(feature, flag::HOVERED, on));
+        }
+        self.hovered = feature;
+        self.changes.redraw = true;
     }
 
     fn select(&mut self, index: Option<u32>) -> Result<(), String> {
@@ -527,6 +547,10 @@ impl Twin {
             bearing_deg: None,
         })
     }
+}
+
+fn short(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX)
 }
 
 /// `f32` metres as the decimal that was meant, to the millimetre.

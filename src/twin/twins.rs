@@ -4,14 +4,14 @@
 //! enough for a finger; what matters most comes first, and what is hidden behind something else not at all.
 //! Does not: hold all that is seen; the rest is reached by the text map, the tree and the table.
 
-use super::pick::disc_of;
-use super::{Twin, pick};
-use crate::city::{Footing, Kind, Layer, Row};
+use super::Twin;
+use super::pick::{Sight, disc_of};
+use crate::city::{Footing, Kind, Row};
 use crate::geo::Held as _;
 use crate::geo::order::{self, Ranked};
 use crate::mesh::is_drawn;
 use crate::view::{Eye, touches};
-use crate::words::{Message, OnScreen, drawn_as, name};
+use crate::words::{Guide, OnScreen};
 use glam::{DVec2, DVec3, Vec2};
 
 /// However many are asked for, no more are given: what more there is nobody wants to step through.
@@ -58,11 +58,11 @@ struct Candidate {
 
 impl Twin {
     /// See the module's head.
-    #[must_use]
-    pub fn twins(&self, limit: u32) -> Vec<OnScreen> {
+    pub(super) fn twins(&self, guide: &Guide<'_>, limit: u32) -> Vec<OnScreen> {
         let eye = self.eye();
         let limit = TWINS_MOST.min(limit as usize);
         let (mut ranked, candidates) = self.candidates(&eye);
+        let seen = Sight::new(&self.city, &self.index, &eye);
         order::sort(&mut ranked);
         let (mut taken, mut twins, mut picks): (Vec<Span>, Vec<OnScreen>, usize) =
             (Vec::new(), Vec::new(), 0);
@@ -79,14 +79,14 @@ impl Twin {
                 if candidate.footing == Footing::Flat { small } else { candidate.span.grown().within(&eye) };
             let Some(span) = [whole, small].into_iter().find(is_free) else { continue };
             picks += 1;
-            if !self.is_seen_at(row, candidate, point, &eye) {
+            if !seen.is_seen(row, candidate.footing, point) {
                 continue;
             }
             taken.push(span);
             let size = span.high - span.low;
             twins.push(OnScreen {
                 index: row.index,
-                title: title(row),
+                title: guide.title(row),
                 x_css_px: span.low.x,
                 y_css_px: span.low.y,
                 width_css_px: size.x,
@@ -146,16 +146,6 @@ impl Twin {
             _ if row.facts.kind == Kind::Landmark => Weight::Landmark,
             _ => Weight::Other,
         }
-    }
-
-    /// Whether a feature is what is drawn at a point, or nothing that stands there hides it.
-    fn is_seen_at(&self, row: Row<'_>, candidate: &Candidate, point: DVec2, eye: &Eye) -> bool {
-        let hit = pick(&self.city, &self.index, eye, point.x, point.y);
-        let hides = |feature: u32| {
-            let other = self.city.row(feature as usize).map(|row| row.facts.layer);
-            matches!(other, Some(Layer::Building | Layer::Tree | Layer::Point))
-        };
-        hit.is_none_or(|hit| hit == row.index || (candidate.footing != Footing::Marker && !hides(hit)))
     }
 }
 
@@ -242,21 +232,12 @@ fn rank(weight: Weight, size_css_px: f64) -> u64 {
     (weight as u64) << 16 | (65_535.0 - (size_css_px * 16.0).held(0.0, 65_535.0)) as u64
 }
 
-fn title(row: Row<'_>) -> Message {
-    match name(row, "") {
-        Some(name) => Message::new("named").with("name", name),
-        None => Message::new("unnamed")
-            .with("kind", drawn_as(row.facts.layer, row.facts.kind))
-            .with("index", row.index),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::city::sample::{READING, SQUARE, empty};
     use crate::city::{City, Reading, RingRole};
-    use crate::twin::{Command, PartialCamera, Payload};
+    use crate::twin::{Answer, Command, PartialCamera, Payload};
     use crate::view::Viewport;
 
     fn house(city: &mut City, [east, north]: [f32; 2], height_m: f32, name: &str) {
@@ -297,14 +278,21 @@ mod tests {
         )
     }
 
-    fn indices(twin: &Twin, limit: u32) -> Vec<u32> {
-        twin.twins(limit).iter().map(|twin| twin.index).collect()
+    fn twins(twin: &mut Twin, limit: u32) -> Vec<OnScreen> {
+        match twin.step(&Command::Twins { limit }, &Payload::default(), 0.0) {
+            Some(Ok(Answer::Twins(twins))) => twins,
+            other => panic!("expected twins, found {other:?}"),
+        }
+    }
+
+    fn indices(twin: &mut Twin, limit: u32) -> Vec<u32> {
+        twins(twin, limit).iter().map(|twin| twin.index).collect()
     }
 
     #[test]
     fn boxes_are_large_enough_within_the_view_and_apart() {
         for (pitch_deg, zoom) in [(0.0, 16.0), (50.0, 17.0), (80.0, 18.0), (60.0, 14.0), (60.0, 20.0)] {
-            let twins = twin(town(), pitch_deg, zoom).twins(500);
+            let twins = twins(&mut twin(town(), pitch_deg, zoom), 500);
             assert!(!twins.is_empty() && twins.len() <= TWINS_MOST, "{} at zoom {zoom}", twins.len());
             for (number, one) in twins.iter().enumerate() {
                 let [width, height] = [one.width_css_px, one.height_css_px];
@@ -326,13 +314,13 @@ mod tests {
     fn what_is_chosen_comes_first_then_what_has_a_name_then_places() {
         let mut twin = twin(town(), 30.0, 16.5);
         let named =
-            indices(&twin, 500).into_iter().take_while(|index| index % 50 == 0 && *index < 400).count();
+            indices(&mut twin, 500).into_iter().take_while(|index| index % 50 == 0 && *index < 400).count();
         assert!(named >= 4, "{named} named houses");
-        assert_eq!(indices(&twin, 500)[named], 401, "then the point");
+        assert_eq!(indices(&mut twin, 500)[named], 401, "then the point");
         twin.step(&Command::Select { index: Some(211) }, &Payload::default(), 0.0);
-        assert_eq!(indices(&twin, 500)[0], 211, "what is selected");
-        assert_eq!(indices(&twin, 3).len(), 3, "no more than asked for");
-        let first = &twin.twins(2)[1].title;
+        assert_eq!(indices(&mut twin, 500)[0], 211, "what is selected");
+        assert_eq!(indices(&mut twin, 3).len(), 3, "no more than asked for");
+        let first = &twins(&mut twin, 2)[1].title;
         assert_eq!(
             serde_json::to_string(first).expect("plain"),
             r#"{"id":"named","name":{"text":"Gare","lang":null}}"#
@@ -344,14 +332,14 @@ mod tests {
         let mut city = empty();
         house(&mut city, [-10.0, 10.0], 6.0, "Behind");
         house(&mut city, [-10.0, -25.0], 80.0, "Tower");
-        assert_eq!(indices(&twin(city.clone(), 75.0, 17.5), 9), [1], "only the tower");
-        assert_eq!(indices(&twin(city, 0.0, 17.5), 9), [1, 0], "both, the larger one first");
+        assert_eq!(indices(&mut twin(city.clone(), 75.0, 17.5), 9), [1], "only the tower");
+        assert_eq!(indices(&mut twin(city, 0.0, 17.5), 9), [1, 0], "both, the larger one first");
     }
 
     #[test]
     fn every_box_has_its_feature_in_it() {
-        let twin = twin(town(), 55.0, 17.0);
-        let twins = twin.twins(200);
+        let mut twin = twin(town(), 55.0, 17.0);
+        let twins = twins(&mut twin, 200);
         for one in &twins {
             let inside = (0..20).flat_map(|x| (0..20).map(move |y| (f64::from(x) + 0.5, f64::from(y) + 0.5)));
             let hit = inside.into_iter().any(|(x, y)| {

@@ -141,6 +141,18 @@ impl Eye {
         [w + x, w - x, w + y, w - y, z, w - z]
     }
 
+    /// The corners of the ground that is seen, in turn, metres relative to the centre; what is farther than `reach_m` is left
+    /// out.
+    #[must_use]
+    pub fn corners(&self, reach_m: f64) -> [DVec2; 4] {
+        let (width, height) = (self.viewport.width_css_px, self.viewport.height_css_px);
+        [(0.0, height), (width, height), (width, 0.0), (0.0, 0.0)].map(|(x, y)| {
+            let ray = self.ray(x, y);
+            let flat = ray.truncate().normalize_or_zero() * reach_m;
+            self.ground(ray).filter(|place| place.length() <= reach_m).unwrap_or(flat)
+        })
+    }
+
     /// Where a ray meets the ground, metres relative to the centre; none above the horizon.
     #[must_use]
     pub fn ground(&self, ray: DVec3) -> Option<DVec2> {

@@ -423,9 +423,9 @@ mod tests {
         let steps = finish(&mut districts, &city, &index);
         assert!(steps > 5, "in {steps} slices");
         for tree in (0..SIDE * SIDE).step_by(37) {
-            let (x, y) = place(tree);
-            let expected = SIDE * SIDE + (y / 100.0) as u32 * 40 + (x / 100.0) as u32;
-            assert_eq!(districts.of(tree), Some(expected), "of a tree at {x}, {y}");
+            // Four trees stand along each side.
+            let expected = SIDE * SIDE + tree / SIDE / 4 * 40 + tree % SIDE / 4;
+            assert_eq!(districts.of(tree), Some(expected), "of tree {tree}");
         }
         assert!(
             districts.all().all(|district| districts.counts(Some(district)) == trees(16)),

@@ -125,20 +125,7 @@ impl Outline {
         }
         // How often the way east leaves or enters.
         let mut crossings = 0;
-        let (north, east) = (place_m.y, place_m.x);
-        self.visit(
-            |bounds| {
-                f64::from(bounds.min_m.y) <= north
-                    && north <= f64::from(bounds.max_m.y)
-                    && east <= f64::from(bounds.max_m.x)
-            },
-            |[a, b]| {
-                if (a.y > north) != (b.y > north) {
-                    let at = a.x + (north - a.y) / (b.y - a.y) * (b.x - a.x);
-                    crossings += u32::from(east < at);
-                }
-            },
-        );
+        self.cross(place_m.y, place_m.x, &mut |east| crossings += u32::from(place_m.x < east));
         crossings % 2 == 1
     }
 
@@ -150,13 +137,7 @@ impl Outline {
         }
         let north = f64::from(self.bounds().centre_m().y);
         let mut crossed = Vec::new();
-        let is_on_the_way =
-            |bounds: &Bounds| f64::from(bounds.min_m.y) <= north && north <= f64::from(bounds.max_m.y);
-        self.visit(is_on_the_way, |[a, b]| {
-            if (a.y > north) != (b.y > north) {
-                crossed.push(a.x + (north - a.y) / (b.y - a.y) * (b.x - a.x));
-            }
-        });
+        self.cross(north, f64::NEG_INFINITY, &mut |east| crossed.push(east));
         let mut ranked: Vec<Ranked> = crossed.iter().map(|&east| order::rank_of(east)).zip(0..).collect();
         order::sort(&mut ranked);
         let sorted: Vec<f64> =
@@ -171,7 +152,7 @@ impl Outline {
     /// Whether one of its lowest boxes touches a box, or all but touches it.
     pub(super) fn comes_near(&self, other: &Bounds) -> bool {
         let (mut comes_near, reach_m) = (false, 1.0);
-        self.visit(|bounds| bounds.gap_m(other) <= reach_m, |_| comes_near = true);
+        self.visit(&|bounds| bounds.gap_m(other) <= reach_m, &mut |_| comes_near = true);
         comes_near
     }
 
@@ -214,11 +195,24 @@ impl Outline {
         16 + STEPS_MOST / self.pieces.len().max(1)
     }
 
+    /// Where the way east along a line crosses the edges of polygons, unsorted; those west of `from` may be left out.
+    fn cross(&self, north: f64, from: f64, each: &mut dyn FnMut(f64)) {
+        let is_on_the_way = |bounds: &Bounds| {
+            let (low, high) = (bounds.min_m.as_dvec2(), bounds.max_m.as_dvec2());
+            low.y <= north && north <= high.y && from <= high.x
+        };
+        self.visit(&is_on_the_way, &mut |[a, b]| {
+            if (a.y > north) != (b.y > north) {
+                each(a.x + (north - a.y) / (b.y - a.y) * (b.x - a.x));
+            }
+        });
+    }
+
     /// Goes through the pieces of all boxes that are wanted.
-    fn visit(&self, wanted: impl Fn(&Bounds) -> bool, mut each: impl FnMut(Span)) {
+    fn visit(&self, wanted: &dyn Fn(&Bounds) -> bool, each: &mut dyn FnMut(Span)) {
         let mut open: Vec<Node> = vec![(self.levels.len() - 1, 0)];
         while let Some(node) = open.pop() {
-            if !self.bounds_of(node).is_some_and(&wanted) {
+            if !self.bounds_of(node).is_some_and(wanted) {
                 continue;
             }
             match children(node) {

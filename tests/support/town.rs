@@ -4,6 +4,7 @@
 //! library's own geometry. Distances agree to 0.5 %: the city's grid is a sphere's.
 //! Does not: know multipolygons; the cities that it reads have none.
 
+use crate::support;
 use civitwin::city::{City, Index, ReadOptions, Reader, Row};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -30,9 +31,9 @@ impl Town {
         for ending in endings {
             let (folder, name) = ending.rsplit_once('/').expect("a folder and the end of a name");
             for path in
-                crate::support::shared_files(folder, |file| file.ends_with(&name.to_ascii_lowercase()))
+                support::shared_files(folder, |file| support::is_geojson(file) && file.ends_with(name))
             {
-                let bytes = crate::support::bytes_of(&path);
+                let bytes = support::bytes_of(&path);
                 let mut reader = Reader::new(&ReadOptions::default());
                 reader.push(&bytes, &mut city);
                 reader.finish(&mut city).expect("a city that can be read");
@@ -114,7 +115,7 @@ impl Town {
     }
 
     /// From a place to a feature, where it is nearest.
-    pub(crate) fn from_place_m(&self, place: Place, id: &str) -> f64 {
+    pub(crate) fn place_to_m(&self, place: Place, id: &str) -> f64 {
         let far = pieces(self.rings(id)).map(|piece| piece_to_place_m(piece, place)).fold(f64::MAX, f64::min);
         if self.holds(id, place) { 0.0 } else { far }
     }

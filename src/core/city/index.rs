@@ -256,7 +256,8 @@ mod tests {
         let before = index.changes();
         index.release(&(0..1_000));
         assert_ne!(index.changes(), before, "something went");
-        assert_eq!(index.runs().collect::<Vec<_>>(), [1_000..1_601], "the other part");
+        let runs: Vec<Range<u32>> = index.runs().collect();
+        assert!(runs.len() == 1 && runs[0] == (1_000..1_601), "the other part: {runs:?}");
         let left = features(&index, index.bounds());
         assert!(
             left.len() == 601 && left.iter().all(|&feature| feature >= 1_000),

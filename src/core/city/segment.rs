@@ -267,6 +267,12 @@ impl<'a> Row<'a> {
         self.segment.words.name(self.words_start(), self.facts.wording)
     }
 
+    /// Whether it has a name; quicker than to ask for it.
+    #[must_use]
+    pub fn is_named(self) -> bool {
+        self.facts.wording.is_named()
+    }
+
     /// Its properties as one JSON object.
     #[must_use]
     pub fn properties(self) -> String {

@@ -154,6 +154,11 @@ impl Wording {
         self.end
     }
 
+    /// Whether there is a name.
+    pub(super) fn is_named(self) -> bool {
+        self.name != NONE
+    }
+
     /// Which keys its properties have.
     pub(super) fn template(self) -> u16 {
         self.template
