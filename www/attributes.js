@@ -6,11 +6,11 @@
 
 import { choices, defaults } from "./defaults.js";
 
-const MIRRORED = ["city", "renderer", "quality", "theme", "controls", "view", "maxPixelRatio", "data", "carrier"];
+const MIRRORED = ["city", "renderer", "quality", "theme", "controls", "view", "maxPixelRatio", "data", "announce", "carrier"];
 
 /** An element with the attributes of a city. */
 export class Attributes extends HTMLElement {
-  static observedAttributes = ["city", "renderer", "quality", "theme", "controls", "view", "max-pixel-ratio", "data", "aria-label", "lang"];
+  static observedAttributes = ["city", "renderer", "quality", "theme", "controls", "view", "max-pixel-ratio", "data", "announce", "aria-label", "lang"];
 
   /** @type {"inline" | null} */
   #carrier = null;
@@ -79,6 +79,14 @@ export class Attributes extends HTMLElement {
     this.#mirror("data", word);
   }
 
+  /** "alerts", "off", "summary" or "monitor": what is said without being asked for. The reader's own wish goes first. */
+  get announce() {
+    return this.#word("announce");
+  }
+  set announce(word) {
+    this.#mirror("announce", word);
+  }
+
   /**
    * For tests: "inline" keeps the engine on the page's own thread, as where workers can't draw. Read when the element is
    * connected; no attribute.
@@ -91,7 +99,7 @@ export class Attributes extends HTMLElement {
     this.#carrier = name === "inline" ? name : null;
   }
 
-  /** @param {"renderer" | "quality" | "theme" | "controls" | "data"} name */
+  /** @param {"renderer" | "quality" | "theme" | "controls" | "data" | "announce"} name */
   #word(name) {
     const word = this.getAttribute(name) ?? "";
     return choices[name].includes(word) ? word : defaults[name];

@@ -1,86 +1,117 @@
 /**
- * Everything of the element that is DOM: the map's box, buttons, details, overlays, status, notice and the author's fallback.
+ * Everything of the element that is DOM: the text side with the map's box, buttons and overlays in it, what is said, notice
+ * and the author's fallback.
  *
- * In: camera, features, words of the session. Out: gestures of the buttons, the wish to close the details.
- * DOM order is reading order: map, buttons, details, status, notice, fallback.
- * Does not: talk to the engine.
+ * In: camera, features, words of the session; the language. Out: actions of the buttons, and what the text side wishes.
+ * DOM order is reading order: see text-side.js.
+ * Does not: talk to the engine itself.
  */
 
 import { make } from "./dom.js";
-import { language, say, size } from "./messages.js";
 import { Overlays } from "./overlays.js";
-import { Panel } from "./panel.js";
 import { dress } from "./style.js";
+import { TextSide } from "./text-side.js";
 import { short } from "./text.js";
 import { Toolbar } from "./toolbar.js";
 
 /** @typedef {import("./types.js").Feature} Feature */
 /** @typedef {import("./types.js").Camera} Camera */
+/** @typedef {import("./types.js").Message} Message */
+/** @typedef {import("./language.js").Language} Language */
+/** @typedef {Pick<import("./text-side.js").Wiring, "ask" | "words" | "select" | "actions">} Wiring */
+/**
+ * @typedef {object} Wishes
+ * @property {import("./voice.js").Voice} voice
+ * @property {Element[]} within  what lies over the picture, inside the map's box
+ * @property {Element[]} over  what else lies over the picture
+ * @property {(action: string) => void} act
+ */
 
 const REASON_MAX = 200;
 
 /** The chrome of one element. */
 export class Chrome {
+  #words;
+  #voice;
   #toolbar;
-  #panel;
-  #overlays = new Overlays();
+  #overlays;
   #why = make("p");
   #notice = make("div", { class: "notice", part: "notice", hidden: "" });
   #fallback = make("div", { class: "fallback", part: "fallback", hidden: "" }, [this.#why, make("slot")]);
+  #keys = make("span", { id: "keys", class: "unseen" });
+  #foot;
   #frame;
   #controls = "full";
+  /** @type {string | null} */
+  #label = null;
   /** @type {Camera | null} */
   #camera = null;
   #features = 0;
   /** @type {string | null} */
   #noPicture = null;
+  /** Why nothing can run: the id of a sentence. @type {string | null} */
+  #failure = null;
+  /** @type {HTMLCanvasElement | null} */
+  #canvas = null;
+  /** All that is drawn, to be read. */
+  side;
   /** The box that holds the canvas, takes the focus and hears the hand. */
-  map = make(
-    "div",
-    {
-      class: "map",
-      part: "map",
-      role: "application",
-      tabindex: "0",
-      "aria-roledescription": say("map_role"),
-      "aria-label": say("map_label"),
-      "aria-describedby": "keys",
-    },
-  );
+  map = make("div", { class: "map", part: "map", role: "application", tabindex: "0", "aria-describedby": "summary keys" });
 
   /**
    * @param {ShadowRoot} root
-   * @param {{ gesture: (gesture: import("./types.js").Gesture) => void, closed: () => void }} wishes
+   * @param {Wiring & Wishes} wishes
    */
-  constructor(root, { gesture, closed }) {
+  constructor(root, { voice, within, over, act, ...wiring }) {
     dress(root);
-    this.#toolbar = new Toolbar(gesture);
-    this.#panel = new Panel(closed);
-    const over = this.#overlays;
-    this.#frame = make("div", { class: "frame", part: "frame", lang: language, dir: "ltr" }, [
-      this.map,
-      make("span", { id: "keys", class: "unseen" }, [say("map_keys")]),
-      this.#toolbar.box,
-      this.#panel.box,
-      make("div", { class: "foot" }, [over.status, over.progress, over.scale]),
-      over.hintBox,
-      over.tooltip,
-      // Always there, or what appears in it would not be read out.
-      make("div", { role: "status" }, [this.#notice]),
-      this.#fallback,
-    ]);
+    const { words } = wiring;
+    this.#words = words;
+    this.#voice = voice;
+    this.#toolbar = new Toolbar(act);
+    const overlays = new Overlays(words);
+    this.#overlays = overlays;
+    this.side = new TextSide({ ...wiring, say: (said, isSeen = false) => voice.say(said, { isSeen }) }, () => this.map);
+    this.map.append(...within);
+    this.#foot = make("div", { class: "foot" }, [voice.line, overlays.progress, overlays.scale]);
+    this.side.picture.append(this.map, this.#keys, this.#toolbar.box, this.side.details, this.#foot, ...over, overlays.hintBox, overlays.tooltip, voice.banner);
+    this.side.notice(this.#notice);
+    this.#frame = make("div", { class: "frame", part: "frame" }, [this.side.box, this.#fallback]);
     root.append(this.#frame);
+  }
+
+  /** The element is on a page: it lies as its width allows. */
+  settle() {
+    this.side.follow(this.#frame);
+  }
+
+  /** Says everything in this language from now on. @param {Language} words */
+  translate(words) {
+    this.#frame.lang = words.code;
+    this.#frame.dir = words.dir;
+    this.map.setAttribute("aria-roledescription", words.say("map_role"));
+    this.#keys.textContent = words.say("map_keys");
+    this.setLabel(this.#label);
+    this.#toolbar.translate(words);
+    this.side.translate(words);
+    this.#overlays.translate();
+    this.#voice.translate(words);
+    this.#drawNotice();
+    if (this.#failure) this.#why.textContent = words.say(this.#failure);
   }
 
   /** @param {HTMLCanvasElement} canvas */
   place(canvas) {
     canvas.setAttribute("aria-hidden", "true");
-    this.map.replaceChildren(canvas);
+    this.#canvas?.remove();
+    this.#canvas = canvas;
+    this.map.prepend(canvas);
   }
 
   /** @param {string | null} label what the page calls the map */
   setLabel(label) {
-    this.map.setAttribute("aria-label", label || say("map_label"));
+    this.#label = label;
+    this.map.setAttribute("aria-label", label || this.#words().say("map_label"));
+    this.side.setTitle(label);
   }
 
   /** @param {string} controls */
@@ -90,12 +121,16 @@ export class Chrome {
     const shown = this.#noPicture === null ? controls : "none";
     this.#toolbar.setControls(shown === "minimal" || shown === "none" ? shown : "full");
     this.#overlays.scale.hidden = shown !== "full" || this.#camera === null;
-    if (controls === "none") this.#showPanel(null);
+    // Without chrome what is said is only heard.
+    this.#foot.classList.toggle("unseen", controls === "none");
+    this.side.setPlace({ alone: this.#noPicture !== null, bare: controls !== "full" });
+    if (controls === "none") this.side.selected(null);
   }
 
-  /** @param {"light" | "dark" | "contrast"} theme */
-  setTheme(theme) {
+  /** @param {"light" | "dark" | "contrast"} theme @param {boolean} isDark  for the one with most contrast, which there is twice */
+  setTheme(theme, isDark) {
     this.#frame.dataset.theme = theme;
+    this.#frame.toggleAttribute("data-dark", isDark);
   }
 
   /** @param {Camera} camera */
@@ -103,24 +138,17 @@ export class Chrome {
     this.#toolbar.setBearing(camera.bearing_deg);
     this.#camera = camera;
     this.#overlays.showScale(camera);
+    this.side.moved(camera);
     this.#overlays.scale.hidden = this.#controls !== "full" || this.#noPicture !== null;
   }
 
   /** @param {Feature | null} feature */
   showDetails(feature) {
-    const hadFocus = this.#panel.hasFocus;
-    this.#showPanel(this.#controls === "none" ? null : feature);
-    if (hadFocus && !feature) this.map.focus({ preventScroll: true });
-  }
-
-  /** @param {Feature | null} feature */
-  #showPanel(feature) {
-    this.#panel.show(feature);
-    this.#frame.toggleAttribute("data-details", feature !== null);
+    this.side.selected(this.#controls === "none" ? null : feature);
   }
 
   get hasDetails() {
-    return this.#panel.isOpen;
+    return this.side.hasDetails;
   }
 
   /**
@@ -149,24 +177,24 @@ export class Chrome {
   /** @param {number} bytes @param {number} features */
   showProgress(bytes, features) {
     if (this.#controls === "none") return;
-    this.#overlays.showProgress(bytes > 0 ? say("loading_bytes", { size: size(bytes), features }) : say("loading"));
+    const words = this.#words();
+    this.#overlays.showProgress(bytes > 0 ? words.say("loading_bytes", { size: words.size(bytes), features }) : words.say("loading"));
   }
 
   /** @param {{ features: number, skipped: number }} report */
   showLoaded({ features, skipped }) {
     this.#features += features;
     this.#drawNotice();
-    if (this.#controls === "none") return;
     const total = features + skipped;
-    if (skipped > 0) this.#overlays.say(say("loaded_skipped", { features, skipped, total }), true);
-    else this.#overlays.say(say("loaded", { features }), false);
+    if (skipped > 0) this.say({ id: "loaded_skipped", features, skipped, total });
+    else this.say({ id: "loaded", features }, { passes: true });
   }
 
   /** @param {string} reason */
   showFailed(reason) {
     // Where nothing can run that has been said already.
-    if (this.#controls === "none" || !this.#fallback.hidden) return;
-    this.#overlays.say(say("load_failed", { reason: short(reason, REASON_MAX) }), true);
+    if (this.#failure) return;
+    this.say({ id: "load_failed", reason: { text: short(reason, REASON_MAX), lang: "en" } });
   }
 
   /** Nothing is being loaded any more. */
@@ -174,9 +202,25 @@ export class Chrome {
     this.#overlays.hideProgress();
   }
 
-  /** @param {string} text */
-  say(text) {
-    this.#overlays.say(text, true);
+  /** How things stand, politely. @param {Message} message @param {{ passes?: boolean }} [how] */
+  say(message, how) {
+    this.#overlays.hideProgress();
+    this.#voice.say(message, how);
+  }
+
+  /** Something changes by itself from now on. */
+  hasNews() {
+    this.#toolbar.hasNews();
+  }
+
+  /** @param {boolean} isPaused */
+  setPaused(isPaused) {
+    this.#toolbar.setPaused(isPaused);
+  }
+
+  /** @param {boolean} isFlat */
+  setFlat(isFlat) {
+    this.#toolbar.setFlat(isFlat);
   }
 
   /** @param {number} features that are gone */
@@ -185,41 +229,75 @@ export class Chrome {
     this.#drawNotice();
   }
 
-  /** No picture, and why; null: there is one. @param {string | null} reason */
+  /** How far the toolbar and the details reach over the picture: top, right, bottom, left, in CSS pixels. */
+  covered() {
+    const map = this.map.getBoundingClientRect();
+    const inset = [0, 0, 0, 0];
+    for (const it of [...this.#toolbar.covers, this.side.details]) {
+      const box = it.getBoundingClientRect();
+      if (it.hidden || box.width === 0) continue;
+      const wide = box.width > map.width / 2;
+      // The side it lies at: the one it reaches least far from.
+      const reach = wide ? [box.bottom - map.top, Infinity, map.bottom - box.top, Infinity] : [Infinity, map.right - box.left, Infinity, box.right - map.left];
+      const least = Math.min(...reach);
+      const side = reach.indexOf(least);
+      inset[side] = Math.max(inset[side] ?? 0, least);
+    }
+    const { lid } = this.side;
+    if (lid) inset[0] = Math.max(inset[0] ?? 0, lid.getBoundingClientRect().bottom - map.top);
+    return inset;
+  }
+
+  get hasPicture() {
+    return this.#noPicture === null && this.#failure === null;
+  }
+
+  /** No picture, and why, as text or as the id of a sentence; null: there is one. @param {string | null} reason */
   setNoPicture(reason) {
+    const isNew = reason !== null && reason !== this.#noPicture;
     this.#noPicture = reason;
-    if (reason !== null) this.map.replaceChildren();
+    if (reason !== null) this.#canvas?.remove();
     this.setControls(this.#controls);
     this.#drawNotice();
+    // It stands in the middle of the map: seen, but not heard.
+    if (isNew) this.#voice.say(this.#noticed(reason), { isSeen: true });
+  }
+
+  /** @param {string} reason @returns {Message} */
+  #noticed(reason) {
+    const features = this.#features;
+    return features > 0 ? { id: "no_picture", reason, features } : { id: "no_picture_yet", reason };
   }
 
   #drawNotice() {
     const reason = this.#noPicture;
     this.#notice.hidden = reason === null;
-    if (reason === null) return;
-    const id = this.#features > 0 ? "no_picture" : "no_picture_yet";
-    this.#notice.replaceChildren(make("p", {}, [say(id, { reason, features: this.#features })]));
+    if (reason !== null) this.#notice.replaceChildren(make("p", {}, [this.#words().show(this.#noticed(reason))]));
   }
 
   /** Nothing can run: the author's own words, under one sentence that says why. @param {string} id */
   fail(id) {
-    this.#why.textContent = say(id);
+    this.#failure = id;
+    this.#why.textContent = this.#words().say(id);
     this.#fallback.hidden = false;
-    for (const it of [this.map, this.#toolbar.box, this.#panel.box, this.#notice]) it.hidden = true;
+    this.side.box.hidden = true;
     this.#overlays.stop();
+    this.#voice.stop();
   }
 
   /** As before the first start. */
   reset() {
     this.#overlays.stop();
-    this.#camera = null;
-    this.#showPanel(null);
+    this.#voice.stop();
+    this.#camera = this.#failure = null;
+    this.side.reset();
     this.#features = 0;
     this.#noPicture = null;
     this.#notice.hidden = true;
     this.#fallback.hidden = true;
-    this.map.hidden = false;
-    this.map.replaceChildren();
+    this.side.box.hidden = false;
+    this.#canvas?.remove();
+    this.#canvas = null;
     this.setControls(this.#controls);
   }
 }

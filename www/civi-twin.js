@@ -7,13 +7,14 @@
  * engine says goes through news.js.
  */
 
+import { Access } from "./access.js";
 import { Attributes } from "./attributes.js";
 import { Chrome } from "./chrome.js";
 import { REMOVAL_GRACE_MS } from "./defaults.js";
 import { Input } from "./input.js";
+import { Language, language } from "./language.js";
 import { fromWire } from "./ledger.js";
 import { Loads } from "./loads.js";
-import { say } from "./messages.js";
 import { News } from "./news.js";
 import { promise } from "./promises.js";
 import { Session } from "./session.js";
@@ -25,6 +26,9 @@ import { cameraOf, parseView } from "./view.js";
 /** @typedef {import("./types.js").Command} Command */
 /** @typedef {import("./types.js").LoadReport} LoadReport */
 
+/** Parts of the text side that have a key or a button on the map. */
+const PANELS = ["search", "table", "tree", "legend", "alerts", "settings"];
+
 /**
  * A 3D twin of a city.
  *
@@ -33,6 +37,12 @@ import { cameraOf, parseView } from "./view.js";
  * `civi-error` {message}.
  */
 export class CiviTwinElement extends Attributes {
+  #words = new Language({ code: "en", dir: "ltr", words: {} });
+  /** What waits for the first words; null once they are there. @type {(() => void)[] | null} */
+  #unsaid = [];
+  /** Counts the wishes for a language: the last one counts. */
+  #tongues = 0;
+  #access;
   #chrome;
   /** @type {Session} */
   #session;
@@ -50,14 +60,42 @@ export class CiviTwinElement extends Attributes {
   constructor() {
     super();
     const root = this.attachShadow({ mode: "open" });
-    this.#chrome = new Chrome(root, {
-      gesture: (gesture) => this.#gesture(gesture),
-      closed: () => this.#close(),
+    const words = () => this.#words;
+    this.#access = new Access({
+      words,
+      ask: (command) => this.#ask(command),
+      tell: (command) => this.#tell(command),
+      camera: () => this.camera,
+      select: (index) => this.select(index),
+      enter: () => this.#chrome.side.open("details"),
+      chrome: () => this.#chrome,
+      announce: () => this.announce,
+      changed: (name) => this.#chosen(name),
     });
+    const { voice, reader, twins, sounding, settings, commands } = this.#access;
+    this.#chrome = new Chrome(root, {
+      words,
+      ask: (command) => this.#ask(command),
+      select: (index) => this.#look(index),
+      voice,
+      within: [twins.box],
+      over: [sounding.box],
+      act: (action) => void commands.do(action),
+      actions: {
+        close: () => this.#close(),
+        follow: (index) => void commands.follow(index).catch(() => {}),
+        listen: (index) => void commands.listen(index),
+        remember: (name, value) => reader.remember(name, value),
+        recall: (name) => reader.recall(name),
+      },
+    });
+    const { side } = this.#chrome;
+    side.add(settings.section, "settings");
+    for (const name of PANELS) commands.set(name, () => side.open(name));
     this.#session = this.#newSession();
     const session = () => this.#session;
     this.#loads = new Loads({ session, chrome: this.#chrome, error: (message) => this.#news.error(message) });
-    this.#news = new News(this, this.#chrome, this.#loads);
+    this.#news = new News(this, words, this.#chrome, this.#loads);
   }
 
   // Methods.
@@ -97,8 +135,9 @@ export class CiviTwinElement extends Attributes {
    * @param {import("./types.js").ValueOptions} [options]
    * @returns {Promise<void>}
    */
-  setValues(values, options = {}) {
-    return this.#loads.setValues(values, options);
+  async setValues(values, options = {}) {
+    await this.#loads.setValues(values, options);
+    this.#chrome.side.painted();
   }
 
   /**
@@ -191,9 +230,16 @@ export class CiviTwinElement extends Attributes {
     if (this.#surroundings) return;
     this.adoptEarlyProperties();
     const { map } = this.#chrome;
+    this.#chrome.settle();
     this.#surroundings = new Surroundings(this, map, {
-      viewport: (viewport) => this.#tell({ type: "viewport", ...viewport }),
+      viewport: (viewport) => {
+        this.#tell({ type: "viewport", ...viewport });
+        this.#access.resized();
+      },
       visible: (visible) => this.#tell({ type: "visible", visible }),
+      hidden: () => this.#access.announce(),
+      language: () => this.#speak(),
+      chosen: (system) => this.#access.preferred(system),
       preferences: (preferences) => {
         this.#tell({ type: "preferences", ...preferences });
         this.#dress();
@@ -202,10 +248,15 @@ export class CiviTwinElement extends Attributes {
       data: () => this.data,
     });
     this.#input = new Input(map, {
-      gesture: (gesture) => this.#gesture(gesture),
+      gesture: (gesture) => this.#access.gesture(gesture),
       hover: (place) => this.#hover(place),
-      tap: (place) => this.#tap(place),
-      escape: () => (this.#chrome.hasDetails ? this.#close() : this.#chrome.leave()),
+      tap: (place, index) => this.#tap(place, index),
+      key: (event) => this.#access.key(event),
+      escape: () => {
+        if (this.#access.escape()) return;
+        if (this.#chrome.hasDetails) this.#close();
+        else this.#chrome.leave();
+      },
       hint: (id) => this.#chrome.hint(id),
       reducedMotion: () => this.#surroundings?.preferences.reduced_motion ?? false,
     });
@@ -213,6 +264,7 @@ export class CiviTwinElement extends Attributes {
     this.#chrome.setLabel(this.getAttribute("aria-label"));
     this.#dress();
     this.#news.see(parseView(this.view));
+    this.#speak();
     this.#session.open({ renderer: this.renderer, carrier: this.carrier });
     this.#loads.setCity(this.city);
   }
@@ -234,15 +286,13 @@ export class CiviTwinElement extends Attributes {
     if (name === "city") this.#loads.setCity(this.city);
     if (name === "renderer") this.#session.change(this.renderer);
     if (name === "quality") this.#tell({ type: "configure", quality: this.quality });
-    if (name === "theme") {
-      this.#tell({ type: "configure", theme: this.theme });
-      this.#dress();
-    }
+    if (name === "theme") this.#chosen(name);
     if (name === "controls") this.#chrome.setControls(this.controls);
-    if (name === "view") this.#look();
+    if (name === "view") this.#followView();
     if (name === "max-pixel-ratio") this.#tell({ type: "viewport", ...this.#surroundings.viewport });
     if (name === "aria-label") this.#chrome.setLabel(after);
-    if (name === "lang" || name === "data") this.#tell({ type: "preferences", ...this.#surroundings.preferences });
+    if (name === "announce") this.#access.announce();
+    if (name === "data") this.#chosen(name);
   }
 
   // Inside.
@@ -251,10 +301,14 @@ export class CiviTwinElement extends Attributes {
     return new Session({
       describe: () => this.#describe(),
       place: (canvas) => this.#chrome.place(canvas),
-      heard: (event) => this.#news.heard(event),
-      started: (started, why) => this.#started(started, why),
+      heard: (event) =>
+        this.#whenSpeaking(() => {
+          this.#news.heard(event);
+          this.#access.heard(event);
+        }),
+      started: (started, why) => this.#whenSpeaking(() => this.#started(started, why)),
       replays: () => this.#loads.replays((keeps) => this.#news.replays(keeps)),
-      failed: (kind, message) => this.#failed(kind, message),
+      failed: (kind, message) => this.#whenSpeaking(() => this.#failed(kind, message)),
     });
   }
 
@@ -267,7 +321,9 @@ export class CiviTwinElement extends Attributes {
     this.#loads.clear();
     this.#session.stop(new DOMException("the map was removed from the page", "AbortError"));
     this.#session = this.#newSession();
+    if (this.#unsaid) this.#unsaid = [];
     this.#news.clear();
+    this.#access.stop();
     this.#chrome.reset();
     this.#ready = promise();
   }
@@ -276,7 +332,7 @@ export class CiviTwinElement extends Attributes {
   #describe() {
     const { viewport, preferences, visible } = /** @type {Surroundings} */ (this.#surroundings);
     const view = this.#news.moves > 0 ? this.camera : parseView(this.view);
-    return { quality: this.quality, theme: this.theme, viewport, preferences, view, visible };
+    return { quality: this.quality, theme: this.#theme, viewport, preferences, view, visible };
   }
 
   /** @param {Command} command */
@@ -288,11 +344,6 @@ export class CiviTwinElement extends Attributes {
   /** @param {Command} command */
   #tell(command) {
     this.#session.link.tell(command);
-  }
-
-  /** @param {import("./types.js").Gesture} gesture */
-  #gesture(gesture) {
-    this.#tell({ type: "gesture", ...gesture });
   }
 
   /**
@@ -307,18 +358,60 @@ export class CiviTwinElement extends Attributes {
     if (this.#news.moves === moves) this.#news.see(camera);
   }
 
+  /** Selects a feature and moves there. @param {number} index */
+  async #look(index) {
+    await this.#ask({ type: "select", index });
+    await this.#ask({ type: "cursor", act: { to: { index } } });
+  }
+
   /** Follows the `view` attribute. */
-  #look() {
+  #followView() {
     const camera = parseView(this.view);
     if (camera) this.#move("set_camera", camera).catch(() => {});
     else if (this.view) this.#news.error(`expected zoom/latitude/longitude/bearing_deg/pitch_deg, found ${JSON.stringify(this.view)}`);
   }
 
+  /** The theme the reader chose, else the page's. */
+  get #theme() {
+    return this.#access.reader.recall("theme") ?? this.theme;
+  }
+
   #dress() {
     const { dark = false, contrast = false } = this.#surroundings?.preferences ?? {};
-    const own = dark ? "dark" : contrast ? "contrast" : "light";
-    const { theme } = this;
-    this.#chrome.setTheme(theme === "dark" || theme === "light" || theme === "contrast" ? theme : own);
+    const own = contrast ? "contrast" : dark ? "dark" : "light";
+    const theme = this.#theme;
+    this.#chrome.setTheme(theme === "dark" || theme === "light" || theme === "contrast" ? theme : own, dark);
+    this.#chrome.side.painted();
+  }
+
+  /** The reader or the page chose otherwise. @param {string} name */
+  #chosen(name) {
+    if (!this.#surroundings) return;
+    if (name === "theme") this.#tell({ type: "configure", theme: this.#theme });
+    else this.#tell({ type: "preferences", ...this.#surroundings.preferences });
+    this.#dress();
+  }
+
+  /** Loads the nearest language and says everything in it. */
+  async #speak() {
+    if (!this.#surroundings) return;
+    const tongue = ++this.#tongues;
+    const words = await language(this.#surroundings.language);
+    if (tongue !== this.#tongues || !this.#surroundings) return;
+    this.#words = words;
+    this.#chrome.translate(words);
+    this.#access.translate(words);
+    const unsaid = this.#unsaid;
+    this.#unsaid = null;
+    // The start has told the first one.
+    if (!unsaid) this.#tell({ type: "preferences", ...this.#surroundings.preferences });
+    for (const act of unsaid ?? []) act();
+  }
+
+  /** What needs words waits for the first of them, in its order. @param {() => void} act */
+  #whenSpeaking(act) {
+    if (this.#unsaid) this.#unsaid.push(act);
+    else act();
   }
 
   /**
@@ -326,7 +419,9 @@ export class CiviTwinElement extends Attributes {
    * @param {{ crash: string | null }} why
    */
   #started(started, why) {
-    if (!this.#news.started(started, why)) return;
+    const isFirst = this.#news.started(started, why);
+    this.#access.started();
+    if (!isFirst) return;
     this.#ready.resolve();
     this.#news.tell("civi-ready", {});
   }
@@ -337,7 +432,7 @@ export class CiviTwinElement extends Attributes {
    */
   #failed(kind, message) {
     this.#chrome.fail(kind);
-    const error = new Error(`${say(kind)} (${message})`);
+    const error = new Error(`${this.#words.say(kind)} (${message})`);
     this.#session.link.close(error);
     this.#ready.reject(error);
     this.#news.error(error.message);
@@ -348,11 +443,10 @@ export class CiviTwinElement extends Attributes {
     this.select(null).catch(() => {});
   }
 
-  /** @param {import("./pointers.js").Place} place */
-  async #tap({ x_css_px, y_css_px }) {
+  /** @param {import("./pointers.js").Place} place @param {number | null} index of the feature whose element was pressed */
+  async #tap({ x_css_px, y_css_px }, index) {
     try {
-      const feature = await this.pick(x_css_px, y_css_px);
-      await this.select(feature?.index ?? null);
+      await this.select(index ?? (await this.pick(x_css_px, y_css_px))?.index ?? null);
     } catch {
       // The element was removed, or the engine broke: either has been told.
     }

@@ -6,8 +6,8 @@
  */
 
 import { Gestures } from "./gestures.js";
-import { gestureOf } from "./keys.js";
 import { Pointers } from "./pointers.js";
+import { indexOf } from "./twins.js";
 import { Wheel } from "./wheel.js";
 
 /** @typedef {import("./pointers.js").Place} Place */
@@ -15,8 +15,9 @@ import { Wheel } from "./wheel.js";
  * @typedef {object} Wishes
  * @property {(gesture: import("./types.js").Gesture) => void} gesture
  * @property {(place: Place | null) => void} hover  null: the pointer is gone
- * @property {(place: Place) => void} tap
+ * @property {(place: Place, index: number | null) => void} tap  index: of the feature whose element was pressed
  * @property {() => void} escape
+ * @property {(event: KeyboardEvent) => boolean} key  whether it was the map's
  * @property {(id: string) => void} hint
  * @property {() => boolean} reducedMotion
  */
@@ -32,6 +33,8 @@ export class Input {
   /** @type {Place | null} */
   #hovered = null;
   #isHovering = false;
+  /** The feature whose element the pointer went down on. @type {number | null} */
+  #pressed = null;
   #frame = 0;
 
   /**
@@ -44,7 +47,7 @@ export class Input {
     this.#gestures = new Gestures(wishes.gesture);
     const send = (/** @type {import("./types.js").Gesture} */ gesture) => this.#gestures.add(gesture);
     const place = (/** @type {MouseEvent} */ event) => this.#place(event);
-    const hasFocus = () => map.matches(":focus");
+    const hasFocus = () => map.matches(":focus-within");
     const hand = (/** @type {string} */ id) => ({ send, hasFocus, place, hint: () => wishes.hint(id) });
     const { reducedMotion } = wishes;
     this.#pointers = new Pointers({ ...hand("hint_touch"), tap: (at, twice) => this.#tap(at, twice) });
@@ -92,6 +95,7 @@ export class Input {
   #down(event) {
     this.#wheel.stop();
     this.#hover(null);
+    this.#pressed = indexOf(event.target);
     if (!this.#pointers.down(event)) return;
     try {
       this.#map.setPointerCapture(event.pointerId);
@@ -121,19 +125,16 @@ export class Input {
   #tap(place, twice) {
     this.#map.focus({ preventScroll: true });
     if (twice) this.#gestures.add({ kind: "zoom", levels: 1, ...place, animate: true });
-    else this.#wishes.tap(place);
+    else this.#wishes.tap(place, this.#pressed);
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
     if (event.key === "Escape") {
       this.#wishes.escape();
-      return;
+    } else if (this.#wishes.key(event)) {
+      event.preventDefault();
+      this.#wheel.stop();
     }
-    const gesture = gestureOf(event);
-    if (!gesture) return;
-    event.preventDefault();
-    this.#wheel.stop();
-    this.#gestures.add(gesture);
   }
 }

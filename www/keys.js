@@ -1,55 +1,89 @@
 /**
- * The keys of the map: which gesture each one is. Active only while the map has the focus.
+ * The keys of the map: which action each one stands for. Active only while the map has the focus.
  *
- * Arrows are physical: right is east of the screen in every language.
- * Does not: send anything, or handle Escape and Tab.
+ * In: key events, and the reader's own choice of keys. Out: names of actions; the same table is what the help shows and
+ * what the settings change. Arrows are physical: right is to the right of the screen in every language.
+ * Does not: act, or handle Escape and Tab: those always leave.
  */
 
-/** How far one key turns. */
-export const TURN_DEG = 15;
-/** How far one key tilts. */
-export const TILT_DEG = 10;
-/** How far one key moves. */
-export const STEP_CSS_PX = 80;
+/**
+ * @typedef {object} Binding
+ * @property {string} action  its words are `do_ACTION`
+ * @property {readonly string[]} keys  as KeyboardEvent has them; letters small, with "Shift+" where it must be held
+ */
 
-/** @typedef {import("./types.js").Gesture} Gesture */
+/** @type {readonly Binding[]} */
+export const BINDINGS = Object.freeze(
+  Object.entries({
+    left: ["ArrowLeft"],
+    right: ["ArrowRight"],
+    up: ["ArrowUp"],
+    down: ["ArrowDown"],
+    turn_left: ["Shift+ArrowLeft"],
+    turn_right: ["Shift+ArrowRight"],
+    tilt_more: ["Shift+ArrowUp"],
+    tilt_less: ["Shift+ArrowDown"],
+    zoom_in: ["+", "="],
+    zoom_out: ["-", "_"],
+    north: ["n"],
+    home: ["Home"],
+    back: ["Backspace"],
+    next: ["."],
+    previous: [","],
+    details: ["Enter", " "],
+    where: ["w"],
+    summary: ["r"],
+    relate: ["d"],
+    search: ["/"],
+    table: ["t"],
+    tree: ["l"],
+    legend: ["g"],
+    alerts: ["a"],
+    monitor: ["m"],
+    sound: ["s"],
+    sound_item: ["Shift+s"],
+    volume: ["v"],
+    keys: ["?"],
+  }).map(([action, keys]) => ({ action, keys })),
+);
+
+/** What a reader may write down for a key of their own: one sign that can be typed. @param {string} key */
+export const isSign = (key) => [...key].length === 1 && key !== " ";
+
+/** Actions whose key is a sign: these can be switched off and changed (WCAG 2.2, 2.1.4). */
+export const SIGNS = BINDINGS.filter(({ keys }) => keys.some((key) => isSign(key.replace(/^Shift\+(?=.)/, ""))));
+
+/**
+ * Which key does what.
+ * @param {{ signs: boolean, own: Readonly<Record<string, string>> }} choice  own: signs by action, in place of those above
+ * @returns {Map<string, string>} actions by key
+ */
+export function keyMap({ signs, own }) {
+  /** @type {Map<string, string>} */
+  const found = new Map();
+  for (const { action, keys } of BINDINGS) {
+    for (const key of keys) if (!SIGNS.some((it) => it.action === action) || (signs && !Object.hasOwn(own, action))) found.set(key, action);
+  }
+  for (const [action, key] of Object.entries(signs ? own : {})) if (isSign(key)) found.set(key.toLowerCase(), action);
+  return found;
+}
+
+/** Signs by the place of their key, for keyboards that write other letters. */
+const PLACES = /** @type {Readonly<Record<string, string>>} */ ({ Period: ".", Comma: ",", Slash: "/", Minus: "-", Equal: "=" });
 
 /**
  * @param {KeyboardEvent} event
- * @returns {Gesture | null} null where the key is not ours
+ * @param {ReadonlyMap<string, string>} map
+ * @returns {string | null} the action; null where the key is not ours
  */
-export function gestureOf(event) {
-  if (event.ctrlKey || event.altKey || event.metaKey) return null;
-  // A held key repeats faster than a glide lasts: those steps are cuts.
-  const animate = !event.repeat;
-  /** @type {(east: number, north: number) => Gesture} */
-  const step = (east, north) => ({ kind: "step", east_css_px: east * STEP_CSS_PX, north_css_px: north * STEP_CSS_PX, animate });
-  /** @type {(bearing_deg: number, pitch_deg: number) => Gesture} */
-  const rotate = (bearing_deg, pitch_deg) => ({ kind: "rotate", bearing_deg, pitch_deg, animate });
-  /** @type {(levels: number) => Gesture} */
-  const zoom = (levels) => ({ kind: "zoom", levels, x_css_px: null, y_css_px: null, animate });
-  const shift = event.shiftKey;
-  switch (event.key) {
-    case "ArrowLeft":
-      return shift ? rotate(-TURN_DEG, 0) : step(-1, 0);
-    case "ArrowRight":
-      return shift ? rotate(TURN_DEG, 0) : step(1, 0);
-    case "ArrowUp":
-      return shift ? rotate(0, TILT_DEG) : step(0, 1);
-    case "ArrowDown":
-      return shift ? rotate(0, -TILT_DEG) : step(0, -1);
-    case "+":
-    case "=":
-      return zoom(1);
-    case "-":
-    case "_":
-      return zoom(-1);
-    case "n":
-    case "N":
-      return { kind: "north", animate };
-    case "Home":
-      return { kind: "home", animate };
-    default:
-      return null;
+export function actionOf(event, map) {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return null;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const place = event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : (PLACES[event.code] ?? key);
+  for (const it of [key, place]) {
+    // A sign may need Shift to be written at all.
+    const found = (event.shiftKey && map.get(`Shift+${it}`)) || (event.shiftKey && !isSign(it) ? null : map.get(it));
+    if (found) return found;
   }
+  return null;
 }

@@ -6,7 +6,6 @@
  */
 
 import { fromWire } from "./ledger.js";
-import { say } from "./messages.js";
 
 /** @typedef {import("./types.js").Feature} Feature */
 /** @typedef {import("./types.js").Camera} Camera */
@@ -14,6 +13,7 @@ import { say } from "./messages.js";
 /** The news of one element. */
 export class News {
   #host;
+  #words;
   #chrome;
   #loads;
   /** @type {Camera} */
@@ -29,11 +29,13 @@ export class News {
 
   /**
    * @param {import("./attributes.js").Attributes} host
+   * @param {() => import("./language.js").Language} words
    * @param {import("./chrome.js").Chrome} chrome
    * @param {import("./loads.js").Loads} loads
    */
-  constructor(host, chrome, loads) {
+  constructor(host, words, chrome, loads) {
     this.#host = host;
+    this.#words = words;
     this.#chrome = chrome;
     this.#loads = loads;
   }
@@ -77,8 +79,8 @@ export class News {
     const wanted = this.#host.renderer;
     const before = this.#renderer;
     this.#renderer = renderer;
-    const because = reason ?? crash ?? say("reason_unknown");
-    this.#chrome.setNoPicture(renderer === "none" ? (wanted === "none" ? say("reason_none") : because) : null);
+    const because = reason ?? crash ?? "reason_unknown";
+    this.#chrome.setNoPicture(renderer === "none" ? (wanted === "none" ? "reason_none" : because) : null);
     const isLoss = crash !== null && (before !== null || renderer === "none");
     if (isLoss) this.#fellBack(before ?? wanted, renderer, crash);
     else if (renderer !== wanted && (wanted !== "auto" || renderer === "none")) this.#fellBack(wanted, renderer, because);
@@ -90,8 +92,9 @@ export class News {
     // Both the answer to the start and an event may tell of one fall.
     if (from !== to && to === this.#announced) return;
     this.#announced = from === to ? null : to;
-    if (this.#host.controls !== "none" && to !== "none") this.#chrome.say(say("restarted"));
-    this.tell("civi-fallback", { from, to, reason });
+    if (to !== "none") this.#chrome.say({ id: "restarted" });
+    const words = this.#words();
+    this.tell("civi-fallback", { from, to, reason: words.has(reason) ? words.say(reason) : reason });
   }
 
   /** @param {import("./types.js").EngineEvent} event */
@@ -117,6 +120,12 @@ export class News {
       }
       case "progress":
         if (this.#loads.isAwaited(event.load)) this.#chrome.showProgress(event.bytes, event.features);
+        return;
+      case "contents":
+        this.#chrome.side.contents(event.features);
+        return;
+      case "observed":
+        this.#chrome.side.observed(event.count, event.at);
         return;
       case "fallback":
         this.#renderer = event.to;

@@ -9,7 +9,6 @@
 
 import { canUseWorker, openCarrier } from "./carrier.js";
 import { Link } from "./link.js";
-import { say } from "./messages.js";
 import { RestartPolicy } from "./restart.js";
 
 /** @typedef {import("./types.js").Started} Started */
@@ -62,7 +61,7 @@ export class Session {
   #carrier = null;
   #policy = new RestartPolicy();
   #textOnly = false;
-  /** Why there is no picture, where the browser forbids one. @type {string | null} */
+  /** Why there is no picture, where the browser forbids one: the id of a sentence. @type {string | null} */
   #forbidden = null;
   /** Whether the engine ever said anything: if not, it is the carrier that can't start. */
   #alive = false;
@@ -91,7 +90,7 @@ export class Session {
   /** The browser allows no 3D, though its worker does not know: it starts again without a picture. @param {import("./carrier.js").Carrier} carrier */
   #forbid(carrier) {
     if (this.#over || this.#carrier !== carrier) return;
-    this.#forbidden = say("reason_forbidden");
+    this.#forbidden = "reason_forbidden";
     this.#textOnly = true;
     this.#close();
     this.link.detach(this.#forbidden, false);

@@ -1,7 +1,7 @@
 /**
  * What a worker can't see for itself: the map's size and pixel ratio, whether anybody can see it, what the reader's system prefers.
  *
- * Out: `viewport`, `visible`, `preferences`, each told again when it changes.
+ * Out: `viewport`, `visible`, `preferences`, `language`, each told again when it changes.
  * Lengths in CSS pixels; the pixel ratio is device pixels per CSS pixel, capped.
  * Does not: read anything else of the reader's system.
  */
@@ -15,6 +15,9 @@ import { WEAK_MEMORY_GB, WEAK_PIXEL_RATIO, defaults } from "./defaults.js";
  * @property {(viewport: Viewport) => void} viewport
  * @property {(visible: boolean) => void} visible
  * @property {(preferences: Preferences) => void} preferences
+ * @property {() => void} hidden  the page is looked at again, or no more
+ * @property {() => void} language  another one may be the nearest
+ * @property {(system: Preferences) => Preferences} chosen  what the reader's own choices make of it
  * @property {() => number | null} maxPixelRatio  as the page set it
  * @property {() => string} data  likewise
  */
@@ -26,6 +29,9 @@ const QUERIES = {
   forced_colors: "(forced-colors: active)",
   reduced_data: "(prefers-reduced-data: reduce)",
 };
+
+/** Colours that a reader's system may insist on, as CSS and the engine call them. */
+const SYSTEM_COLORS = /** @type {const} */ ({ canvas: "Canvas", canvas_text: "CanvasText", link_text: "LinkText", highlight: "Highlight", gray_text: "GrayText" });
 
 /** Device memory in GiB as the browser rounds it; 0 where it does not say. */
 const memory_gb = () => /** @type {any} */ (navigator).deviceMemory ?? 0;
@@ -47,6 +53,7 @@ export class Surroundings {
   /** @type {(EventTarget & { saveData?: boolean }) | undefined} */
   #connection = /** @type {any} */ (navigator).connection;
   #savesData = this.#connection?.saveData;
+  #languages = new MutationObserver(() => this.#changes.language());
 
   /**
    * @param {HTMLElement} host
@@ -70,7 +77,11 @@ export class Surroundings {
     this.#crossings.observe(map);
     const { signal } = this.#listening;
     addEventListener("resize", () => this.refresh(), { signal });
-    document.addEventListener("visibilitychange", () => this.#lookUp(), { signal });
+    const looked = () => {
+      this.#lookUp();
+      changes.hidden();
+    };
+    document.addEventListener("visibilitychange", looked, { signal });
     for (const { list } of this.#queries) list.addEventListener("change", () => changes.preferences(this.preferences), { signal });
     // It also tells of each new guess of the network's speed.
     const saved = () => {
@@ -80,6 +91,21 @@ export class Surroundings {
     };
     this.#connection?.addEventListener("change", saved, { signal });
     this.#watchRatio();
+    // Any element around may be given another language; the engine's own frames are not among these.
+    this.#languages.observe(document, { subtree: true, attributeFilter: ["lang"] });
+  }
+
+  /** The language of the element: BCP 47, the nearest on it or around it. */
+  get language() {
+    /** @type {Element | null} */
+    let around = this.#host;
+    while (around) {
+      const found = around.closest("[lang]")?.getAttribute("lang");
+      if (found) return found;
+      const root = around.getRootNode();
+      around = root instanceof ShadowRoot ? root.host : null;
+    }
+    return "en";
   }
 
   /** @returns {Viewport} */
@@ -95,20 +121,20 @@ export class Surroundings {
 
   /** @returns {Preferences} */
   get preferences() {
-    const { dark, contrast, reduced_motion, reduced_data } = Object.fromEntries(this.#queries.map(({ name, list }) => [name, list.matches]));
+    const { dark, contrast, reduced_motion, forced_colors, reduced_data } = Object.fromEntries(this.#queries.map(({ name, list }) => [name, list.matches]));
     const text_px = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
     const data = this.#changes.data();
-    const language = this.#host.closest("[lang]")?.getAttribute("lang") || "en";
-    return {
+    return this.#changes.chosen({
       dark: dark ?? false,
       contrast: contrast ?? false,
       reduced_motion: reduced_motion ?? false,
-      forced_colors: null,
-      language,
+      forced_colors: forced_colors ? systemColors(this.#map) : null,
+      language: this.language,
+      patterns: false,
       text_px,
       device_memory_gb: memory_gb(),
       low_data: data === "low" || (data === "auto" && (this.#connection?.saveData || reduced_data || false)),
-    };
+    });
   }
 
   /** No observer and no listener outlives the element. */
@@ -116,6 +142,7 @@ export class Surroundings {
     this.#listening.abort();
     this.#resizes.disconnect();
     this.#crossings.disconnect();
+    this.#languages.disconnect();
   }
 
   /** Exact device pixels where the browser tells them: otherwise a canvas may be one off, and blurred. */
@@ -163,6 +190,29 @@ export class Surroundings {
     };
     list.addEventListener("change", changed, { signal: this.#listening.signal, once: true });
   }
+}
+
+/**
+ * The colours the system insists on, as the browser tells them of an element that has them.
+ * @param {HTMLElement} map
+ * @returns {import("./types.js").SystemColors}
+ */
+function systemColors(map) {
+  const probe = map.appendChild(document.createElement("span"));
+  const read = (/** @type {string} */ name) => {
+    probe.style.color = name;
+    return bytes(getComputedStyle(probe).color);
+  };
+  const found = Object.fromEntries(Object.entries(SYSTEM_COLORS).map(([name, css]) => [name, read(css)]));
+  probe.remove();
+  return /** @type {import("./types.js").SystemColors} */ (/** @type {unknown} */ (found));
+}
+
+/** @param {string} color `rgb(…)` or `color(srgb …)` @returns {import("./types.js").Rgb} */
+function bytes(color) {
+  const scale = color.startsWith("color(") ? 255 : 1;
+  const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+(?:e-?\d+)?/g) ?? []).map((it) => Math.round(Number(it) * scale));
+  return [red, green, blue];
 }
 
 /** @param {HTMLElement} map */

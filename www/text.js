@@ -26,3 +26,8 @@ export function short(value, limit = 120) {
   const letters = Array.from(plain(value));
   return letters.length > limit ? letters.slice(0, limit - 1).join("") + "\u2026" : letters.join("");
 }
+
+/** As it is compared with what somebody types: without case and accents. @param {string} text */
+export function fold(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}

@@ -68,6 +68,8 @@ export interface Feature {
   longitude: number;
   latitude: number;
   properties: Record<string, unknown>;
+  /** What is read there, those that concern people most first. */
+  readings: Message[];
   distance_m?: number;
   bearing_deg?: number;
 }
@@ -138,6 +140,8 @@ export interface Preferences {
   device_memory_gb: number;
   /** Download as little as will do. */
   low_data: boolean;
+  /** Colours that mean something have a pattern as well. */
+  patterns: boolean;
 }
 export type Gesture =
   | { kind: "pan"; dx_css_px: number; dy_css_px: number; x_css_px: number; y_css_px: number }
@@ -260,6 +264,14 @@ export interface Observation {
   quality?: string;
   simulated?: boolean;
   source?: string;
+}
+/** Each observation is counted once; at most 100 issues are listed. */
+export interface Observed {
+  applied: number;
+  coalesced: number;
+  unmatched: number;
+  rejected: number;
+  issues: Issue[];
 }
 /** One note: when it begins, how long it lasts, how it sounds. */
 export interface Note {

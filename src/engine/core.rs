@@ -152,6 +152,8 @@ pub struct Engine {
     limits: Limits,
     /// Set by the carrier before it asks for stats.
     pub wasm_heap_bytes: f64,
+    /// Milliseconds of Unix time; set by the carrier before each command, frame and poll.
+    pub unix_ms: f64,
 }
 
 impl Engine {
@@ -170,6 +172,7 @@ impl Engine {
 
     /// Obeys a command, or begins to. `start` and `canvas` also need [`Self::set_gpu`] or [`Self::no_gpu`].
     pub fn receive(&mut self, id: u32, command: Command, payload: Payload, now_ms: f64) {
+        self.twin.unix_ms = self.unix_ms;
         match command {
             Command::Start { renderer, quality, theme, viewport, preferences, view, visible } => {
                 self.wanted = renderer;
@@ -582,6 +585,12 @@ impl Engine {
     #[must_use]
     pub fn wants_frame(&self) -> bool {
         self.can_draw() && (self.twin.changes.redraw || self.twin.is_flying())
+    }
+
+    /// When [`Self::poll`] should be called though nothing else asks for it, on the clock of `now_ms`; none if never.
+    #[must_use]
+    pub fn next_due_ms(&self) -> Option<f64> {
+        self.twin.next_due_ms()
     }
 
     fn can_draw(&self) -> bool {

@@ -385,6 +385,9 @@ pub enum Command {
         /// Nothing at all until it goes on.
         #[serde(default)]
         paused: bool,
+        /// Nobody sees the page: what is only of the moment is not said later.
+        #[serde(default)]
+        hidden: bool,
     },
     /// Notes to be played.
     Sound {

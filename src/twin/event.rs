@@ -1,8 +1,9 @@
 //! What the twin tells the page.
 
+use super::Observed;
 use crate::city::{HeightSource, Issue, Layer};
 use crate::view::Camera;
-use crate::words::{Items, LegendEntry, OnScreen, Sector, Table, Told, TreeLevel};
+use crate::words::{Items, LegendEntry, Message, OnScreen, Sector, Sound, Table, Told, TreeLevel};
 use serde::Serialize;
 
 /// A feature, as the contract gives it. Properties are JSON text: the page parses them.
@@ -26,6 +27,8 @@ pub struct Feature {
     pub latitude: f64,
     /// One JSON object.
     pub properties_json: String,
+    /// What is read there, those that concern people most first.
+    pub readings: Vec<Message>,
     /// From where it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub distance_m: Option<f64>,
@@ -122,6 +125,10 @@ pub enum Answer {
     Twins(Vec<OnScreen>),
     /// To legend.
     Legend(Vec<LegendEntry>),
+    /// To observe.
+    Observed(Box<Observed>),
+    /// To sound.
+    Sound(Box<Sound>),
     /// To load.
     Report(Box<LoadReport>),
     /// To settle.
@@ -140,6 +147,16 @@ pub enum Answer {
         /// Why it is not what was asked for.
         reason: Option<String>,
     },
+}
+
+/// How urgently something is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// When the reader has heard what is being said.
+    Polite,
+    /// At once.
+    Assertive,
 }
 
 /// Something that happened.
@@ -198,6 +215,20 @@ pub enum Event {
     Contents {
         /// Accepted and not unloaded.
         features: u32,
+    },
+    /// Something to be said without being asked; how often is seen to.
+    Say {
+        /// How urgently.
+        channel: Channel,
+        /// What.
+        message: Message,
+    },
+    /// Data came; at most once a second.
+    Observed {
+        /// Observations taken in since the last such event.
+        count: u32,
+        /// The newest time of anything measured, RFC 3339.
+        at: String,
     },
     /// Something else carries on.
     Fallback {

@@ -1,5 +1,6 @@
 //! The twin itself: the city, what is selected, what values it carries, and where one looks.
 
+use super::live::Live;
 use super::look::Look;
 use super::reading::Reader;
 use super::{Answer, Command, Event, Feature, Payload, QualityChoice, ThemeChoice, pick};
@@ -64,6 +65,7 @@ pub struct Twin {
     pub unix_ms: f64,
     /// The scale of each layer that was given values.
     scales: Vec<(Layer, Scale)>,
+    pub(super) live: Live,
 }
 
 impl Twin {
@@ -159,7 +161,7 @@ impl Twin {
     pub fn bytes(&self) -> Bytes {
         let mut bytes = self.city.bytes();
         bytes.columns += self.channels.bytes();
-        bytes.index += self.index.bytes();
+        bytes.index += self.index.bytes() + self.live.bonds.bytes();
         bytes
     }
 
@@ -176,6 +178,7 @@ impl Twin {
         payload: &Payload,
         now_ms: f64,
     ) -> Option<Result<Answer, String>> {
+        self.bind();
         match command {
             Command::Preferences(preferences) => {
                 self.prefers_dark = preferences.dark;
@@ -221,7 +224,7 @@ impl Twin {
             Command::Feature { index } => {
                 return Some(Ok(Answer::Feature(self.feature(*index).map(Box::new))));
             }
-            command => return self.read(command, now_ms),
+            command => return self.hear(command, now_ms).or_else(|| self.read(command, now_ms)),
         }
         Some(Ok(Answer::Done))
     }
@@ -507,12 +510,20 @@ impl Twin {
         if let Some(index) = index
             && self.feature(index).is_none()
         {
-            return Err(format!("no feature {index}: {} are loaded", self.features()));
+            return Err(self.no_feature(index));
         }
         if index != self.selected {
             self.tell_selected(index);
         }
         Ok(())
+    }
+
+    pub(super) fn no_feature(&self, index: u32) -> String {
+        format!("no feature {index}: {} are loaded", self.features())
+    }
+
+    pub(super) fn selected(&self) -> Option<u32> {
+        self.selected
     }
 
     fn tell_selected(&mut self, index: Option<u32>) {
@@ -543,6 +554,7 @@ impl Twin {
             longitude: place.longitude,
             latitude: place.latitude,
             properties_json: row.properties(),
+            readings: self.readings(index),
             distance_m: None,
             bearing_deg: None,
         })

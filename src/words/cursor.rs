@@ -98,7 +98,7 @@ pub fn walked(guide: &Guide<'_>, cane: &mut Cane, filter: Filter, forward: bool)
     };
     let n = u32::try_from(at + 1).unwrap_or(u32::MAX);
     said.push(Message::new("nth").with("n", n).with("total", total).with("what", guide.title_and_kind(row)));
-    said.extend((guide.readings)(row.index).into_iter().map(sentence));
+    said.extend(guide.readings.line(row.index).map(sentence));
     said.extend(away(row, guide.here.at_m).map(|away| by_clock(guide, away)));
     Told { said, item: Some(guide.item(row, Some(guide.here.at_m))), place: Some((n, total)) }
 }
@@ -141,7 +141,7 @@ fn seen<'a>(guide: &Guide<'a>, filter: Filter) -> Vec<Row<'a>> {
 #[must_use]
 pub fn arrived(guide: &Guide<'_>, row: Row<'_>) -> Told {
     let mut said = vec![Message::new("at_item").with("what", guide.title_and_kind(row))];
-    said.extend((guide.readings)(row.index).into_iter().map(sentence));
+    said.extend(guide.readings.line(row.index).map(sentence));
     Told { said, item: Some(guide.item(row, Some(guide.here.at_m))), place: None }
 }
 

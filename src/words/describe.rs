@@ -89,8 +89,7 @@ pub fn city(guide: &Guide<'_>, level: Level) -> Vec<Message> {
 
 fn districts(guide: &Guide<'_>, most: usize) -> Option<Message> {
     let all = guide.districts.all();
-    let rows =
-        all.filter_map(|district| guide.city.row(district as usize)).filter(|row| row.is_named());
+    let rows = all.filter_map(|district| guide.city.row(district as usize)).filter(|row| row.is_named());
     let names: Vec<Message> = rows.take(most).map(|row| guide.title(row)).collect();
     let count = u32::try_from(guide.districts.all().count()).unwrap_or(u32::MAX);
     (!names.is_empty()).then(|| Message::new("districts").with("count", count).with("names", names))
@@ -139,7 +138,7 @@ pub fn whereabouts(guide: &Guide<'_>, at_m: DVec2, level: Level) -> Vec<Message>
 /// A feature.
 #[must_use]
 pub fn feature(guide: &Guide<'_>, row: Row<'_>, level: Level) -> Vec<Message> {
-    let mut said: Vec<Message> = (guide.readings)(row.index).into_iter().map(sentence).collect();
+    let mut said: Vec<Message> = guide.readings.all(row.index).into_iter().map(sentence).collect();
     let what = if row.is_named() { guide.title_and_kind(row) } else { guide.title(row) };
     said.insert(said.len().min(1), Message::new("feature_is").with("what", what));
     let is_odd = row.facts.flags.has(Flags::PART.with(Flags::REPLACED).with(Flags::UNDERGROUND));

@@ -86,16 +86,17 @@ fn cells(guide: &Guide<'_>, kinds: &mut Kinds, row: Row<'_>) -> [Cell; COLUMNS.l
         What::Own(word) => decode(word.as_bytes()),
     };
     let name_of = |row| name(row, guide.language).map(|name| name.text.into_owned()).unwrap_or_default();
-    let readings = (guide.readings)(row.index);
-    let (reading, unit) = reading_of(&readings).next().map_or((Cell::Empty, Cell::Empty), |(value, unit)| {
-        let value = match value {
-            Value::None => Cell::Empty,
-            Value::Number(number) => Cell::Number(*number),
-            Value::Truth(truth) => text(if *truth { "true" } else { "false" }),
-            Value::Text(word) => text(word),
-        };
-        (value, text(unit.unwrap_or("")))
-    });
+    let reading = guide.readings.line(row.index);
+    let (reading, unit) =
+        reading_of(reading.as_slice()).next().map_or((Cell::Empty, Cell::Empty), |(value, unit)| {
+            let value = match value {
+                Value::None | Value::Other => Cell::Empty,
+                Value::Number(number) => Cell::Number(*number),
+                Value::Truth(truth) => text(if *truth { "true" } else { "false" }),
+                Value::Text(word) => text(word),
+            };
+            (value, text(unit.unwrap_or("")))
+        });
     [
         Cell::Number(row.index.into()),
         text(row.feature_id()),

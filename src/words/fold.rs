@@ -14,9 +14,9 @@ const LATIN: &[u8] = b"aaaaaaAceeeeiiiidnooooo-ouuuuyTSaaaaaaAceeeeiiiidnooooo-o
 const LATIN_MORE: &[u8] = b"aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmmmmmmnnnnnnnnoooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzhtwyas--S-aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy------";
 /// U+0386 to U+0390 and U+03AA to U+03CE, the Greek letters that are not 32 before their small one.
 const GREEK: [char; 48] = [
-    'α', '·', 'ε', 'η', 'ι', '-', 'ο', '-', 'υ', 'ω', 'ι', 'ι', 'υ', 'α', 'ε', 'η', 'ι', 'υ', 'α', 'β', 'γ', 'δ', 'ε',
-    'ζ', 'η', 'θ', 'ι', 'κ', 'λ', 'μ', 'ν', 'ξ', 'ο', 'π', 'ρ', 'σ', 'σ', 'τ', 'υ', 'φ', 'χ', 'ψ', 'ω', 'ι', 'υ', 'ο',
-    'υ', 'ω',
+    'α', '·', 'ε', 'η', 'ι', '-', 'ο', '-', 'υ', 'ω', 'ι', 'ι', 'υ', 'α', 'ε', 'η', 'ι', 'υ', 'α', 'β', 'γ',
+    'δ', 'ε', 'ζ', 'η', 'θ', 'ι', 'κ', 'λ', 'μ', 'ν', 'ξ', 'ο', 'π', 'ρ', 'σ', 'σ', 'τ', 'υ', 'φ', 'χ', 'ψ',
+    'ω', 'ι', 'υ', 'ο', 'υ', 'ω',
 ];
 
 /// Folded letters, one after the other.

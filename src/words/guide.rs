@@ -25,6 +25,16 @@ pub struct Here {
     pub seen_m: [DVec2; 4],
 }
 
+/// What was last read at features.
+pub trait Readings {
+    /// Each with its value, its age and its source, the most important first; none for most features.
+    fn all(&self, feature: u32) -> Vec<Message>;
+    /// The most important one in few words, the value first.
+    fn line(&self, feature: u32) -> Option<Message>;
+    /// Whether there is one.
+    fn has(&self, feature: u32) -> bool;
+}
+
 /// Knows its way around.
 #[derive(Clone, Copy)]
 pub struct Guide<'a> {
@@ -37,7 +47,7 @@ pub struct Guide<'a> {
     /// The reader's, a BCP 47 tag.
     pub language: &'a str,
     /// What was last read at a feature, the most important first; none for most.
-    pub readings: &'a dyn Fn(u32) -> Vec<Message>,
+    pub readings: &'a dyn Readings,
     /// Where the city is, without what lies far astray.
     pub whole: Bounds,
     /// Where the reader is.
@@ -86,11 +96,10 @@ impl<'a> Guide<'a> {
                 .with("way", compass(away.bearing_deg)),
             _ => Message::new("about").with("kind", what),
         };
-        let readings = (self.readings)(row.index);
-        if readings.is_empty() {
-            return line;
+        match self.readings.line(row.index) {
+            Some(reading) => Message::new("value_first").with("readings", reading).with("rest", line),
+            None => line,
         }
-        Message::new("value_first").with("readings", readings).with("rest", line)
     }
 
     /// Its kind, and of one without a name what tells it from others.
@@ -164,7 +173,7 @@ impl<'a> Guide<'a> {
         match filter {
             Filter::All => true,
             Filter::Notable if row.is_named() || is_place => true,
-            Filter::Notable | Filter::Readings => !(self.readings)(row.index).is_empty(),
+            Filter::Notable | Filter::Readings => self.readings.has(row.index),
         }
     }
 

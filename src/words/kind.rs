@@ -286,7 +286,11 @@ mod tests {
     fn the_words_for_kinds_are_sorted_and_each_kind_has_its_own() {
         assert!(WORDS.is_sorted_by(|a, b| a < b), "or none is found");
         let quoted = serde_json::to_string(&Kind::Furniture).expect("a word");
-        assert_eq!(format!("\"{}\"", drawn_as(Layer::Point, Kind::Furniture).replace("kind_", "")), quoted, "the last");
+        assert_eq!(
+            format!("\"{}\"", drawn_as(Layer::Point, Kind::Furniture).replace("kind_", "")),
+            quoted,
+            "the last"
+        );
         assert_eq!(drawn_as(Layer::Building, Kind::Plain), "building", "nothing more is known");
     }
 

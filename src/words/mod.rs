@@ -6,6 +6,7 @@
 //! is; [`describe`], [`cursor`], [`search`], [`tree`] and [`table`] make sentences and lists of that.
 //! Does not: hold a word of any language, or know a page.
 
+mod attribute;
 pub mod compass;
 pub mod cursor;
 pub mod describe;
@@ -18,24 +19,30 @@ mod message;
 mod name;
 pub mod near;
 pub mod outline;
+mod reading;
 pub mod relate;
 #[cfg(test)]
 mod sample;
 mod search;
 pub mod shape;
+mod sound;
 mod survey;
 mod table;
 mod told;
+mod topology;
 mod tree;
 
+pub use attribute::{Attribute, attribute};
 pub use cursor::Cane;
 pub use districts::Districts;
 pub use export::export;
-pub use guide::{Away, Guide, Here, away};
+pub use guide::{Away, Guide, Here, Readings, away};
 pub use kind::{Kinds, What, drawn_as, kind};
 pub use message::{Arg, Message};
 pub use name::{Name, name};
+pub use reading::{in_unit_of, reading, reading_line, what};
 pub use search::search;
+pub use sound::{Heard, Note, Sound, Timbre, series_sound, sweep};
 pub use table::table;
 pub use told::{
     Act, Filter, Item, Items, LegendEntry, Level, OnScreen, Row, Sector, Sort, Subject, Table, TableAsk,

@@ -69,6 +69,20 @@ pub(crate) struct Town {
     pub(crate) readings: fn(u32) -> Vec<Message>,
 }
 
+impl Readings for Town {
+    fn all(&self, feature: u32) -> Vec<Message> {
+        (self.readings)(feature)
+    }
+
+    fn line(&self, feature: u32) -> Option<Message> {
+        self.all(feature).into_iter().next()
+    }
+
+    fn has(&self, feature: u32) -> bool {
+        self.line(feature).is_some()
+    }
+}
+
 impl Town {
     pub(crate) fn new(features: &[String]) -> Self {
         let city = read(features);
@@ -88,7 +102,7 @@ impl Town {
             index: &self.index,
             districts: &self.districts,
             language: self.language,
-            readings: &self.readings,
+            readings: self,
             whole: self.index.bounds(),
             here: Here {
                 at_m,

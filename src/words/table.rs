@@ -100,7 +100,7 @@ fn rank(guide: &Guide<'_>, by: Sort, row: Row<'_>) -> Option<u64> {
             // Lines before areas; whole tenths, or the order would be by what nobody sees.
             (size > 0.0).then(|| u64::from(is_area) << 63 | order::rank_of((size * 10.0).round()) >> 1)
         }
-        Sort::Reading => number_of(&(guide.readings)(row.index)).map(order::rank_of),
+        Sort::Reading => number_of(guide.readings.line(row.index).as_slice()).map(order::rank_of),
     }
 }
 
@@ -109,7 +109,7 @@ fn number_of(readings: &[Message]) -> Option<f64> {
     reading_of(readings).find_map(|(value, _)| match value {
         Value::Number(number) => Some(*number),
         Value::Truth(truth) => Some(f64::from(u8::from(*truth))),
-        Value::None | Value::Text(_) => None,
+        Value::None | Value::Text(_) | Value::Other => None,
     })
 }
 
@@ -141,7 +141,7 @@ fn table_row(guide: &Guide<'_>, row: Row<'_>) -> TableRow {
         height: guide.height(row),
         size,
         place,
-        reading: (guide.readings)(row.index).into_iter().next(),
+        reading: guide.readings.line(row.index),
     }
 }
 

@@ -208,7 +208,7 @@ fn features_page(guide: &Guide<'_>, features: &[u32], window: &Range<usize>) -> 
     let shown = features.get(window.start.min(features.len())..window.end.min(features.len())).unwrap_or(&[]);
     let item = |&feature: &u32| {
         let row = guide.city.row(feature as usize)?;
-        let is_branch = !(guide.readings)(feature).is_empty();
+        let is_branch = guide.readings.has(feature);
         let node = ["#", &feature.to_string()].concat();
         Some(TreeItem { node, title: guide.title_and_kind(row), count: 0, index: Some(feature), is_branch })
     };
@@ -223,7 +223,7 @@ fn readings(guide: &Guide<'_>, feature: u32) -> Vec<TreeItem> {
         index: None,
         is_branch: false,
     };
-    (0..).zip((guide.readings)(feature)).map(item).collect()
+    (0..).zip(guide.readings.all(feature)).map(item).collect()
 }
 
 #[cfg(test)]

@@ -88,7 +88,7 @@ test("a click shows the details as text, Escape closes them and then leaves the 
     await page.evaluate(() => window.twin.select(12));
     const panel = page.getByRole("region", { name: "Town Hall" });
     assert.ok(await panel.isVisible(), "a selection from a script shows them too");
-    assert.match(await panel.innerText(), /35 m, from the data/, "the height is in words");
+    assert.match(await panel.innerText(), /35 metres, from the data/, "the height is in words");
     assert.match(await panel.innerText(), /<b>open<\/b> evil/, "markup is text, and nothing turns the reading direction");
     assert.equal(await panel.locator("b").count(), 0, "no element was made of it");
     await page.mouse.click(...at(450, 200));
@@ -100,7 +100,7 @@ test("a click shows the details as text, Escape closes them and then leaves the 
     assert.equal(await page.getByRole("region").count(), 0, "closed");
     assert.equal(await focusOf(page), "map", "the focus is still on the map");
     await page.keyboard.press("Escape");
-    assert.equal(await focusOf(page), "zoom_in", "then on the first button");
+    assert.equal(await focusOf(page), "do_zoom_in", "then on the first button");
   }));
 
 test("the details are closed by their button, and the focus goes back to the map", () =>
@@ -119,7 +119,9 @@ test("a double click zooms in where it is", () =>
     assert.deepEqual([zoom.levels, zoom.x_css_px, zoom.y_css_px, zoom.animate], [1, 200, 100, true], "one level about the pointer");
   }));
 
-test("each key of the map is its gesture, and Tab leaves", () =>
+const asked = (page, type) => page.evaluate(async (name) => (await window.twin.stats()).asked.filter((it) => it.type === name), type);
+
+test("each key of the map is its gesture or a step of the cursor, and Tab leaves", () =>
   onPage({}, async (page) => {
     await page.getByRole("application", { name: "City map" }).focus();
     for (const key of ["ArrowLeft", "ArrowUp", "Shift+ArrowRight", "Shift+ArrowDown", "+", "-", "n", "Home"]) {
@@ -127,11 +129,15 @@ test("each key of the map is its gesture, and Tab leaves", () =>
       await frames(page);
     }
     const found = (await gestures(page)).map(({ animate, x_css_px, y_css_px, ...it }) => Object.values(it).join(" "));
-    assert.deepEqual(found, ["step -80 0", "step 0 80", "rotate 15 0", "rotate 0 -10", "zoom 1", "zoom -1", "north", "home"], "one gesture each");
+    assert.deepEqual(found, ["rotate 15 0", "rotate 0 -10", "zoom 1", "zoom -1", "north", "home"], "one gesture each");
+    const steps = async () => (await asked(page, "cursor")).map((it) => it.act.move);
+    assert.deepEqual(await steps(), [{ right: -1, up: 0, step_m: 0 }, { right: 0, up: 1, step_m: 0 }], "arrows are steps along the screen");
     await page.keyboard.press("Control+ArrowLeft");
-    assert.equal((await gestures(page)).length, 8, "keys of the browser are not ours");
+    assert.equal((await steps()).length, 2, "keys of the browser are not ours");
     await page.keyboard.press("Tab");
-    assert.equal(await focusOf(page), "zoom_in", "Tab goes on to the buttons");
+    assert.equal(await focusOf(page), "twin", "Tab goes on to what is in the picture");
+    await page.keyboard.press("Tab");
+    assert.equal(await focusOf(page), "do_zoom_in", "and to the buttons");
   }));
 
 test("the buttons are one tab stop with arrow keys, large enough, and do what they say", () =>
@@ -144,7 +150,8 @@ test("the buttons are one tab stop with arrow keys, large enough, and do what th
     }
     await toolbar.getByRole("button", { name: "Zoom in" }).focus();
     await page.keyboard.press("ArrowUp");
-    assert.equal(await focusOf(page), "home", "round to the last");
+    assert.equal(await focusOf(page), "do_more", "round to the last");
+    await page.keyboard.press("ArrowUp");
     await page.keyboard.press("Enter");
     for (const name of ["Zoom out", "Turn left", "Turn right", "View from above or tilted", "North up"]) {
       await toolbar.getByRole("button", { name }).click();

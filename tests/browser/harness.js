@@ -158,5 +158,17 @@ function watch(page, origin) {
 /** Declares a test that needs the built engine; where there is none it is counted as skipped. */
 export const withEngine = { skip: hasDist ? false : "www/dist is not built" };
 
-/** Waits until `check` holds in the page. */
-export const until = (page, check, argument) => page.waitForFunction(check, argument, { timeout: 30_000 });
+const PATIENCE_MS = 30_000;
+const PAUSE_MS = 20;
+
+/**
+ * Waits until `check` holds in the page. Asked from here, for Playwright's own `waitForFunction` takes a promise for a yes.
+ * @param {import("playwright-core").Page} page
+ */
+export async function until(page, check, argument) {
+  const end_ms = Date.now() + PATIENCE_MS;
+  while (!(await page.evaluate(check, argument))) {
+    assert.ok(Date.now() < end_ms, `expected it to hold within ${PATIENCE_MS / 1000} s: ${check} ${argument === undefined ? "" : String(argument)}`);
+    await new Promise((done) => setTimeout(done, PAUSE_MS));
+  }
+}

@@ -31,9 +31,11 @@ impl<'k> Lookup<'k> {
     /// Ranks and values of those properties of a feature that are of interest, by rank; values as JSON writes them.
     pub fn values<'r>(&mut self, row: Row<'r>) -> impl Iterator<Item = (u8, &'r str)> + use<'r, '_, 'k> {
         let places = self.places(row);
-        self.places.get(places).unwrap_or(&[]).iter().filter_map(move |&(rank, place)| {
-            Some((rank, row.value(place.into())?))
-        })
+        self.places
+            .get(places)
+            .unwrap_or(&[])
+            .iter()
+            .filter_map(move |&(rank, place)| Some((rank, row.value(place.into())?)))
     }
 
     fn places(&mut self, row: Row<'_>) -> std::ops::Range<usize> {
@@ -54,8 +56,11 @@ impl<'k> Lookup<'k> {
     }
 
     fn learn(&mut self, row: Row<'_>, layout: usize) -> u16 {
-        let mut found: Vec<(u8, u8)> =
-            row.members().zip(0..u8::MAX).filter_map(|((key, _), place)| Some(((self.rank)(key)?, place))).collect();
+        let mut found: Vec<(u8, u8)> = row
+            .members()
+            .zip(0..u8::MAX)
+            .filter_map(|((key, _), place)| Some(((self.rank)(key)?, place)))
+            .collect();
         // A handful: sorted as they come in.
         for at in 1..found.len() {
             let mut to = at;
@@ -80,15 +85,19 @@ mod tests {
     #[test]
     fn values_come_by_rank_whatever_the_order_of_the_keys() {
         let feature = |properties: &str| {
-            format!(r#"{{"type":"Feature","properties":{properties},"geometry":{{"type":"Point","coordinates":[6,46]}}}}"#)
+            format!(
+                r#"{{"type":"Feature","properties":{properties},"geometry":{{"type":"Point","coordinates":[6,46]}}}}"#
+            )
         };
-        let all = [r#"{"a":1,"shop":"yes","amenity":"bar"}"#, r#"{"amenity":"cafe","b":2}"#, r#"{"a":"x"}"#, "{}"];
+        let all =
+            [r#"{"a":1,"shop":"yes","amenity":"bar"}"#, r#"{"amenity":"cafe","b":2}"#, r#"{"a":"x"}"#, "{}"];
         let text = format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, all.map(feature).join(","));
         let mut city = City::default();
         let mut reader = Reader::new(&ReadOptions::default());
         reader.push(text.as_bytes(), &mut city);
         reader.finish(&mut city).expect("four points");
-        let rank = |key: &str| ["amenity", "shop"].iter().zip(0..).find(|(it, _)| **it == key).map(|(_, rank)| rank);
+        let rank =
+            |key: &str| ["amenity", "shop"].iter().zip(0..).find(|(it, _)| **it == key).map(|(_, rank)| rank);
         let mut lookup = Lookup::new(&rank);
         let mut found = |feature: usize| -> Vec<(u8, &str)> {
             lookup.values(city.row(feature).expect("it came")).collect()

@@ -3,15 +3,17 @@
  *
  * It "loads" any JSON with `features`, one after the other and each taking a moment, and answers every other command at
  * once, about what is loaded by then: it refuses to select what is not there. It draws a sketch, and remembers what it was
- * asked (`stats().asked`) and the values of features by index (`stats().values`). Drills: `panic`, `lose`, `refuse_canvas`; a document with the word "panic" in it panics each time it is read.
+ * asked (`stats().asked`) and the values of features by index (`stats().values`). Drills: `panic`, `lose`, `speak`, `alarm`, `observed`, `glide`, `read`; a document with the word "panic" in it panics each time it is read.
  */
 
 import { LAYERS } from "./defaults.js";
+import { Reading } from "./reading.js";
 
 export default async function init() {}
 
 const READING_MS = 10;
 
+const titleOf = ({ name, layer, index }) => (name ? { id: "named", name: { text: name, lang: null } } : { id: "unnamed", kind: layer, index: String(index) });
 const layerOf = (layer) => layer ?? "building";
 
 export class Port {
@@ -27,6 +29,7 @@ export class Port {
   #features = [];
   #values = new Map();
   #reading = Promise.resolve();
+  #reader = new Reading({ features: () => this.#all(), camera: () => this.#camera, move: (camera) => this.#move(camera) });
 
   constructor(post) {
     this.#post = post;
@@ -66,6 +69,7 @@ export class Port {
           this.#values.delete(index);
         }
         this.#loads = this.#loads.filter((it) => it.load_id !== command.load_id);
+        this.#event({ type: "contents", features: this.#all().length });
         return null;
       case "set_camera":
       case "fly_to":
@@ -93,13 +97,39 @@ export class Port {
         return null;
       case "snapshot":
         return new Blob(["picture"], { type: "image/png" });
+      case "twins":
+        return this.#twins(command.limit);
+      case "reveal":
+        this.#move({ longitude: this.#camera.longitude + 0.001 });
+        return null;
+      case "sound":
+        return { notes: [0, 1, 2].map((at) => ({ start_s: at * 0.5, length_s: 0.4, pitch_hz: 220 * (at + 1), pan: at - 1, gain: 0.5, lowpass_hz: 8000, timbre: ["clean", "metallic", "noise"][at] })), said: [{ id: "sound_old", count: 2 }] };
+      case "speak":
+        this.#event({ type: "say", channel: "polite", message: { id: "at_item", what: { id: "tree" } } });
+        return null;
+      case "alarm":
+        this.#event({ type: "say", channel: "assertive", message: { id: "in_district", name: { text: "Port", lang: "fr" } } });
+        return null;
+      case "observed":
+        this.#event({ type: "observed", count: 3, at: "2026-03-01T12:04:00Z" });
+        return null;
+      case "glide":
+        this.#event({ type: "moved", camera: this.#camera });
+        return null;
       case "lose":
         this.#event({ type: "canvas_wanted", renderer: this.#renderer, reason: "lost on purpose" });
         return null;
+      case "read": {
+        const entity = this.#all().find((it) => it.name !== null).feature_id;
+        return this.#answer({ type: "observe", observations: [{ entity, attribute: "no2", value: 41, unit: null, time: "2026-01-01T12:04:00Z" }] });
+      }
       case "stats":
         return { renderer: this.#renderer, features: this.#all().length, triangles: 0, draw_calls: 0, gpu_bytes: 0, upload_bytes: 0, wasm_heap_bytes: 0, frames_drawn: this.#frames, apply_ms: 0, asked: this.#asked, values: [...this.#values].sort(([a], [b]) => a - b) };
-      default:
-        return null;
+      default: {
+        const answer = this.#reader.answer(command);
+        if (command.type === "observe") this.#event({ type: "observed", count: answer.applied, at: command.observations.at(-1).time });
+        return answer ?? null;
+      }
     }
   }
 
@@ -141,11 +171,14 @@ export class Port {
     kept.forEach((it) => this.#accept(it, layerOf(layer)));
     const counts = { load_id, features: kept.length, skipped: features.length - kept.length, repaired: 0, issue_count: features.length - kept.length, issues: [] };
     this.#event({ type: "issue", ...counts });
+    this.#event({ type: "contents", features: this.#all().length });
     this.#draw();
     return { ...counts, first_index: first, layers: LAYERS.map((it) => (it === layerOf(layer) ? kept.length : 0)), bytes: text.length, parse_ms: 1, build_ms: 1, first_frame_ms: this.#renderer === "none" ? null : 3 };
   }
 
-  #accept({ id, properties }, layer) {
+  #accept({ id, properties, geometry }, layer) {
+    const ring = geometry?.coordinates?.[0] ?? [];
+    const middle = (axis) => ring.slice(1).reduce((sum, it) => sum + it[axis], 0) / Math.max(1, ring.length - 1);
     const index = this.#features.length;
     this.#features.push({
       index,
@@ -154,8 +187,8 @@ export class Port {
       name: properties?.name ?? null,
       height_m: properties?.height ?? null,
       height_source: "measured",
-      longitude: 0,
-      latitude: 0,
+      longitude: middle(0),
+      latitude: middle(1),
       properties_json: JSON.stringify(properties ?? {}),
     });
   }
@@ -175,6 +208,12 @@ export class Port {
     }
   }
 
+  /** The first five, where a press finds them, and as many below. */
+  #twins(limit) {
+    const box = (it, at) => ({ index: it.index, title: titleOf(it), x_css_px: 100 * (at % 5) + 30, y_css_px: 100 + 120 * Math.floor(at / 5), width_css_px: 40, height_css_px: 40 });
+    return this.#all().slice(0, Math.min(10, limit)).map(box);
+  }
+
   #gesture({ kind, levels = 0, bearing_deg = 0, pitch_deg = 0, dx_css_px = 0, east_css_px = 0 }) {
     const { zoom, bearing_deg: bearing, pitch_deg: pitch, longitude } = this.#camera;
     if (kind === "north") return this.#move({ bearing_deg: 0 });
@@ -185,7 +224,7 @@ export class Port {
   }
 
   #move(camera) {
-    this.#camera = { ...this.#camera, ...camera, pitch_deg: Math.min(85, camera.pitch_deg ?? this.#camera.pitch_deg) };
+    this.#camera = { ...this.#camera, ...camera, pitch_deg: Math.max(0, Math.min(85, camera.pitch_deg ?? this.#camera.pitch_deg)) };
     this.#event({ type: "view", camera: this.#camera });
     this.#draw();
   }

@@ -1,0 +1,327 @@
+/**
+ * What the reader can do with the map, by name: keys, buttons and panels all come here.
+ *
+ * In: names of actions (see keys.js), and functions of others under further names. Out: gestures, questions to the engine,
+ * and what is said of the outcome: after the keys stop and the camera rests, or at once where the engine was asked.
+ * Does not: know keys or buttons.
+ */
+
+import { failure } from "./write.js";
+
+/** @typedef {import("./types.js").Camera} Camera */
+/** @typedef {import("./types.js").Message} Message */
+/** @typedef {import("./types.js").Told} Told */
+/** @typedef {{ isRepeat: boolean, isDouble: boolean }} How  by a key that is held; with Shift, where that means twice as much */
+/** @typedef {{ index: number, title: Message }} Known a feature and what it is called */
+/**
+ * @typedef {object} Wiring
+ * @property {(command: import("./types.js").Command) => Promise<any>} ask
+ * @property {(gesture: import("./types.js").Gesture) => void} gesture
+ * @property {() => Camera} camera
+ * @property {(index: number) => void} choose  selects, and moves the focus into the details
+ * @property {import("./voice.js").Voice} voice
+ * @property {import("./reader.js").Reader} reader
+ * @property {import("./sounding.js").Sounding} sounding
+ * @property {(index: number | null) => void} followed  whose readings are said now
+ */
+
+/** How far one key turns. */
+const TURN_DEG = 15;
+/** How far one key tilts. */
+const TILT_DEG = 10;
+/** Keys have stopped when none came for so long. */
+const QUIET_MS = 500;
+const VIEWS_MAX = 50;
+/** Clockwise from north. */
+const WAYS = ["north", "north_east", "east", "south_east", "south", "south_west", "west", "north_west"];
+const ONCE = Object.freeze({ isRepeat: false, isDouble: false });
+
+/** The direction an angle points to. @param {number} bearing_deg */
+export const wayOf = (bearing_deg) => WAYS[Math.round((((bearing_deg % 360) + 360) % 360) / 45) % 8] ?? "north";
+
+/** The commands of one element. */
+export class Commands {
+  #wiring;
+  /** @type {Map<string, (how: How) => void>} */
+  #table;
+  /** @type {{ right: number, up: number }} Steps that are still to be asked for. */
+  #steps = { right: 0, up: 0 };
+  #isStepping = false;
+  /** @type {Known | null} What was last told of. */
+  #item = null;
+  /** @type {Known | null} Where distances are told from. */
+  #from = null;
+  /** @type {number | null} */
+  #followed = null;
+  /** @type {Camera[]} Views before this one. */
+  #views = [];
+  /** @type {Camera | null} */
+  #view = null;
+  #isBack = false;
+  #isFlying = false;
+  /** @type {(() => Promise<readonly Message[]>) | null} What is to be said when it is quiet. */
+  #pending = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /** @param {Wiring} wiring */
+  constructor(wiring) {
+    this.#wiring = wiring;
+    const { gesture } = wiring;
+    /** @param {number} bearing_deg @param {number} pitch_deg @returns {(how: How) => void} */
+    const turn = (bearing_deg, pitch_deg) => ({ isRepeat }) => {
+      // A held key repeats faster than a glide lasts: those steps are cuts.
+      gesture({ kind: "rotate", bearing_deg, pitch_deg, animate: !isRepeat });
+      this.#later(async () => [pitch_deg === 0 ? this.#facing() : this.#tilted()]);
+    };
+    /** @param {number} levels @returns {(how: How) => void} */
+    const zoom = (levels) => ({ isRepeat, isDouble }) => {
+      gesture({ kind: "zoom", levels: isDouble ? 2 * levels : levels, x_css_px: null, y_css_px: null, animate: !isRepeat });
+      this.#later(() => this.#seen());
+    };
+    /** @param {"north" | "home" | "level"} kind @param {() => Promise<readonly Message[]>} then @returns {(how: How) => void} */
+    const go = (kind, then) => ({ isRepeat }) => {
+      gesture({ kind, animate: !isRepeat });
+      this.#later(then);
+    };
+    /** @param {number} right @param {number} up */
+    const move = (right, up) => () => void this.#move(right, up);
+    /** @param {object} act */
+    const cursor = (act) => () => void this.#tell({ type: "cursor", act });
+    this.#table = new Map(
+      Object.entries({
+        left: move(-1, 0),
+        right: move(1, 0),
+        up: move(0, 1),
+        down: move(0, -1),
+        turn_left: turn(-TURN_DEG, 0),
+        turn_right: turn(TURN_DEG, 0),
+        tilt_more: turn(0, TILT_DEG),
+        tilt_less: turn(0, -TILT_DEG),
+        zoom_in: zoom(1),
+        zoom_out: zoom(-1),
+        north: go("north", async () => [this.#facing()]),
+        level: go("level", async () => [this.#tilted()]),
+        home: go("home", () => this.#seen()),
+        back: () => this.#back(),
+        next: cursor({ next: {} }),
+        previous: cursor({ previous: {} }),
+        where: cursor({ where: {} }),
+        details: () => void this.#details(),
+        summary: () => void this.#tell({ type: "describe", subject: "view", level: wiring.reader.recall("level") ?? "normal" }),
+        relate: () => void this.#relate(),
+        monitor: () => void this.#monitor(),
+        sound: () => void this.#sound(null),
+        sound_item: () => void this.#sound(this.#item?.index ?? null),
+        volume: () => wiring.voice.say(wiring.sounding.turn()),
+      }),
+    );
+  }
+
+  /** Others' actions: of panels. @param {string} action @param {() => void} act */
+  set(action, act) {
+    this.#table.set(action, act);
+  }
+
+  /** @param {string} action @param {How} [how] @returns {boolean} whether there is such an action */
+  do(action, how = ONCE) {
+    const act = this.#table.get(action);
+    act?.(how);
+    return act !== undefined;
+  }
+
+  /** What the reader has to do with now: selected, or with the focus on it. @param {Known | null} item */
+  meet(item) {
+    this.#item = item;
+  }
+
+  /** The camera moves. */
+  flying() {
+    this.#isFlying = true;
+  }
+
+  /** The camera is at rest. @param {Camera} camera */
+  rested(camera) {
+    this.#isFlying = false;
+    const before = this.#view;
+    this.#view = camera;
+    if (before && !this.#isBack && JSON.stringify(before) !== JSON.stringify(camera)) {
+      this.#views = [...this.#views, before].slice(-VIEWS_MAX);
+    }
+    this.#isBack = false;
+    this.#speak();
+  }
+
+  /** Features came or went: what was told of may be another one now. */
+  forget() {
+    this.#item = this.#from = null;
+  }
+
+  /** As at the beginning; no timer outlives the element. */
+  stop() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#pending = this.#view = this.#item = this.#from = this.#followed = null;
+    this.#views = [];
+    this.#steps = { right: 0, up: 0 };
+    this.#isBack = this.#isFlying = false;
+  }
+
+  /** Says it when no key came for a while and the camera rests. @param {() => Promise<readonly Message[]>} make */
+  #later(make) {
+    this.#pending = make;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#speak();
+    }, QUIET_MS);
+  }
+
+  async #speak() {
+    const make = this.#pending;
+    if (!make || this.#timer !== undefined || this.#isFlying) return;
+    this.#pending = null;
+    const said = await make().catch(() => []);
+    // Meanwhile there may be something newer to say.
+    if (said.length > 0 && !this.#pending) this.#wiring.voice.say(said);
+  }
+
+  /** Asks, and says the answer at once. @param {import("./types.js").Command} command */
+  async #tell(command) {
+    const { ask, voice } = this.#wiring;
+    this.#pending = null;
+    try {
+      voice.say(this.#noted(await ask(command)));
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** @param {Told | null} told */
+  #noted(told) {
+    if (told?.item) this.#item = told.item;
+    return told?.said ?? [];
+  }
+
+  /** Steps that are pressed while one is being made are made together. @param {number} right @param {number} up */
+  async #move(right, up) {
+    const { ask, reader } = this.#wiring;
+    this.#steps = { right: this.#steps.right + right, up: this.#steps.up + up };
+    this.#later(async () => []);
+    if (this.#isStepping) return;
+    this.#isStepping = true;
+    try {
+      while (this.#steps.right !== 0 || this.#steps.up !== 0) {
+        const steps = this.#steps;
+        this.#steps = { right: 0, up: 0 };
+        const told = await ask({ type: "cursor", act: { move: { ...steps, step_m: Number(reader.recall("step_m") ?? 0) } } });
+        const said = this.#noted(told);
+        this.#later(async () => said);
+      }
+    } catch {
+      // The element was removed, or the engine broke: either has been told.
+      this.#steps = { right: 0, up: 0 };
+    }
+    this.#isStepping = false;
+  }
+
+  /** @returns {Message} */
+  #facing() {
+    const way = wayOf(this.#wiring.camera().bearing_deg);
+    return way === "north" ? { id: "north_is_up" } : { id: "facing", way };
+  }
+
+  /** @returns {Message} */
+  #tilted() {
+    const deg = Math.round(this.#wiring.camera().pitch_deg);
+    return deg < 1 ? { id: "from_above" } : { id: "tilted", angle: { deg } };
+  }
+
+  /** @returns {Promise<readonly Message[]>} */
+  async #seen() {
+    return (await this.#wiring.ask({ type: "describe", subject: "view", level: "short" }))?.said ?? [];
+  }
+
+  #back() {
+    const camera = this.#views.pop();
+    if (!camera) {
+      this.#wiring.voice.say({ id: "no_view_before" });
+      return;
+    }
+    this.#isBack = true;
+    this.#wiring.ask({ type: "fly_to", camera }).catch(() => {});
+    this.#later(() => this.#seen());
+  }
+
+  /** The item that was told of, else what is at the cursor. @returns {Promise<Known | null>} */
+  async #here() {
+    if (!this.#item) this.#noted(await this.#wiring.ask({ type: "cursor", act: { where: {} } }).catch(() => null));
+    if (!this.#item) this.#wiring.voice.say({ id: "no_item" });
+    return this.#item;
+  }
+
+  async #details() {
+    const item = await this.#here();
+    if (item) this.#wiring.choose(item.index);
+  }
+
+  /** The first call marks where from, the second asks how the next item lies to it. */
+  async #relate() {
+    const item = await this.#here();
+    if (!item) return;
+    const from = this.#from;
+    if (from && from.index !== item.index) {
+      this.#from = null;
+      await this.#tell({ type: "relate", from: from.index, to: item.index });
+    } else {
+      this.#from = from ? null : item;
+      this.#wiring.voice.say(from ? { id: "relate_ended" } : { id: "relate_from", what: item.title });
+    }
+  }
+
+  async #monitor() {
+    const item = await this.#here();
+    if (!item) return;
+    const index = this.#followed === item.index ? null : item.index;
+    try {
+      await this.follow(index);
+      this.#wiring.voice.say(index === null ? { id: "monitor_off" } : { id: "monitor_on", what: item.title });
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Its readings are said from now on; null: nothing's. @param {number | null} index */
+  async follow(index) {
+    await this.#wiring.ask({ type: "monitor", index });
+    this.#followed = index;
+    this.#wiring.followed(index);
+  }
+
+  /** Plays the readings of one feature. @param {number} index */
+  listen(index) {
+    return this.#sound(index);
+  }
+
+  /** @param {number | null} index none: what lies around the cursor */
+  async #sound(index) {
+    const { ask, voice, sounding } = this.#wiring;
+    if (sounding.stop()) {
+      voice.say({ id: "sound_ended" });
+      return;
+    }
+    try {
+      /** @type {import("./types.js").Sound | null} */
+      const sound = await ask({ type: "sound", index });
+      if (sound?.said.length) voice.say(sound.said);
+      await sounding.play(sound?.notes ?? []);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** @param {unknown} error */
+  #fail(error) {
+    this.#wiring.voice.say(failure(error));
+  }
+}

@@ -1,0 +1,344 @@
+/**
+ * The text side: all that is drawn, to be read. Summary, alerts, search, legend, text map, tree, table, details, and what
+ * others add; with the picture among them, for the order in the document is the order of reading.
+ *
+ * In: what the engine tells, passed on by the chrome. Out: questions to the engine, a selection, sentences to be said.
+ * Laid out beside the picture where there is room, under it where there is little, and alone where there is no picture.
+ * What is shown is asked for again at most once a second, and only where the reader has it open.
+ * Does not: draw the picture, hear its keys, or speak by itself.
+ */
+
+import { Alerts } from "./alerts.js";
+import { Around } from "./around.js";
+import { LAYERS } from "./defaults.js";
+import { Details } from "./details.js";
+import { make } from "./dom.js";
+import { Legend } from "./legend.js";
+import { Search } from "./search.js";
+import { Summary } from "./summary.js";
+import { Table } from "./table.js";
+import { Tree } from "./tree.js";
+import { failure } from "./write.js";
+
+/** @typedef {import("./language.js").Language} Language */
+/** @typedef {import("./types.js").Feature} Feature */
+/** @typedef {import("./types.js").Camera} Camera */
+/** @typedef {import("./types.js").Message} Message */
+/** @typedef {import("./section.js").Section} Section */
+/**
+ * @typedef {object} Actions  what the text side can't do itself
+ * @property {() => void} close  the details
+ * @property {(index: number | null) => void} follow  its readings are said
+ * @property {(index: number) => void} listen  its readings are played
+ * @property {(name: string, value: string) => void} remember  a choice of the reader's
+ * @property {(name: string) => string | null} recall
+ */
+/**
+ * @typedef {object} Wiring
+ * @property {(command: import("./types.js").Command) => Promise<any>} ask  the engine
+ * @property {() => Language} words
+ * @property {(index: number) => Promise<void> | void} select  selects a feature and looks at it
+ * @property {(said: Message | readonly Message[], isSeen?: boolean) => void} say  in the polite live region; isSeen: stands elsewhere too
+ * @property {Actions} actions
+ */
+/**
+ * @typedef {object} Extra
+ * @property {(index: number) => Promise<void>} choose  selects and looks, and the focus goes to the details
+ * @property {(act: () => Promise<void> | void) => Promise<void>} attempt  what fails is said
+ * @property {() => Camera} camera
+ * @property {() => number} features  how many there are
+ * @property {readonly string[]} layers
+ */
+/** @typedef {Wiring & Extra} Tools  what a part is given */
+/**
+ * @typedef {object} Part
+ * @property {HTMLElement} [box]
+ * @property {Section} [section]
+ * @property {(words: Language) => void} translate
+ * @property {readonly string[]} [hears]  the news that make it stale
+ * @property {() => Promise<void>} [refresh]
+ * @property {() => void} [stop]
+ */
+
+/** From here on there is room for a column beside the picture. */
+const WIDE_CSS_PX = 720;
+const EVERY_MS = 1_000;
+const SOON_MS = 60;
+const REST_MS = 250;
+/** After the picture, in reading order. */
+const ORDER = ["legend", "around", "tree", "table", "licence", "settings", "keys"];
+
+/** The text side of one element. */
+export class TextSide {
+  #words;
+  /** @type {Part[]} */
+  #parts;
+  #summary;
+  #search;
+  #alerts;
+  #details;
+  /** @type {Map<string, Section>} */
+  #sections = new Map();
+  #skip = make("a", { class: "skip", href: "#end" });
+  #end = make("span", { id: "end", tabindex: "-1" });
+  #title = make("h2");
+  #toggle = make("button", { type: "button", part: "button", class: "toggle wide" });
+  #head = make("div", { class: "head" }, [this.#title]);
+  #notices = make("div");
+  #before = make("div", { class: "before" });
+  #after = make("div", { class: "after" });
+  /** For the page's own words on where its data come from. */
+  #licence = make("slot", { name: "licence" });
+  /** @type {string | null} */
+  #label = null;
+  #width_css_px = 0;
+  #isAlone = false;
+  #isBare = false;
+  /** What the reader made of it; null: as it suits the width. @type {boolean | null} */
+  #wish = null;
+  #features = 0;
+  /** @type {Camera} */
+  #camera = { longitude: 0, latitude: 0, zoom: 0, bearing_deg: 0, pitch_deg: 0 };
+  /** @type {Set<Part>} */
+  #stale = new Set();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #rest;
+  #last_ms = -EVERY_MS;
+  #sizes = new ResizeObserver((entries) => this.layOut(entries.at(-1)?.contentRect.width ?? 0));
+  /** The picture's place in the reading order: its box and whatever lies over it go in here. */
+  picture = make("div", { class: "picture" });
+  box = make("div", { class: "text", part: "text" }, [this.#skip, this.#head, this.#notices, this.#before, this.picture, this.#after, this.#end]);
+
+  /** @param {Wiring} wiring @param {() => HTMLElement} home where the focus goes that came from nowhere */
+  constructor(wiring, home) {
+    this.#words = wiring.words;
+    /** @type {Tools} */
+    const tools = {
+      ...wiring,
+      choose: (index) => this.#choose(tools, index),
+      attempt: async (act) => {
+        try {
+          await act();
+        } catch (error) {
+          wiring.say(failure(error));
+        }
+      },
+      camera: () => this.#camera,
+      features: () => this.#features,
+      layers: LAYERS,
+    };
+    this.#summary = new Summary(tools, this.#toggle);
+    this.#head.append(this.#summary.bar);
+    this.#alerts = new Alerts(tools);
+    this.#search = new Search(tools);
+    this.#details = new Details(tools, home);
+    const folded = { legend: new Legend(tools), around: new Around(tools), tree: new Tree(tools), table: new Table(tools) };
+    this.#parts = [this.#summary, this.#alerts, this.#search, this.#details, ...Object.values(folded)];
+    this.#before.append(this.#summary.box, this.#alerts.box, this.#search.box);
+    this.#after.append(this.#licence);
+    for (const [name, part] of Object.entries(folded)) this.add(part.section, name);
+    this.#skip.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.#end.focus();
+    });
+    this.#toggle.addEventListener("click", () => {
+      this.#wish = !this.#isOpen;
+      this.#place();
+    });
+    this.#place();
+  }
+
+  /** Over the picture, after its buttons. */
+  get details() {
+    return this.#details.box;
+  }
+
+  /** What lies over the top of the picture; null where nothing does. */
+  get lid() {
+    return this.#isOpen || this.#toggle.hidden ? null : this.#toggle;
+  }
+
+  get hasDetails() {
+    return this.#details.isOpen;
+  }
+
+  /** Boxes that are always there, above everything that can be folded. @param {Node[]} nodes */
+  notice(...nodes) {
+    this.#notices.append(...nodes);
+  }
+
+  /** @param {Section} section @param {string} place one of the names of `open` */
+  add(section, place) {
+    const later = ORDER.slice(ORDER.indexOf(place) + 1).map((it) => (it === "licence" ? this.#licence : this.#sections.get(it)?.box));
+    this.#sections.set(place, section);
+    this.#after.insertBefore(section.box, later.find((it) => it !== undefined) ?? null);
+    section.box.addEventListener("toggle", () => this.#soon());
+  }
+
+  /** @param {Language} words */
+  translate(words) {
+    this.#skip.textContent = words.say("text_skip");
+    this.#toggle.textContent = words.say("text_toggle");
+    this.setTitle(this.#label);
+    for (const part of this.#parts) {
+      part.translate(words);
+      // Names of the city may be others now.
+      if (part.refresh) this.#stale.add(part);
+    }
+    this.#soon();
+  }
+
+  /** @param {string | null} label what the page calls the map */
+  setTitle(label) {
+    this.#label = label;
+    this.#title.textContent = label || this.#words().say("map_label");
+  }
+
+  /** Opens one part and moves the focus into it. @param {string} name */
+  open(name) {
+    if (name === "details") return this.#details.enter(null, this.#active);
+    if (!this.#isOpen) {
+      this.#wish = true;
+      this.#place();
+    }
+    if (name === "summary") this.#summary.focus();
+    else if (name === "alerts") this.#alerts.focus();
+    else if (name === "search") this.#search.focus();
+    else this.#sections.get(name)?.open();
+  }
+
+  // What is heard.
+
+  /** Something came or went. @param {number} features how many there are */
+  contents(features) {
+    this.#features = features;
+    this.#mark("contents");
+  }
+
+  /** @param {Camera} camera */
+  moved(camera) {
+    this.#camera = camera;
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => this.#mark("view"), REST_MS);
+  }
+
+  /** Readings came. @param {number} count @param {string} at RFC 3339 */
+  observed(count, at) {
+    this.#summary.observed(count, at);
+    this.#mark("observed");
+  }
+
+  /** Other values, or other colours. */
+  painted() {
+    this.#mark("painted");
+  }
+
+  /** @param {Feature | null} feature */
+  selected(feature) {
+    this.#details.show(feature);
+    this.box.toggleAttribute("data-details", feature !== null);
+  }
+
+  /** What was said at once stays to be read. @param {import("./types.js").Message} message */
+  alerted(message) {
+    this.#alerts.add(message);
+  }
+
+  /** The feature whose readings are said now, or none. @param {number | null} index */
+  followed(index) {
+    this.#details.follows(index);
+  }
+
+  /** Nothing is loaded, nothing runs. */
+  reset() {
+    for (const timer of [this.#timer, this.#rest]) clearTimeout(timer);
+    this.#timer = undefined;
+    this.#sizes.disconnect();
+    this.#features = 0;
+    for (const part of this.#parts) part.stop?.();
+    this.#alerts.clear();
+    this.selected(null);
+  }
+
+  // How it lies.
+
+  /** The element is on a page: from now on its width is followed. @param {HTMLElement} frame */
+  follow(frame) {
+    this.layOut(frame.clientWidth);
+    this.#sizes.observe(frame);
+  }
+
+  /** @param {number} width_css_px of the element */
+  layOut(width_css_px) {
+    this.#width_css_px = width_css_px;
+    this.#place();
+  }
+
+  /** @param {{ alone: boolean, bare: boolean }} how  alone: there is no picture; bare: the page wants no chrome */
+  setPlace({ alone, bare }) {
+    this.#isAlone = alone;
+    this.#isBare = bare;
+    this.#place();
+  }
+
+  get #isWide() {
+    return this.#width_css_px >= WIDE_CSS_PX;
+  }
+
+  get #isOpen() {
+    return this.#isAlone || (this.#wish ?? (this.#isWide && !this.#isBare));
+  }
+
+  #place() {
+    const isOpen = this.#isOpen;
+    const layout = this.#isAlone ? "alone" : !isOpen ? "closed" : this.#isWide ? "side" : "sheet";
+    this.#toggle.hidden = this.#isAlone || (this.#isBare && !isOpen);
+    this.#toggle.setAttribute("aria-expanded", String(isOpen));
+    for (const it of [this.#before, this.#after]) it.hidden = !isOpen;
+    this.#summary.fold(isOpen);
+    this.box.toggleAttribute("data-wide", this.#isWide);
+    if (this.box.dataset.layout === layout) return;
+    this.box.dataset.layout = layout;
+    if (isOpen) this.#soon();
+  }
+
+  get #active() {
+    return /** @type {HTMLElement | null} */ (/** @type {ShadowRoot} */ (this.box.getRootNode()).activeElement ?? null);
+  }
+
+  /** @param {Tools} tools @param {number} index */
+  #choose({ attempt, select }, index) {
+    const from = this.#active;
+    this.#details.enter(index, from);
+    return attempt(async () => {
+      await select(index);
+      this.#details.enter(index, from);
+    });
+  }
+
+  // What is asked again.
+
+  /** @param {string} news */
+  #mark(news) {
+    for (const part of this.#parts) if (part.hears?.includes(news)) this.#stale.add(part);
+    this.#soon();
+  }
+
+  #soon() {
+    if (this.#stale.size === 0) return;
+    this.#timer ??= setTimeout(() => this.#refresh(), Math.max(SOON_MS, this.#last_ms + EVERY_MS - performance.now()));
+  }
+
+  /** Only what is open is asked for; the rest stays stale until it is. */
+  async #refresh() {
+    this.#last_ms = performance.now();
+    const due = [...this.#stale].filter((it) => (it.section ? this.#isOpen && it.section.isOpen : it.box !== this.details || this.hasDetails));
+    for (const part of due) this.#stale.delete(part);
+    // What fails here was told where it matters: the element was removed, or the engine broke.
+    await Promise.allSettled(due.map((it) => it.refresh?.()));
+    this.#timer = undefined;
+    if (due.length > 0) this.#soon();
+  }
+}
