@@ -236,7 +236,7 @@ fn rank(weight: Weight, size_css_px: f64) -> u64 {
 mod tests {
     use super::*;
     use crate::city::sample::{READING, SQUARE, empty};
-    use crate::city::{City, Reading, RingRole};
+    use crate::city::{City, Layer, Reading, RingRole};
     use crate::twin::{Answer, Command, PartialCamera, Payload};
     use crate::view::Viewport;
 
