@@ -2,7 +2,7 @@
 //!
 //! Places are metres about 0 degrees east and north, where the city's anchor is put.
 
-use super::{Arg, Districts, Guide, Here, Message};
+use super::{Arg, Districts, Guide, Here, Message, Readings};
 use crate::city::sample::empty;
 use crate::city::{City, Index, ReadOptions, Reader, resolve_parts};
 use glam::DVec2;
