@@ -132,6 +132,8 @@ export interface Preferences {
   reduced_motion: boolean;
   /** The colours the system insists on; null where it does not. sRGB bytes. */
   forced_colors: SystemColors | null;
+  /** Patterns beside colours, whatever the theme; strong themes have them anyway. */
+  patterns?: boolean;
   language: string;
   text_px: number;
   /** 0 where the browser does not say. */
@@ -227,13 +229,29 @@ export interface Twin {
   width_css_px: number;
   height_css_px: number;
 }
+/**
+ * Lines rise to the right, `lines_back` fall, `cross` is both; `dots` lie between lines, `beads` are lines and dots. Of
+ * `bars`, `bars_back`, `dense` (a cross) and `spots` the strokes are twice as broad. `hollow` is an outline only.
+ */
+export type Pattern =
+  | "none"
+  | "dots"
+  | "lines_back"
+  | "lines"
+  | "beads"
+  | "cross"
+  | "spots"
+  | "bars"
+  | "bars_back"
+  | "dense"
+  | "hollow";
 export interface LegendEntry {
   title: Message;
   /** How many features look so. */
   count: number;
   color: Rgb;
-  /** `none`, or what is drawn over the colour so that it can be told without colours. */
-  pattern: "none" | "lines" | "cross" | "dots" | "dense" | "hollow";
+  /** `none`, or what is drawn over the colour so that it can be told without colours: see src/style/pattern.rs. */
+  pattern: Pattern;
 }
 export interface Observation {
   entity: string;

@@ -92,7 +92,7 @@ impl Scene {
     /// Sends what changed and draws a frame; gives the mark of its end.
     pub(super) fn draw(&mut self, twin: &mut Twin, low: bool, now_ms: f64) -> u32 {
         self.apply(twin, low);
-        self.renderer.draw(&twin.eye(), twin.theme(), PassTarget::Screen);
+        self.renderer.draw(&twin.eye(), &twin.theme(), PassTarget::Screen);
         let fence = self.renderer.fence();
         self.fence = Some((fence, now_ms));
         fence
@@ -153,7 +153,7 @@ impl Scene {
     /// Draws a picture to be kept, and starts to read it.
     pub(super) fn start_picture(&mut self, twin: &mut Twin, low: bool) {
         self.apply(twin, low);
-        self.renderer.draw(&twin.eye(), twin.theme(), PassTarget::Image);
+        self.renderer.draw(&twin.eye(), &twin.theme(), PassTarget::Image);
         self.renderer.start_read();
         // The screen has not seen what was applied here.
         twin.changes.redraw = true;

@@ -168,6 +168,9 @@ impl Renderer {
         if self.pipelines.is_empty() {
             return;
         }
+        if theme.patterns && self.scene.has(Column::Building) {
+            self.ready(Shader::Outline);
+        }
         let gpu = self.gpu.as_mut();
         self.stats.upload_bytes += self.features.flush(gpu) + self.channels.flush(gpu);
         let frame = FrameBlock::new(eye, theme, self.quality);
@@ -261,9 +264,9 @@ fn needs(shader: Shader, quality: Quality, has: impl Fn(Column) -> bool) -> bool
 fn spec(shader: Shader) -> PipelineSpec {
     let (blend, depth, cull_back) = match shader {
         Shader::Ground => (Blend::Opaque, Depth::Painter, false),
-        Shader::Flat | Shader::Outline | Shader::Skirt => (Blend::Alpha, Depth::Painter, false),
+        Shader::Flat | Shader::Skirt => (Blend::Alpha, Depth::Painter, false),
         Shader::Wall | Shader::Roof | Shader::Massing | Shader::Tree => (Blend::Opaque, Depth::Solid, true),
-        Shader::Marker => (Blend::Alpha, Depth::Tested, false),
+        Shader::Outline | Shader::Marker => (Blend::Alpha, Depth::Tested, false),
     };
     PipelineSpec { shader, blend, depth, cull_back }
 }

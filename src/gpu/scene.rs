@@ -11,8 +11,8 @@ use super::walls::{self, BinStarts};
 use crate::geo::order::{self, Ranked};
 use crate::geo::{Bounds, Grid};
 use crate::mesh::{Chunk, Column, MassLevel, Walls};
-use crate::view::Eye;
-use glam::{Vec3, Vec4};
+use crate::view::{Eye, touches};
+use glam::Vec3;
 use std::ops::Range;
 
 /// Shadows and crowns reach this far over a chunk's bounds, metres.
@@ -138,7 +138,7 @@ impl Scene {
 
     /// What the camera sees, by column, in the order it came; what stands up, nearest first.
     pub(super) fn seen(&self, eye: &Eye) -> Vec<Seen<'_>> {
-        let planes = planes(eye);
+        let planes = eye.planes();
         let eye_m = (eye.centre_m + eye.eye_m.truncate()).as_vec2();
         let seen: Vec<_> = self
             .chunks
@@ -146,8 +146,7 @@ impl Scene {
             .filter_map(|chunk| {
                 let (min, max) = chunk.corners(eye);
                 // Markers are larger than their chunk on the screen; there are few.
-                let inside =
-                    chunk.column == Column::Marker || planes.iter().all(|plane| touches(*plane, min, max));
+                let inside = chunk.column == Column::Marker || touches(&planes, min, max);
                 inside.then(|| Seen {
                     chunk,
                     origin_m: (chunk.grid.origin_m - eye.centre_m).as_vec2().into(),
@@ -221,12 +220,13 @@ impl Seen<'_> {
     pub(super) fn mass_block(&self, level: MassLevel) -> DrawBlock {
         let masses = &self.chunk.masses;
         let first_record = self.chunk.place.first_record + masses.first + level.first;
-        DrawBlock { first_record, unit_m: masses.unit_m, ..self.block(0, 0) }
+        DrawBlock { first_record, unit_m: masses.unit_m, ..self.block(0, 0, true) }
     }
 
-    /// The chunk's block; the shape of trees is chosen by the caller.
-    pub(super) fn block(&self, sides: u32, vertices: u32) -> DrawBlock {
+    /// The chunk's block; the shape of trees is chosen by the caller, and whether anything may shine through.
+    pub(super) fn block(&self, sides: u32, vertices: u32, is_strong: bool) -> DrawBlock {
         let (alpha, value_alpha) = match self.chunk.column {
+            _ if is_strong => (1.0, 1.0),
             Column::District => (0.35, 0.75),
             Column::Outline => (0.6, 0.9),
             _ => (1.0, 1.0),
@@ -243,17 +243,4 @@ impl Seen<'_> {
             unused: 0,
         }
     }
-}
-
-/// The six planes of what is on the screen; a point is inside where its product with each is positive.
-fn planes(eye: &Eye) -> [Vec4; 6] {
-    let [x, y, z, w] = [0, 1, 2, 3].map(|row| eye.clip_from_centre.row(row));
-    [w + x, w - x, w + y, w - y, z, w - z]
-}
-
-/// Whether any of a box is on the inner side of a plane.
-fn touches(plane: Vec4, min: Vec3, max: Vec3) -> bool {
-    let normal = plane.truncate();
-    let furthest = Vec3::select(normal.cmpge(Vec3::ZERO), max, min);
-    normal.dot(furthest) + plane.w >= 0.0
 }

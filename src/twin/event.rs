@@ -3,7 +3,7 @@
 use super::Observed;
 use crate::city::{HeightSource, Issue, Layer};
 use crate::view::Camera;
-use crate::words::{Items, Message, Sector, Sound, Table, Told, TreeLevel};
+use crate::words::{Items, LegendEntry, Message, OnScreen, Sector, Sound, Table, Told, TreeLevel};
 use serde::Serialize;
 
 /// A feature, as the contract gives it. Properties are JSON text: the page parses them.
@@ -121,6 +121,10 @@ pub enum Answer {
     Table(Table),
     /// To export.
     Text(String),
+    /// To twins.
+    Twins(Vec<OnScreen>),
+    /// To legend.
+    Legend(Vec<LegendEntry>),
     /// To observe.
     Observed(Box<Observed>),
     /// To sound.

@@ -8,6 +8,7 @@ mod bonds;
 mod command;
 pub mod defaults;
 mod event;
+mod legend;
 mod live;
 mod look;
 mod pick;
@@ -18,10 +19,9 @@ mod sound;
 mod speech;
 mod state;
 mod tiles;
+mod twins;
 
-pub use command::{
-    Command, PartialCamera, Payload, Preferences, QualityChoice, RendererChoice, SystemColors, ThemeChoice,
-};
+pub use command::{Command, PartialCamera, Payload, Preferences, QualityChoice, RendererChoice, ThemeChoice};
 pub use event::{Answer, Channel, Event, Feature, LoadReport, Stats};
 pub use live::Observed;
 pub use pick::pick;

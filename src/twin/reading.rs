@@ -83,7 +83,8 @@ impl Twin {
                 self.query(&Query { near, within_m, kind, layer, text, limit }).map(Answer::Features)
             }
             Command::Relate { from, to } => self.relate(*from, *to).map(told),
-            Command::Twins { .. } | Command::Legend {} => Err("not answered yet".into()),
+            Command::Twins { limit } => Ok(Answer::Twins(self.twins(&self.guide(reader), *limit))),
+            Command::Legend {} => Ok(Answer::Legend(self.legend())),
             _ => return None,
         })
     }

@@ -7,7 +7,7 @@ use super::{Answer, Command, Event, Feature, Payload, QualityChoice, ThemeChoice
 use crate::city::{Bytes, City, Flags, HeightSource, Index, Layer, Row, resolve_parts};
 use crate::geo::{Frame, Held as _};
 use crate::mesh::is_drawn;
-use crate::style::{Channels, Scale, Theme, base_color, flag};
+use crate::style::{Channels, Pattern, Scale, SystemColors, Theme, base_look, flag};
 use crate::view::{Camera, Eye, Viewport};
 use std::ops::Range;
 
@@ -53,10 +53,14 @@ pub struct Twin {
     quality: QualityChoice,
     theme_choice: ThemeChoice,
     prefers_dark: bool,
+    prefers_contrast: bool,
+    /// The colours the reader's system insists on.
+    forced_colors: Option<SystemColors>,
+    patterns: bool,
     low_data: bool,
     visible: bool,
-    hovered: Option<u32>,
-    selected: Option<u32>,
+    pub(super) hovered: Option<u32>,
+    pub(super) selected: Option<u32>,
     /// Now, milliseconds of Unix time: told by the carrier, for the age of observations.
     pub unix_ms: f64,
     /// The scale of each layer that was given values.
@@ -97,13 +101,23 @@ impl Twin {
 
     /// The colours of the picture.
     #[must_use]
-    pub fn theme(&self) -> &'static Theme {
-        let dark = match self.theme_choice {
-            ThemeChoice::Light => false,
-            ThemeChoice::Dark => true,
-            ThemeChoice::Auto | ThemeChoice::Contrast => self.prefers_dark,
+    pub fn theme(&self) -> Theme {
+        if let Some(colors) = self.forced_colors {
+            return Theme::forced(colors);
+        }
+        let (dark, contrast) = match self.theme_choice {
+            ThemeChoice::Light => (false, false),
+            ThemeChoice::Dark => (true, false),
+            ThemeChoice::Auto => (self.prefers_dark, self.prefers_contrast),
+            ThemeChoice::Contrast => (self.prefers_dark, true),
         };
-        if dark { &Theme::DARK } else { &Theme::LIGHT }
+        let theme = match (contrast, dark) {
+            (false, false) => Theme::LIGHT,
+            (false, true) => Theme::DARK,
+            (true, false) => Theme::CONTRAST_LIGHT,
+            (true, true) => Theme::CONTRAST_DARK,
+        };
+        Theme { patterns: theme.patterns || self.patterns, ..theme }
     }
 
     /// Whether the reader saves data.
@@ -168,6 +182,9 @@ impl Twin {
         match command {
             Command::Preferences(preferences) => {
                 self.prefers_dark = preferences.dark;
+                self.prefers_contrast = preferences.contrast;
+                self.forced_colors = preferences.forced_colors;
+                self.patterns = preferences.patterns;
                 self.low_data = preferences.low_data;
                 self.reader.language.clone_from(&preferences.language);
                 self.look.reduced_motion = preferences.reduced_motion;
@@ -186,6 +203,9 @@ impl Twin {
             Command::FlyTo { camera } => {
                 self.look.fly(camera, now_ms);
                 self.moved();
+            }
+            Command::Reveal { index, inset_css_px } => {
+                return Some(self.reveal(*index, *inset_css_px, now_ms).map(|()| Answer::Done));
             }
             Command::Gesture { gesture, animate } => {
                 self.look.gesture(gesture, *animate, &self.city, now_ms);
@@ -241,6 +261,23 @@ impl Twin {
     pub(super) fn moved(&mut self) {
         self.changes.redraw = true;
         self.events.push(Event::Moved { camera: self.look.camera });
+    }
+
+    /// Brings a feature into the part of the view that nothing lies over, moving as little as will do; insets are CSS
+    /// pixels from the top, right, bottom and left.
+    ///
+    /// # Errors
+    /// There is no such feature.
+    pub fn reveal(&mut self, index: u32, inset_css_px: [f64; 4], now_ms: f64) -> Result<(), String> {
+        let row = self.city.row(index as usize);
+        let Some((row, place_m)) = row.and_then(|row| Some((row, row.place_m()?))) else {
+            return Err(format!("no feature {index}: {} are loaded", self.features()));
+        };
+        let place_m = place_m.as_dvec2().extend(f64::from(row.facts.height_m) / 2.0);
+        if self.look.reveal(place_m, inset_css_px, &self.city, now_ms) {
+            self.moved();
+        }
+        Ok(())
     }
 
     /// Moves what moves by itself; true while more is to come.
@@ -370,7 +407,7 @@ impl Twin {
         self.repaint();
     }
 
-    /// Gives every feature without a value its theme's colour, and hides what is not drawn.
+    /// Gives every feature the look that its theme has for its kind or value, and hides what is not drawn.
     pub fn repaint(&mut self) {
         self.paint(0..u32::MAX);
     }
@@ -380,11 +417,21 @@ impl Twin {
         for Row { index, facts, .. } in self.city.rows(features) {
             let Some(texel) = self.channels.texel(index) else { break };
             if texel & flag::VALUED == 0 {
-                self.channels.set_color(index, base_color(facts.layer, facts.kind, theme), false);
+                self.channels.set_look(index, base_look(facts.layer, facts.kind, &theme), false);
+            } else if let Some(scale) = self.scale(facts.layer)
+                && let Some(look) =
+                    scale.class_of(Pattern::of(texel)).and_then(|class| scale.look(class, &theme))
+            {
+                self.channels.set_look(index, look, true);
             }
             self.channels.set_flag(index, flag::HIDDEN, !is_drawn(facts.flags));
         }
         self.changes.redraw = true;
+    }
+
+    /// The scale of a layer that was given values.
+    pub(super) fn scale(&self, layer: Layer) -> Option<&Scale> {
+        self.scales.iter().find(|(of, _)| *of == layer).map(|(_, scale)| scale)
     }
 
     fn set_values(
@@ -399,21 +446,18 @@ impl Twin {
             let (expected, found) = (features.len(), payload.values.len());
             return Err(format!("expected a value for each of {expected} features, found {found} values"));
         }
-        let known = self.scales.iter().position(|(of, _)| *of == layer);
-        let scale = match (known, spec) {
-            (Some(at), None) => self.scales.get(at).map(|(_, scale)| scale.clone()),
-            _ => Some(
-                Scale::new(spec.unwrap_or(&Default::default()), &payload.values)
-                    .map_err(|e| e.to_string())?,
-            ),
+        let scale = match (self.scale(layer), spec) {
+            (Some(known), None) => known.clone(),
+            _ => {
+                Scale::new(spec.unwrap_or(&Default::default()), &payload.values).map_err(|e| e.to_string())?
+            }
         };
-        let Some(scale) = scale else { return Ok(()) };
         let theme = self.theme();
         let mut paint = |feature: u32, value: f32| {
-            if let Some(color) = scale.color(value) {
-                self.channels.set_color(feature, color, true);
+            if let Some(look) = scale.class(value).and_then(|class| scale.look(class, &theme)) {
+                self.channels.set_look(feature, look, true);
             } else if let Some(Row { facts, .. }) = self.city.row(feature as usize) {
-                self.channels.set_color(feature, base_color(facts.layer, facts.kind, theme), false);
+                self.channels.set_look(feature, base_look(facts.layer, facts.kind, &theme), false);
             }
         };
         match &payload.features {

@@ -271,7 +271,9 @@ fn word_of(value: &str) -> Option<&'static str> {
     at.ok().and_then(|at| WORDS.get(at)).copied()
 }
 
-fn drawn_as(layer: Layer, kind: Kind) -> &'static str {
+/// The word for how a thing is drawn.
+#[must_use]
+pub fn drawn_as(layer: Layer, kind: Kind) -> &'static str {
     KINDS.get(kind as usize).copied().filter(|word| !word.is_empty()).unwrap_or(layer.name())
 }
 

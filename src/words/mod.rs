@@ -36,7 +36,7 @@ pub use attribute::{Attribute, attribute};
 pub use cursor::Cane;
 pub use export::export;
 pub use guide::{Away, Guide, Here, Readings, away};
-pub use kind::{Kinds, What, kind};
+pub use kind::{Kinds, What, drawn_as, kind};
 pub use message::{Arg, Message};
 pub use name::{Name, name};
 pub use reading::{in_unit_of, reading, reading_line, what};
@@ -44,6 +44,7 @@ pub use search::search;
 pub use sound::{Heard, Note, Sound, Timbre, series_sound, sweep};
 pub use table::table;
 pub use told::{
-    Act, Filter, Item, Items, Level, Row, Sector, Sort, Subject, Table, TableAsk, Told, TreeItem, TreeLevel,
+    Act, Filter, Item, Items, LegendEntry, Level, OnScreen, Row, Sector, Sort, Subject, Table, TableAsk,
+    Told, TreeItem, TreeLevel,
 };
 pub use tree::{Listed, tree};

@@ -4,7 +4,7 @@ use crate::studio::{Picture, Shot, develop, renderer};
 use civitwin::city::{City, Limits, ReadOptions, Reader};
 use civitwin::gpu::{Kept, Renderer};
 use civitwin::mesh::{Build, Chunk, Massing};
-use civitwin::style::{Quality, Theme, base_color, texel};
+use civitwin::style::{Quality, Theme, base_look, texel};
 use glam::DVec2;
 use std::fmt::Write as _;
 
@@ -48,7 +48,7 @@ fn build(renderer: &mut Renderer, city: &City, change: impl Fn(&mut Chunk)) -> u
     let heights: Vec<[f32; 2]> = city.all().map(|row| [row.facts.base_m, row.facts.height_m]).collect();
     renderer.write_features(0, &heights);
     let colours: Vec<u32> =
-        city.all().map(|row| texel(base_color(row.facts.layer, row.facts.kind, &Theme::LIGHT), 0)).collect();
+        city.all().map(|row| texel(base_look(row.facts.layer, row.facts.kind, &Theme::LIGHT).0, 0)).collect();
     renderer.write_channels(0, &colours);
     count
 }
