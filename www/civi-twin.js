@@ -2,7 +2,7 @@
  * Defines `<civi-twin>`: a city's digital twin as one element. Import this module once; a second import does no harm.
  *
  * In: attributes, properties and methods, see the class. Out: a picture, its controls, and `civi-*` events that bubble.
- * Angles in degrees, lengths in metres, places on the screen in CSS pixels from the element's top left.
+ * Angles in degrees, lengths in metres, places on the screen in CSS pixels from the map's top left.
  * Does not: read cities or draw: that is the engine's, behind session.js. What is loaded lies in loads.js, what the
  * engine says goes through news.js.
  */
