@@ -125,14 +125,14 @@ export interface Preferences {
   reduced_motion: boolean;
   /** The colours the system insists on; null where it does not. sRGB bytes. */
   forced_colors: SystemColors | null;
+  /** Patterns beside colours, whatever the theme; strong themes have them anyway. */
+  patterns?: boolean;
   language: string;
   text_px: number;
   /** 0 where the browser does not say. */
   device_memory_gb: number;
   /** Download as little as will do. */
   low_data: boolean;
-  /** Colours that mean something have a pattern as well. */
-  patterns: boolean;
 }
 export type Gesture =
   | { kind: "pan"; dx_css_px: number; dy_css_px: number; x_css_px: number; y_css_px: number }
