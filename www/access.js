@@ -163,8 +163,10 @@ export class Access {
         this.#wiring.chrome().hasNews();
         return;
       case "say":
-        if (event.channel === "assertive") this.voice.alert(event.message);
-        else this.voice.say(event.message);
+        if (event.channel === "assertive") {
+          this.voice.alert(event.message);
+          this.#wiring.chrome().side.alerted(event.message);
+        } else this.voice.say(event.message);
     }
   }
 

@@ -59,7 +59,7 @@ export class Around {
     this.#tools = tools;
     this.#step.value = tools.actions.recall("step_m") ?? "0";
     this.#step.addEventListener("change", () => tools.actions.remember("step_m", this.#step.value));
-    this.#filter.addEventListener("change", () => this.refresh());
+    this.#filter.addEventListener("change", () => tools.attempt(() => this.refresh()));
     this.#pad.append(...COMPASS.map((word) => button(() => this.#go(word), { value: word })));
     this.#grid.append(...[0, 3, 6].map((from) => make("div", { role: "row" }, this.#cells.slice(from, from + 3))));
     this.#cells.forEach((cell, place) => {
@@ -148,10 +148,10 @@ export class Around {
     try {
       const told = await ask({ type: "cursor", act, filter: this.#filter.value });
       this.#write(told);
-      say(told?.said ?? []);
+      say(told?.said ?? [], true);
     } catch (error) {
       write(this.#where, words(), failure(error));
-      say(failure(error));
+      say(failure(error), true);
     }
   }
 

@@ -56,7 +56,7 @@ export class Chrome {
   /** All that is drawn, to be read. */
   side;
   /** The box that holds the canvas, takes the focus and hears the hand. */
-  map = make("div", { class: "map", part: "map", role: "application", tabindex: "0", "aria-describedby": "keys" });
+  map = make("div", { class: "map", part: "map", role: "application", tabindex: "0", "aria-describedby": "summary keys" });
 
   /**
    * @param {ShadowRoot} root
@@ -70,7 +70,7 @@ export class Chrome {
     this.#toolbar = new Toolbar(act);
     const overlays = new Overlays(words);
     this.#overlays = overlays;
-    this.side = new TextSide({ ...wiring, say: (said) => voice.say(said) }, () => this.map);
+    this.side = new TextSide({ ...wiring, say: (said, isSeen = false) => voice.say(said, { isSeen }) }, () => this.map);
     this.map.append(...within);
     this.#foot = make("div", { class: "foot" }, [voice.line, overlays.progress, overlays.scale]);
     this.side.picture.append(this.map, this.#keys, this.#toolbar.box, this.side.details, this.#foot, ...over, overlays.hintBox, overlays.tooltip, voice.banner);
@@ -243,6 +243,8 @@ export class Chrome {
       const side = reach.indexOf(least);
       inset[side] = Math.max(inset[side] ?? 0, least);
     }
+    const { lid } = this.side;
+    if (lid) inset[0] = Math.max(inset[0] ?? 0, lid.getBoundingClientRect().bottom - map.top);
     return inset;
   }
 

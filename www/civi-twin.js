@@ -135,8 +135,9 @@ export class CiviTwinElement extends Attributes {
    * @param {import("./types.js").ValueOptions} [options]
    * @returns {Promise<void>}
    */
-  setValues(values, options = {}) {
-    return this.#loads.setValues(values, options);
+  async setValues(values, options = {}) {
+    await this.#loads.setValues(values, options);
+    this.#chrome.side.painted();
   }
 
   /**
@@ -380,6 +381,7 @@ export class CiviTwinElement extends Attributes {
     const own = contrast ? "contrast" : dark ? "dark" : "light";
     const theme = this.#theme;
     this.#chrome.setTheme(theme === "dark" || theme === "light" || theme === "contrast" ? theme : own, dark);
+    this.#chrome.side.painted();
   }
 
   /** The reader or the page chose otherwise. @param {string} name */

@@ -166,8 +166,8 @@ export class Details {
   #do(deed) {
     const feature = this.#feature;
     if (!feature) return;
-    const { actions, select } = this.#tools;
-    if (deed === "show") select(feature.index);
+    const { actions, attempt, select } = this.#tools;
+    if (deed === "show") attempt(() => select(feature.index));
     else if (deed === "listen") actions.listen(feature.index);
     else if (deed === "follow") actions.follow(this.#followed === feature.index ? null : feature.index);
     else this.#choose(this.#first ? null : feature);
@@ -194,7 +194,7 @@ export class Details {
   /** @param {Message[]} said */
   #relate(said) {
     write(this.#compared, this.#tools.words(), said);
-    this.#tools.say(said);
+    this.#tools.say(said, true);
   }
 
   #mark() {

@@ -10,12 +10,12 @@ import { make } from "./dom.js";
 const KEPT_MS = 10_000;
 
 /**
- * @param {string} text
+ * @param {string[]} pieces of the text, one after the other
  * @param {string} name of the file
  * @param {string} type its media type
  */
-export function download(text, name, type) {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+export function download(pieces, name, type) {
+  const url = URL.createObjectURL(new Blob(pieces, { type }));
   make("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), KEPT_MS);
 }

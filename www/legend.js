@@ -39,7 +39,7 @@ export class Legend {
   #list = make("ul", { class: "legend" });
   /** @type {import("./types.js").LegendEntry[]} */
   #entries = [];
-  hears = ["contents", "observed"];
+  hears = ["contents", "observed", "painted"];
   section = new Section({ id: "legend", title: "legend_title" });
 
   /** @param {import("./text-side.js").Tools} tools */

@@ -124,9 +124,6 @@ export class News {
       case "contents":
         this.#chrome.side.contents(event.features);
         return;
-      case "say":
-        if (event.channel === "assertive") this.#chrome.side.alerted(event.message);
-        return;
       case "observed":
         this.#chrome.side.observed(event.count, event.at);
         return;

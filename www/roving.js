@@ -28,7 +28,7 @@ export class Roving {
   /** Controls came or went: one of them is the stop. */
   update() {
     const all = this.#rows().flat();
-    const held = all.find((it) => it.matches(":focus")) ?? all.find((it) => it.tabIndex === 0) ?? all[0];
+    const held = all.find((it) => it.matches(":focus")) ?? all.find((it) => it.getAttribute("tabindex") === "0") ?? all[0];
     if (held) this.#stop(held);
   }
 

@@ -104,7 +104,7 @@ export class Search {
   /** @param {import("./types.js").Message} message */
   #tell(message) {
     write(this.#result, this.#tools.words(), message);
-    this.#tools.say(message);
+    this.#tools.say(message, true);
   }
 
   /** @param {string} text @returns {string[]} */

@@ -23,30 +23,44 @@ export class Summary {
   #paragraphs = [make("p", { hidden: "" }), make("p", { hidden: "" })];
   /** What each of them says. @type {Message[][]} */
   #said = [];
+  #updated = make("p", { class: "soft", hidden: "" });
+  /** @type {{ id: string, count: number, at: { at: string } } | null} */
+  #news = null;
   #describe = make("button", { type: "button", part: "button", class: "wide" });
   #levels = LEVELS.map((level) => make("button", { type: "button", part: "button", class: "wide", value: level }));
-  #bar = make("div", { class: "bar-of-buttons", role: "toolbar", "aria-labelledby": "summary-title" }, [this.#describe, ...this.#levels]);
-  #roving = new Roving(this.#bar, () => [[this.#describe, ...this.#levels]]);
+  #roving;
+  /** The buttons, before the summary in the order of reading. */
+  bar;
   /** What makes it stale. */
   hears = ["contents", "view"];
   box = make("section", { class: "summary", part: "summary", "aria-labelledby": "summary-title" }, [
     this.#heading,
     make("div", { id: "summary" }, [this.#waiting, ...this.#paragraphs]),
-    this.#bar,
+    this.#updated,
   ]);
 
-  /** @param {import("./text-side.js").Tools} tools */
-  constructor(tools) {
+  /** @param {import("./text-side.js").Tools} tools @param {HTMLButtonElement} toggle  one more button of the bar: one tab stop less */
+  constructor(tools, toggle) {
     this.#tools = tools;
+    const buttons = [toggle, this.#describe, ...this.#levels];
+    this.bar = make("div", { class: "bars", role: "toolbar" }, [toggle, make("div", { class: "bar-of-buttons" }, buttons.slice(1))]);
+    this.#roving = new Roving(this.bar, () => [buttons.filter((it) => !it.hidden)]);
     const kept = tools.actions.recall("level");
     this.#level = kept && LEVELS.includes(kept) ? kept : "normal";
     this.#describe.addEventListener("click", () => this.#tell());
     for (const button of this.#levels) button.addEventListener("click", () => this.#choose(button.value));
+  }
+
+  /** Where the words are folded away only their toggle is left. @param {boolean} isOpen */
+  fold(isOpen) {
+    for (const it of [this.#describe, ...this.#levels]) it.hidden = !isOpen;
+    this.bar.hidden = !this.bar.querySelector("button:not([hidden])");
     this.#roving.update();
   }
 
   /** @param {import("./language.js").Language} words */
   translate(words) {
+    this.bar.setAttribute("aria-label", words.say("summary_bar"));
     this.#heading.textContent = words.say("summary_title");
     this.#waiting.textContent = words.say("summary_none");
     this.#describe.textContent = words.say("summary_describe");
@@ -59,8 +73,22 @@ export class Summary {
     this.#describe.focus();
   }
 
+  /** New readings are not said, they are counted. @param {number} count @param {string} at RFC 3339 */
+  observed(count, at) {
+    this.#news = { id: "summary_updated", count: (this.#news?.count ?? 0) + count, at: { at } };
+    this.#draw();
+  }
+
+  stop() {
+    this.#news = null;
+    this.#said = [];
+    this.#draw();
+  }
+
   async refresh() {
-    const asked = ["city", "view"].map((subject) => this.#tools.ask({ type: "describe", subject, level: this.#level }));
+    // Before there is anything the author's words are better than the engine's.
+    const subjects = this.#tools.features() > 0 ? ["city", "view"] : [];
+    const asked = subjects.map((subject) => this.#tools.ask({ type: "describe", subject, level: this.#level }));
     this.#said = (await Promise.all(asked)).map((told) => told?.said ?? []);
     this.#draw();
   }
@@ -73,19 +101,23 @@ export class Summary {
       write(paragraph, words, said);
     });
     this.#waiting.hidden = this.#said.flat().length > 0;
+    this.#updated.hidden = this.#news === null;
+    if (this.#news) write(this.#updated, words, this.#news);
   }
 
-  async #tell() {
-    await this.refresh();
-    this.#tools.say(this.#said.flat());
+  #tell() {
+    return this.#tools.attempt(async () => {
+      await this.refresh();
+      this.#tools.say(this.#said.flat(), true);
+    });
   }
 
   /** @param {string} level */
-  async #choose(level) {
+  #choose(level) {
     this.#level = level;
     this.#tools.actions.remember("level", level);
     this.#mark();
-    await this.#tell();
+    this.#tell();
   }
 
   #mark() {

@@ -15,6 +15,8 @@ import { failure, write } from "./write.js";
 
 const PAGE = 50;
 const PAUSE_MS = 300;
+/** Rows of a file that are asked for at once: the engine has others to answer meanwhile. */
+const PIECE = 20_000;
 /** @type {readonly ["name" | "kind" | "height" | "size" | "distance" | "reading", "title" | "kind" | "height" | "size" | "place" | "reading"][]} What a column is sorted by, and the field it shows. */
 const COLUMNS = [
   ["name", "title"],
@@ -61,6 +63,8 @@ export class Table {
   #total = 0;
   /** What was read when the reader asked for the table, by index. @type {Map<number, string>} */
   #before = new Map();
+  /** Which rows there are was not looked at while the reader was in it. */
+  #isBehind = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   hears = ["contents", "view", "observed"];
@@ -82,11 +86,16 @@ export class Table {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#anew({ offset: 0 }), PAUSE_MS);
     });
+    this.#table.addEventListener("focusout", ({ relatedTarget }) => {
+      if (!this.#isBehind || this.#table.contains(/** @type {Node | null} */ (relatedTarget))) return;
+      this.#isBehind = false;
+      tools.attempt(() => this.#draw());
+    });
     this.#sorts.forEach((it, at) => it.addEventListener("click", () => this.#sort(at)));
     this.#previous.addEventListener("click", () => this.#turn(-PAGE));
     this.#next.addEventListener("click", () => this.#turn(PAGE));
-    this.#csv.addEventListener("click", () => this.#save(true));
-    this.#json.addEventListener("click", () => this.#save(false));
+    this.#csv.addEventListener("click", () => tools.attempt(() => this.#save(true)));
+    this.#json.addEventListener("click", () => tools.attempt(() => this.#save(false)));
   }
 
   /** @param {import("./language.js").Language} words */
@@ -108,7 +117,8 @@ export class Table {
 
   /** Brings it up to date; while the reader is in it, rows stay where they are and only what they say is new. */
   async refresh() {
-    if (this.#table.matches(":focus-within")) await this.#renew();
+    this.#isBehind = this.#table.matches(":focus-within");
+    if (this.#isBehind) await this.#renew();
     else await this.#draw();
   }
 
@@ -135,7 +145,7 @@ export class Table {
     } catch (error) {
       this.#tell(failure(error));
     }
-    if (this.#told) this.#tools.say(this.#told);
+    if (this.#told) this.#tools.say(this.#told, true);
   }
 
   async #draw() {
@@ -193,7 +203,7 @@ export class Table {
   /** @param {number} index */
   #line(index) {
     const show = push();
-    show.addEventListener("click", () => this.#tools.select(index));
+    show.addEventListener("click", () => this.#tools.attempt(() => this.#tools.select(index)));
     const cells = COLUMNS.map((_, at) => (at === 0 ? make("th", { scope: "row" }) : make("td")));
     return make("tr", {}, behind(cells, make("td", {}, [show])));
   }
@@ -236,12 +246,11 @@ export class Table {
 
   /** @param {boolean} csv */
   async #save(csv) {
-    try {
-      const text = await this.#tools.ask({ type: "export", ask: { ...this.#ask, offset: 0, limit: 0 }, csv });
-      download(text, csv ? "city.csv" : "city.geojson", csv ? "text/csv;charset=utf-8" : "application/geo+json");
-      this.#tools.say({ id: "table_saved" });
-    } catch (error) {
-      this.#tools.say(failure(error));
-    }
+    /** @type {string[]} */
+    const pieces = [];
+    do pieces.push(await this.#tools.ask({ type: "export", ask: { ...this.#ask, offset: pieces.length * PIECE, limit: PIECE }, csv }));
+    while (pieces.length * PIECE < this.#total);
+    download(pieces, csv ? "city.csv" : "city.geojson", csv ? "text/csv;charset=utf-8" : "application/geo+json");
+    this.#tools.say({ id: "table_saved" });
   }
 }

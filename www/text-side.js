@@ -18,10 +18,12 @@ import { Search } from "./search.js";
 import { Summary } from "./summary.js";
 import { Table } from "./table.js";
 import { Tree } from "./tree.js";
+import { failure } from "./write.js";
 
 /** @typedef {import("./language.js").Language} Language */
 /** @typedef {import("./types.js").Feature} Feature */
 /** @typedef {import("./types.js").Camera} Camera */
+/** @typedef {import("./types.js").Message} Message */
 /** @typedef {import("./section.js").Section} Section */
 /**
  * @typedef {object} Actions  what the text side can't do itself
@@ -36,13 +38,18 @@ import { Tree } from "./tree.js";
  * @property {(command: import("./types.js").Command) => Promise<any>} ask  the engine
  * @property {() => Language} words
  * @property {(index: number) => Promise<void> | void} select  selects a feature and looks at it
- * @property {(said: import("./types.js").Message | readonly import("./types.js").Message[]) => void} say  in the polite live region
+ * @property {(said: Message | readonly Message[], isSeen?: boolean) => void} say  in the polite live region; isSeen: stands elsewhere too
  * @property {Actions} actions
  */
 /**
- * @typedef {Wiring & { choose: (index: number) => Promise<void>, camera: () => Camera, layers: readonly string[] }} Tools
- *   what a part is given; choose: selects, and the focus goes to the details
+ * @typedef {object} Extra
+ * @property {(index: number) => Promise<void>} choose  selects and looks, and the focus goes to the details
+ * @property {(act: () => Promise<void> | void) => Promise<void>} attempt  what fails is said
+ * @property {() => Camera} camera
+ * @property {() => number} features  how many there are
+ * @property {readonly string[]} layers
  */
+/** @typedef {Wiring & Extra} Tools  what a part is given */
 /**
  * @typedef {object} Part
  * @property {HTMLElement} [box]
@@ -76,6 +83,7 @@ export class TextSide {
   #end = make("span", { id: "end", tabindex: "-1" });
   #title = make("h2");
   #toggle = make("button", { type: "button", part: "button", class: "toggle wide" });
+  #head = make("div", { class: "head" }, [this.#title]);
   #notices = make("div");
   #before = make("div", { class: "before" });
   #after = make("div", { class: "after" });
@@ -88,6 +96,7 @@ export class TextSide {
   #isBare = false;
   /** What the reader made of it; null: as it suits the width. @type {boolean | null} */
   #wish = null;
+  #features = 0;
   /** @type {Camera} */
   #camera = { longitude: 0, latitude: 0, zoom: 0, bearing_deg: 0, pitch_deg: 0 };
   /** @type {Set<Part>} */
@@ -100,14 +109,28 @@ export class TextSide {
   #sizes = new ResizeObserver((entries) => this.layOut(entries.at(-1)?.contentRect.width ?? 0));
   /** The picture's place in the reading order: its box and whatever lies over it go in here. */
   picture = make("div", { class: "picture" });
-  box = make("div", { class: "text", part: "text" }, [this.#skip, make("div", { class: "head" }, [this.#title, this.#toggle]), this.#notices, this.#before, this.picture, this.#after, this.#end]);
+  box = make("div", { class: "text", part: "text" }, [this.#skip, this.#head, this.#notices, this.#before, this.picture, this.#after, this.#end]);
 
   /** @param {Wiring} wiring @param {() => HTMLElement} home where the focus goes that came from nowhere */
   constructor(wiring, home) {
     this.#words = wiring.words;
     /** @type {Tools} */
-    const tools = { ...wiring, choose: (index) => this.#choose(wiring.select, index), camera: () => this.#camera, layers: LAYERS };
-    this.#summary = new Summary(tools);
+    const tools = {
+      ...wiring,
+      choose: (index) => this.#choose(tools, index),
+      attempt: async (act) => {
+        try {
+          await act();
+        } catch (error) {
+          wiring.say(failure(error));
+        }
+      },
+      camera: () => this.#camera,
+      features: () => this.#features,
+      layers: LAYERS,
+    };
+    this.#summary = new Summary(tools, this.#toggle);
+    this.#head.append(this.#summary.bar);
     this.#alerts = new Alerts(tools);
     this.#search = new Search(tools);
     this.#details = new Details(tools, home);
@@ -115,11 +138,7 @@ export class TextSide {
     this.#parts = [this.#summary, this.#alerts, this.#search, this.#details, ...Object.values(folded)];
     this.#before.append(this.#summary.box, this.#alerts.box, this.#search.box);
     this.#after.append(this.#licence);
-    for (const [name, part] of Object.entries(folded)) {
-      this.add(part.section, name);
-      // It is asked for when it is opened, news or not.
-      this.#stale.add(part);
-    }
+    for (const [name, part] of Object.entries(folded)) this.add(part.section, name);
     this.#skip.addEventListener("click", (event) => {
       event.preventDefault();
       this.#end.focus();
@@ -134,6 +153,11 @@ export class TextSide {
   /** Over the picture, after its buttons. */
   get details() {
     return this.#details.box;
+  }
+
+  /** What lies over the top of the picture; null where nothing does. */
+  get lid() {
+    return this.#isOpen || this.#toggle.hidden ? null : this.#toggle;
   }
 
   get hasDetails() {
@@ -158,7 +182,12 @@ export class TextSide {
     this.#skip.textContent = words.say("text_skip");
     this.#toggle.textContent = words.say("text_toggle");
     this.setTitle(this.#label);
-    for (const part of this.#parts) part.translate(words);
+    for (const part of this.#parts) {
+      part.translate(words);
+      // Names of the city may be others now.
+      if (part.refresh) this.#stale.add(part);
+    }
+    this.#soon();
   }
 
   /** @param {string | null} label what the page calls the map */
@@ -182,8 +211,9 @@ export class TextSide {
 
   // What is heard.
 
-  /** Something came or went. @param {number} _features how many there are */
-  contents(_features) {
+  /** Something came or went. @param {number} features how many there are */
+  contents(features) {
+    this.#features = features;
     this.#mark("contents");
   }
 
@@ -194,9 +224,15 @@ export class TextSide {
     this.#rest = setTimeout(() => this.#mark("view"), REST_MS);
   }
 
-  /** Readings came. @param {number} _count @param {string} _at */
-  observed(_count, _at) {
+  /** Readings came. @param {number} count @param {string} at RFC 3339 */
+  observed(count, at) {
+    this.#summary.observed(count, at);
     this.#mark("observed");
+  }
+
+  /** Other values, or other colours. */
+  painted() {
+    this.#mark("painted");
   }
 
   /** @param {Feature | null} feature */
@@ -220,7 +256,7 @@ export class TextSide {
     for (const timer of [this.#timer, this.#rest]) clearTimeout(timer);
     this.#timer = undefined;
     this.#sizes.disconnect();
-    this.#stale.clear();
+    this.#features = 0;
     for (const part of this.#parts) part.stop?.();
     this.#alerts.clear();
     this.selected(null);
@@ -261,6 +297,7 @@ export class TextSide {
     this.#toggle.hidden = this.#isAlone || (this.#isBare && !isOpen);
     this.#toggle.setAttribute("aria-expanded", String(isOpen));
     for (const it of [this.#before, this.#after]) it.hidden = !isOpen;
+    this.#summary.fold(isOpen);
     this.box.toggleAttribute("data-wide", this.#isWide);
     if (this.box.dataset.layout === layout) return;
     this.box.dataset.layout = layout;
@@ -271,16 +308,14 @@ export class TextSide {
     return /** @type {HTMLElement | null} */ (/** @type {ShadowRoot} */ (this.box.getRootNode()).activeElement ?? null);
   }
 
-  /** @param {Wiring["select"]} select @param {number} index */
-  async #choose(select, index) {
+  /** @param {Tools} tools @param {number} index */
+  #choose({ attempt, select }, index) {
     const from = this.#active;
     this.#details.enter(index, from);
-    try {
+    return attempt(async () => {
       await select(index);
       this.#details.enter(index, from);
-    } catch {
-      // It is gone: the list it was in will say so.
-    }
+    });
   }
 
   // What is asked again.

@@ -30,18 +30,22 @@ ${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-si
 .skip{position:absolute;z-index:3;inset-block-start:8px;inset-inline-start:8px;padding:12px 16px;background:var(--plate);color:var(--accent)}
 .skip:not(:focus),.text[data-layout=closed] h2{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);padding:0;white-space:nowrap}
 #end{position:absolute}
-.head{display:flex;align-items:center;justify-content:space-between;gap:8px;padding:4px 8px 0 16px;padding-inline:16px 8px}
+.head{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:4px 8px;padding:4px 16px 0}
+.head .bars{display:contents}
+.head .bar-of-buttons{grid-column:1/-1}
 .head h2{font-size:1.1875rem}
 .text[data-layout=closed] .head{padding:0}
-.text[data-layout=closed] .toggle{position:absolute;z-index:1;inset-block-start:12px;inset-inline-start:12px;background:var(--plate);box-shadow:0 1px 4px #0003}
+.text[data-layout=closed] .toggle{position:absolute;z-index:1;inset-block-start:12px;inset-inline:12px auto;background:var(--plate);box-shadow:0 1px 4px #0003}
 .wide{inline-size:auto;block-size:auto;min-block-size:44px;padding:6px 12px;border:1px solid var(--edge);border-radius:8px;text-align:center;overflow-wrap:anywhere}
 .wide[aria-pressed=true]{background:var(--ink);color:var(--plate);border-color:var(--ink)}
 .wide[aria-disabled=true]{color:var(--soft);border-style:dashed;cursor:default}
 .bar-of-buttons{display:flex;flex-wrap:wrap;gap:6px}
-.text :is(${RING}){outline:2px solid #fff;outline-offset:-2px;box-shadow:0 0 0 2px #000,inset 0 0 0 4px #000;position:relative;z-index:1}
+.text :is(${RING}){outline:2px solid #fff;outline-offset:-2px;box-shadow:0 0 0 2px #000,inset 0 0 0 4px #000}
+.text :is(${RING}):not(.toggle,.skip,.twin){position:relative;z-index:1}
 .text h3{font-size:1rem;margin:0;overflow-wrap:anywhere}
 .panel-head h3{font-size:1.0625rem;line-height:1.3;padding-block:11px;max-block-size:7em;overflow:auto}
-.toggle{display:flex;align-items:center}
+.toggle{display:flex;align-items:center;grid-area:1/2;max-inline-size:11rem}
+.head .wide:not(.toggle){padding-inline:8px}
 .toggle::after{content:"\\25B8";margin-inline-start:8px}
 .toggle:dir(rtl)::after{content:"\\25C2"}
 .toggle[aria-expanded=true]::after{content:"\\25BE"}
@@ -63,15 +67,17 @@ ${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-si
 .section>summary:hover,[role=option]:hover,[role=treeitem]:hover,[role=gridcell]:hover{background:var(--press)}
 .body{padding:0 16px 16px}
 [role=option],.items li,.alerts li,.legend li{padding:8px;border-block-start:1px solid color-mix(in srgb,var(--edge) 45%,transparent);min-block-size:44px}
-[role=option]{cursor:pointer;border-inline-start:4px solid transparent}
-[role=option][aria-selected=true]{background:var(--press);border-inline-start-color:var(--ink);outline:2px solid var(--ink);outline-offset:-2px}
+[role=option]{cursor:pointer}
+[role=option][aria-selected=true]{background:var(--press);outline:2px solid var(--ink);outline-offset:-2px}
 .items .bar-of-buttons{margin-block-start:6px}
 .legend li{display:grid;grid-template-columns:auto 1fr auto;gap:4px 12px;align-items:center;padding-inline:0}
-.swatch{inline-size:28px;block-size:28px;border:2px solid var(--ink);border-radius:4px;background-color:var(--swatch);--a:#000;--b:#fff}
-.swatch[data-pattern=lines]{background-image:repeating-linear-gradient(45deg,var(--a) 0 1.5px,var(--b) 1.5px 3px,transparent 3px 8px)}
-.swatch[data-pattern=cross]{background-image:repeating-linear-gradient(45deg,var(--a) 0 1.5px,transparent 1.5px 8px),repeating-linear-gradient(-45deg,var(--b) 0 1.5px,var(--a) 1.5px 3px,transparent 3px 8px)}
-.swatch[data-pattern=dots]{background-image:radial-gradient(circle,var(--a) 0 1.5px,var(--b) 1.5px 2.5px,transparent 3px);background-size:12px 12px}
-.swatch[data-pattern=dense]{background-image:radial-gradient(circle,var(--a) 0 1px,var(--b) 1px 1.75px,transparent 2px);background-size:6px 6px}
+.swatch{--w:1.5px;--a:#000;--b:#fff;--line:var(--a) 0 var(--w),var(--b) 0 calc(2*var(--w)),transparent 0 9px;--rising:repeating-linear-gradient(135deg,var(--line));--falling:repeating-linear-gradient(45deg,var(--line));--dots:radial-gradient(circle,var(--a) 0 var(--w),var(--b) 0 calc(2*var(--w)),transparent 0);inline-size:30px;block-size:30px;border:2px solid var(--ink);border-radius:4px;background-color:var(--swatch)}
+.swatch:is([data-pattern^=bars],[data-pattern=dense],[data-pattern=spots]){--w:2.5px}
+.swatch:is([data-pattern=lines],[data-pattern=bars]){background-image:var(--rising)}
+.swatch:is([data-pattern=lines_back],[data-pattern=bars_back]){background-image:var(--falling)}
+.swatch:is([data-pattern=cross],[data-pattern=dense]){background-image:var(--rising),var(--falling)}
+.swatch:is([data-pattern=dots],[data-pattern=spots]){background:var(--dots) 0 0/13px 13px var(--swatch)}
+.swatch[data-pattern=beads]{background-image:var(--dots),var(--rising);background-size:13px 13px,auto}
 .swatch[data-pattern=hollow]{background-color:transparent;border:6px solid var(--swatch);outline:1px solid var(--ink)}
 .pad,.near{direction:ltr}
 .pad,.near>div{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:4px}
@@ -90,8 +96,9 @@ ${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-si
 .scroll{overflow-x:auto;margin-inline:-16px;padding-inline:16px}
 table{border-collapse:collapse;inline-size:100%}
 caption{text-align:start;font-weight:600;padding-block-end:4px}
-th,td{text-align:start;vertical-align:middle;padding:6px 12px 6px 0;padding-inline:0 12px;border-block-end:1px solid var(--edge);white-space:nowrap}
-th[scope=row]{min-inline-size:8rem;font-weight:600;overflow-wrap:anywhere;white-space:normal}
+th,td{text-align:start;vertical-align:middle;padding:6px 12px 6px 0;padding-inline:0 12px;border-block-end:1px solid var(--edge)}
+.scroll :is(th,td){white-space:nowrap}
+.scroll th[scope=row]{min-inline-size:8rem;overflow-wrap:anywhere;white-space:normal}
 thead button{inline-size:auto;block-size:auto;min-block-size:44px;font-weight:600;white-space:nowrap;display:block}
 [aria-sort=ascending] button::after{content:" \\25B2"}
 [aria-sort=descending] button::after{content:" \\25BC"}
@@ -105,7 +112,7 @@ thead button{inline-size:auto;block-size:auto;min-block-size:44px;font-weight:60
 .wide[aria-pressed=true],[role=option][aria-selected=true]{forced-color-adjust:none;background:Highlight;color:HighlightText;border-color:Highlight}
 [role=option][aria-selected=true] .soft{color:inherit}
 .wide[aria-disabled=true]{color:GrayText;border-color:GrayText}
-.swatch{forced-color-adjust:none;background-color:Canvas;border-color:CanvasText;--a:CanvasText;--b:Canvas}
+.swatch{forced-color-adjust:none;border-color:CanvasText;--a:CanvasText;--b:Canvas;--swatch:Canvas!important}
 .swatch[data-pattern=hollow]{border-color:CanvasText;background-color:Canvas}
 }
 `;

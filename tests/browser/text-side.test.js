@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 import { CENTRE, blocks } from "./cities.js";
 import { browse, until } from "./harness.js";
+import { LONG, MIRRORED } from "./pseudo.js";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const COUNT = 144;
@@ -15,7 +16,7 @@ const NARROW = { size: [360, 700], page: { viewport: { width: 390, height: 844 }
 const VIEW = `16/${CENTRE.latitude}/${CENTRE.longitude}/0/45`;
 let site;
 before(async () => {
-  site = await browse({ flags: [], fake: true, files: { "/city.geojson": JSON.stringify(blocks(12)) } });
+  site = await browse({ flags: [], fake: true, files: { "/city.geojson": JSON.stringify(blocks(12)), "/lang-fr.js": LONG, "/lang-ar.js": MIRRORED } });
 });
 after(() => site.close());
 
@@ -34,7 +35,7 @@ async function unfold(page, title) {
   await page.getByRole("heading", { name: title }).click();
   return page.locator("details[open]").filter({ has: page.getByRole("heading", { name: title }) });
 }
-const open = (page, name) => page.evaluate((it) => window.twin.shadowRoot.querySelector(`#section-${it}`).setAttribute("open", ""), name);
+const unfoldTree = (page) => page.locator("[role=treeitem] .twist").first().click();
 const openAll = (page) => page.evaluate(() => window.twin.shadowRoot.querySelectorAll("details").forEach((it) => (it.open = true)));
 /** What has the focus: its text, or its name. */
 const focused = (page) => page.evaluate(() => {
@@ -108,7 +109,7 @@ describe("the whole", () => {
       await page.getByRole("button", { name: "City in words" }).click();
       assert.equal((await map.boundingBox()).height, 250, "the picture keeps half");
       await openAll(page);
-      await until(page, () => window.twin.shadowRoot.querySelectorAll("tbody tr").length === 50);
+      await until(page, () => window.twin.shadowRoot.querySelectorAll("#section-table tbody tr").length === 50);
       const wide = await page.evaluate(() => {
         const text = window.twin.shadowRoot.querySelector(".text");
         return [text.scrollWidth - text.clientWidth, document.documentElement.scrollWidth];
@@ -135,7 +136,7 @@ describe("the whole", () => {
   test("everything that can be pressed is large enough", () =>
     onCity({}, async (page) => {
       await openAll(page);
-      await until(page, () => window.twin.shadowRoot.querySelectorAll("tbody tr").length === 50);
+      await until(page, () => window.twin.shadowRoot.querySelectorAll("#section-table tbody tr").length === 50);
       const small = await page.evaluate(() =>
         [...window.twin.shadowRoot.querySelectorAll("button:not(.twin),select,input:not([type=checkbox]),label:has([type=checkbox]),summary,[role=treeitem],[role=gridcell]")]
           .filter((it) => it.checkVisibility())
@@ -155,13 +156,14 @@ describe("the summary", () => {
       assert.match(await summary.innerText(), /You look north\. Zoom 16\./, "what is seen");
       const said = () => page.evaluate(() => window.twin.shadowRoot.querySelector("[part=status]").textContent);
       assert.ok(!(await said()).includes("things are loaded"), "nothing of it was read out");
-      await summary.getByRole("button", { name: "Describe what I see" }).press("ArrowRight");
+      const bar = page.getByRole("toolbar", { name: "What is said of the city" });
+      await bar.getByRole("button", { name: "Describe what I see" }).press("ArrowRight");
       assert.equal(await focused(page), "Short", "arrow keys move among the buttons");
       await press(page, "Enter");
       await isSaid(page, "144 things are loaded. You look north.");
       assert.ok(!(await summary.innerText()).includes("Zoom"), "short");
-      assert.equal(await summary.getByRole("button", { name: "Short", pressed: true }).count(), 1, "and marked so");
-      await summary.getByRole("button", { name: "Full" }).click();
+      assert.equal(await bar.getByRole("button", { name: "Short", pressed: true }).count(), 1, "and marked so");
+      await bar.getByRole("button", { name: "Full" }).click();
       await summary.getByText("Nothing moves.").waitFor();
       assert.ok((await asked(page, "describe")).some((it) => it.level === "full"), "the engine was asked for all");
     }));
@@ -428,11 +430,11 @@ describe("the table", () => {
       assert.equal(await heads("Place").getAttribute("aria-sort"), "ascending", "nearest first");
       await heads("Place").getByRole("button").focus();
       await press(page, "Home", "Enter");
-      await until(page, () => window.twin.shadowRoot.querySelector("tbody th").textContent === "Town Hall");
+      await until(page, () => window.twin.shadowRoot.querySelector("#section-table tbody th").textContent === "Town Hall");
       assert.deepEqual([await heads("Name").getAttribute("aria-sort"), await heads("Place").getAttribute("aria-sort")], ["ascending", null], "by name");
       await heads("Height").getByRole("button").click();
       await heads("Height").getByRole("button").click();
-      await until(page, () => window.twin.shadowRoot.querySelector("tbody tr").textContent.includes("40 metres"));
+      await until(page, () => window.twin.shadowRoot.querySelector("#section-table tbody tr").textContent.includes("40 metres"));
       assert.equal(await heads("Height").getAttribute("aria-sort"), "descending", "the other way round");
     }));
 
@@ -465,7 +467,7 @@ describe("the table", () => {
       assert.match(await focused(page), /^Show on map/, "the reader is where they were");
       assert.equal(await page.evaluate(() => window.twin.shadowRoot.querySelector("[part=status]").textContent), before, "and was told nothing");
       await section.getByRole("columnheader", { name: "Reading" }).getByRole("button").click();
-      await until(page, () => !window.twin.shadowRoot.querySelector("tbody").textContent.includes("changed"));
+      await until(page, () => !window.twin.shadowRoot.querySelector("#section-table tbody").textContent.includes("changed"));
     }));
 
   test("it can be taken away as a file", () =>
@@ -481,13 +483,89 @@ describe("the table", () => {
     }));
 });
 
+describe("what comes and goes", () => {
+  test("a reader in the table keeps the place, is told of what is gone when they choose it, and finds the new rows on coming back", () =>
+    onCity({}, async (page) => {
+      const section = await unfold(page, "Table");
+      await section.getByText("Rows 1 to 50 of 144.").waitFor();
+      const first = section.getByRole("table").getByRole("button", { name: /^Show on map/ }).first();
+      await first.focus();
+      const here = await focused(page);
+      const before = (await asked(page, "table")).length;
+      await page.evaluate(() => window.twin.unload(1));
+      await until(page, async (count) => (await window.twin.stats()).asked.filter((it) => it.type === "table").length > count, before);
+      assert.equal(await focused(page), here, "nothing moved under the reader");
+      await press(page, "Enter");
+      await isSaid(page, "That did not work: no feature");
+      await press(page, "Shift+Tab");
+      await section.getByText("Nothing fits.").waitFor();
+    }));
+
+  test("many changes are asked after once a second at most, and only where a reader has it open", () =>
+    onCity({}, async (page) => {
+      await page.waitForTimeout(1_200);
+      const count = async (type) => (await asked(page, type)).length;
+      const before = [await count("describe"), await count("tree"), await count("legend")];
+      for (let turn = 0; turn < 6; turn++) {
+        await page.evaluate(() => window.twin.load("city.geojson"));
+      }
+      await page.getByText("1008 things are loaded.").or(page.getByText("1,008 things are loaded.")).waitFor();
+      await page.waitForTimeout(1_200);
+      assert.ok((await count("describe")) - before[0] <= 6, "city and view, three times at most");
+      assert.deepEqual([await count("tree"), await count("legend")], before.slice(1), "nothing of what is folded");
+    }));
+
+  test("new readings are counted in words and not said", () =>
+    onCity({}, async (page) => {
+      for (let turn = 0; turn < 2; turn++) await page.evaluate(() => window.twin[Symbol.for("civitwin.drill")]("read"));
+      await page.getByText(/^Updated .+: 2 readings so far\.$/).waitFor();
+    }));
+
+  test("another language changes every word that is not the city's, while it is open", () =>
+    onCity({}, async (page) => {
+      await openAll(page);
+      await unfoldTree(page);
+      await page.evaluate(() => window.twin.select(72));
+      await until(page, () => window.twin.shadowRoot.querySelectorAll("#section-table tbody tr").length === 50);
+      await page.evaluate(() => (window.twin.lang = "fr"));
+      await page.getByText("Šümmárý").first().waitFor();
+      // What is shown is asked for again: names of the city may be others too.
+      await page.waitForTimeout(1_500);
+      const left = await page.evaluate(() => {
+        const root = window.twin.shadowRoot;
+        const names = [...root.querySelectorAll(".text [aria-label]")].map((it) => it.getAttribute("aria-label"));
+        const text = [...names, root.querySelector(".text").innerText].join("\n");
+        return [...new Set(text.match(/\b(Summary|Search|Legend|Table|Around|Everything|Rows|Show|Next|Previous|Details|Go there|Short|Kind|Height|Compare|Follow|Building|North|means|results?|Alerts|Settings|Keys)\b/g))];
+      });
+      assert.deepEqual(left, [], "nothing is left in the language before");
+    }));
+
+  test("from right to left the column stands at the left, nothing is wider than it, and maps keep their sides", () =>
+    onCity({ attributes: { lang: "ar" } }, async (page) => {
+      await until(page, () => window.twin.shadowRoot.querySelector(".frame").dir === "rtl");
+      await openAll(page);
+      await until(page, () => window.twin.shadowRoot.querySelectorAll("#section-table tbody tr").length === 50);
+      const found = await page.evaluate(() => {
+        const root = window.twin.shadowRoot;
+        const left = (selector) => root.querySelector(selector).getBoundingClientRect().left;
+        const [text, twin] = [root.querySelector(".text"), window.twin.getBoundingClientRect()];
+        const cells = [...root.querySelectorAll(".near [role=gridcell]")].map((it) => it.getBoundingClientRect().left);
+        return { atLeft: left(".text") - twin.left, map: left(".map") - twin.left, over: text.scrollWidth - text.clientWidth, isMap: cells[3] < cells[4] && cells[4] < cells[5] };
+      });
+      assert.deepEqual([found.atLeft, found.map > 300, found.over, found.isMap], [0, true, 0, true], "mirrored, but for west and east");
+      await page.locator(".near [tabindex='0']").focus();
+      await press(page, "ArrowRight");
+      assert.ok(await page.evaluate(() => [...window.twin.shadowRoot.querySelectorAll(".near [role=gridcell]")].indexOf(window.twin.shadowRoot.activeElement) === 5), "right is east");
+    }));
+});
+
 describe("the legend, the alerts and the details", () => {
   test("the legend says in words what each colour and pattern means, and how often", () =>
     onCity({}, async (page) => {
       const section = await unfold(page, "Legend");
       await section.getByText("Yellow with dots means high").waitFor();
       const lines = (await section.getByRole("listitem").allInnerTexts()).map((it) => it.replace(/\s+/g, " "));
-      assert.deepEqual(lines, ["Dark blue means low 144 places", "Grey with lines means middle None", "Yellow with dots means high 1 place", "Light grey with an outline only means no data 3 places"], "entry by entry");
+      assert.deepEqual(lines, ["Dark blue means low 144 places", "Grey with rising lines means middle None", "Yellow with dots means high 1 place", "Light grey with an outline only means no data 3 places"], "entry by entry");
       const looks = await page.evaluate(() => [...window.twin.shadowRoot.querySelectorAll(".swatch")].map((it) => [getComputedStyle(it).backgroundColor, getComputedStyle(it).backgroundImage]));
       assert.equal(looks[2][0], "rgb(255, 233, 69)", "the swatch has the colour");
       assert.equal(new Set(looks.map((it) => it[1])).size, 3, "and each pattern its own picture");
@@ -497,9 +575,9 @@ describe("the legend, the alerts and the details", () => {
     onCity({}, async (page) => {
       const alerts = page.getByRole("log", { name: "Alerts" });
       assert.ok(await page.getByText("No alerts.").isVisible(), "empty, and it says so");
-      await page.evaluate(() => window.twin[Symbol.for("civitwin.drill")]("alert"));
-      await alerts.getByText("Flood at Gare.").waitFor();
-      assert.equal(await alerts.locator("bdi[lang=fr]").textContent(), "Gare", "the city's word keeps its language");
+      await page.evaluate(() => window.twin[Symbol.for("civitwin.drill")]("alarm"));
+      await alerts.getByText("Port").waitFor();
+      assert.equal(await alerts.locator("bdi[lang=fr]").textContent(), "Port", "the city's word keeps its language");
       assert.equal(await alerts.getAttribute("aria-live"), "off", "it was said already");
       assert.match(await alerts.locator("time").getAttribute("datetime"), /^\d{4}-/, "with its time");
     }));
@@ -546,8 +624,8 @@ describe("an accessibility engine finds nothing to say with every section open",
         const toggle = page.getByRole("button", { name: "City in words", expanded: false });
         if (await toggle.count()) await toggle.click();
         await openAll(page);
-        await page.evaluate(() => window.twin[Symbol.for("civitwin.drill")]("alert"));
-        await until(page, () => window.twin.shadowRoot.querySelectorAll("tbody tr").length === 50 && window.twin.shadowRoot.querySelectorAll("[role=treeitem]").length > 0);
+        await page.evaluate(() => window.twin[Symbol.for("civitwin.drill")]("alarm"));
+        await until(page, () => window.twin.shadowRoot.querySelectorAll("#section-table tbody tr").length === 50 && window.twin.shadowRoot.querySelectorAll("[role=treeitem]").length > 0);
         await page.locator("#search").pressSequentially("build");
         await page.locator("#found [role=option]").first().waitFor();
         await press(page, "ArrowDown");

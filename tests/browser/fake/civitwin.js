@@ -3,7 +3,7 @@
  *
  * It "loads" any JSON with `features`, one after the other and each taking a moment, and answers every other command at
  * once, about what is loaded by then: it refuses to select what is not there. It draws a sketch, and remembers what it was
- * asked (`stats().asked`) and the values of features by index (`stats().values`). Drills: `panic`, `lose`, `speak`, `alarm`, `observed`, `glide`, `alert`, `read`; a document with the word "panic" in it panics each time it is read.
+ * asked (`stats().asked`) and the values of features by index (`stats().values`). Drills: `panic`, `lose`, `speak`, `alarm`, `observed`, `glide`, `read`; a document with the word "panic" in it panics each time it is read.
  */
 
 import { LAYERS } from "./defaults.js";
@@ -118,9 +118,6 @@ export class Port {
         return null;
       case "lose":
         this.#event({ type: "canvas_wanted", renderer: this.#renderer, reason: "lost on purpose" });
-        return null;
-      case "alert":
-        this.#event({ type: "say", channel: "assertive", message: { id: "Flood at {name}.", name: { text: "Gare", lang: "fr" } } });
         return null;
       case "read": {
         const entity = this.#all().find((it) => it.name !== null).feature_id;
