@@ -143,8 +143,11 @@ export class TextSide {
       event.preventDefault();
       this.#end.focus();
     });
+    const kept = wiring.actions.recall("text");
+    this.#wish = kept === null ? null : kept === "open";
     this.#toggle.addEventListener("click", () => {
       this.#wish = !this.#isOpen;
+      wiring.actions.remember("text", this.#wish ? "open" : "closed");
       this.#place();
     });
     this.#place();
