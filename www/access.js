@@ -93,6 +93,7 @@ export class Access {
     this.twins.translate(words);
     this.settings.translate(words);
     this.help.translate(words, this.#keys);
+    this.#describe();
   }
 
   /** A movement by hand, key or button; a plan stays flat. @param {Gesture} gesture */
@@ -230,6 +231,11 @@ export class Access {
     this.#keys = keyMap({ signs: this.reader.recall("signs") !== "off", own: this.settings.keys });
   }
 
+  /** Says on the map which keys there are. */
+  #describe() {
+    this.#wiring.chrome().describeKeys(this.help.sentence);
+  }
+
   /** @param {string} name */
   #chosen(name) {
     this.settings.show();
@@ -237,6 +243,7 @@ export class Access {
     if (name === "signs" || name.startsWith("key_")) {
       this.#mapKeys();
       this.help.show(this.#keys);
+      this.#describe();
     }
     if (name === "flat") {
       this.#wiring.chrome().setFlat(this.#isFlat);

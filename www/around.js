@@ -59,7 +59,11 @@ export class Around {
     this.#tools = tools;
     this.#step.value = tools.actions.recall("step_m") ?? "0";
     this.#step.addEventListener("change", () => tools.actions.remember("step_m", this.#step.value));
-    this.#filter.addEventListener("change", () => tools.attempt(() => this.refresh()));
+    this.#filter.value = tools.actions.recall("filter") ?? FILTERS[0] ?? "";
+    this.#filter.addEventListener("change", () => {
+      tools.actions.remember("filter", this.#filter.value);
+      tools.attempt(() => this.refresh());
+    });
     this.#pad.append(...COMPASS.map((word) => button(() => this.#go(word), { value: word })));
     this.#grid.append(...[0, 3, 6].map((from) => make("div", { role: "row" }, this.#cells.slice(from, from + 3))));
     this.#cells.forEach((cell, place) => {

@@ -89,7 +89,6 @@ export class Chrome {
     this.#frame.lang = words.code;
     this.#frame.dir = words.dir;
     this.map.setAttribute("aria-roledescription", words.say("map_role"));
-    this.#keys.textContent = words.say("map_keys");
     this.setLabel(this.#label);
     this.#toolbar.translate(words);
     this.side.translate(words);
@@ -97,6 +96,11 @@ export class Chrome {
     this.#voice.translate(words);
     this.#drawNotice();
     if (this.#failure) this.#why.textContent = words.say(this.#failure);
+  }
+
+  /** @param {string} text what is said of the keys of the map */
+  describeKeys(text) {
+    this.#keys.textContent = text;
   }
 
   /** @param {HTMLCanvasElement} canvas */

@@ -87,7 +87,7 @@ export class Commands {
     /** @param {number} right @param {number} up */
     const move = (right, up) => () => void this.#move(right, up);
     /** @param {object} act */
-    const cursor = (act) => () => void this.#tell({ type: "cursor", act });
+    const cursor = (act) => () => void this.#tell(this.#cursor(act));
     this.#table = new Map(
       Object.entries({
         left: move(-1, 0),
@@ -186,6 +186,11 @@ export class Commands {
     if (said.length > 0 && !this.#pending) this.#wiring.voice.say(said);
   }
 
+  /** An act of the cursor, among what the reader wants to meet. @param {object} act @returns {import("./types.js").Command} */
+  #cursor(act) {
+    return { type: "cursor", act, filter: this.#wiring.reader.recall("filter") ?? "notable" };
+  }
+
   /** Asks, and says the answer at once. @param {import("./types.js").Command} command */
   async #tell(command) {
     const { ask, voice } = this.#wiring;
@@ -214,7 +219,7 @@ export class Commands {
       while (this.#steps.right !== 0 || this.#steps.up !== 0) {
         const steps = this.#steps;
         this.#steps = { right: 0, up: 0 };
-        const told = await ask({ type: "cursor", act: { move: { ...steps, step_m: Number(reader.recall("step_m") ?? 0) } } });
+        const told = await ask(this.#cursor({ move: { ...steps, step_m: Number(reader.recall("step_m") ?? 0) } }));
         const said = this.#noted(told);
         this.#later(async () => said);
       }
@@ -255,7 +260,7 @@ export class Commands {
 
   /** The item that was told of, else what is at the cursor. @returns {Promise<Known | null>} */
   async #here() {
-    if (!this.#item) this.#noted(await this.#wiring.ask({ type: "cursor", act: { where: {} } }).catch(() => null));
+    if (!this.#item) this.#noted(await this.#wiring.ask(this.#cursor({ where: {} })).catch(() => null));
     if (!this.#item) this.#wiring.voice.say({ id: "no_item" });
     return this.#item;
   }

@@ -12,7 +12,7 @@ const about = /** @type {HTMLElement} */ (document.getElementById("about"));
 const city = wishes.get("city") ?? EMBEDDED;
 if (city !== EMBEDDED) about.textContent = decodeURIComponent(city.split("/").at(-1) ?? city);
 
-for (const name of ["renderer", "quality", "theme", "controls", "view", "max-pixel-ratio"]) {
+for (const name of ["renderer", "quality", "theme", "controls", "view", "max-pixel-ratio", "data", "announce", "lang"]) {
   const value = wishes.get(name);
   if (value !== null) twin.setAttribute(name, value);
 }

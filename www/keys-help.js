@@ -44,6 +44,16 @@ export class KeysHelp {
     this.section.body.append(this.#intro, this.#table);
   }
 
+  /** What is said of the keys where the map is described. */
+  get sentence() {
+    const words = this.#words;
+    if (!words) return "";
+    const names = ["next", "previous", "where", "keys"].map((action) => [action, [...this.#keys].find(([, it]) => it === action)?.[0]]);
+    // Where signs are switched off there are the arrows still.
+    if (names.some(([, key]) => key === undefined)) return words.say("map_keys_few");
+    return words.say("map_keys", Object.fromEntries(names.map(([action = "", key = ""]) => [action, nameOf(key, words)])));
+  }
+
   /** @param {import("./language.js").Language} words @param {ReadonlyMap<string, string>} keys */
   translate(words, keys) {
     this.#words = words;

@@ -14,7 +14,8 @@ export default {
     map_role: "3D city map",
     map_label: "City map",
     map_keys:
-      "Arrow keys move the map. Shift and arrow keys turn and tilt it. Plus and minus zoom. Full stop and comma go to the next and the previous item. W says where you are. Question mark lists all keys. Escape leaves the map.",
+      "Arrow keys move the map. Shift and arrow keys turn and tilt it. {next} and {previous} go to the next and the previous item. {where} says where you are. {keys} lists all keys. Escape leaves the map.",
+    map_keys_few: "Arrow keys move the map. Shift and arrow keys turn and tilt it. Home shows the whole city. Escape leaves the map.",
     controls: "Map controls",
     twins: "Items in the picture",
     close: "Close details",
@@ -93,6 +94,14 @@ export default {
     key_Backspace: "Backspace",
     key_Escape: "Escape",
     key_Tab: "Tab",
+    "key_.": "full stop (.)",
+    "key_,": "comma (,)",
+    "key_/": "slash (/)",
+    "key_?": "question mark (?)",
+    "key_+": "plus (+)",
+    "key_-": "minus (-)",
+    "key_=": "equals (=)",
+    key__: "underscore (_)",
 
     // Settings.
     settings_title: "Settings and keys",

@@ -48,7 +48,7 @@ svg{inline-size:24px;block-size:24px;fill:none;stroke:currentColor;stroke-width:
 .column{position:absolute;inset-block-start:0;inset-inline-end:0;max-block-size:calc(100% - 32px);display:flex;flex-flow:column wrap-reverse;align-content:flex-start;gap:8px}
 .tray{position:absolute;inset-block-start:54px;inset-inline-end:54px;inline-size:266px;max-inline-size:calc(100% - 54px);max-block-size:calc(100% - 54px);display:grid;grid-template-columns:repeat(auto-fill,44px);overflow:auto;direction:ltr}
 .frame[dir=rtl] .tray{inset-inline:54px auto}
-.group{pointer-events:auto;background:var(--plate);border:1px solid var(--edge);border-radius:var(--civi-radius,10px);overflow:clip;overflow-clip-margin:4px;box-shadow:0 1px 4px #0003}
+.group{pointer-events:auto;background:var(--plate);border:1px solid var(--edge);border-radius:var(--civi-radius,10px);box-shadow:0 1px 4px #0003}
 .group button:first-child{border-start-start-radius:inherit;border-start-end-radius:inherit}
 .group button:last-child{border-end-start-radius:inherit;border-end-end-radius:inherit}
 .column .group button+button{border-block-start:1px solid var(--edge)}
@@ -73,6 +73,8 @@ dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap}
 .scale{margin-inline-start:auto;text-align:center;white-space:nowrap}
 .bar{display:block;block-size:5px;border:solid currentColor;border-width:0 1.5px 1.5px;margin-block:0 2px;margin-inline:auto}
 .hint{position:absolute;inset-block-start:50%;inset-inline:0;inline-size:fit-content;max-inline-size:calc(100% - 32px);margin-inline:auto;padding:10px 16px;font-size:1rem;pointer-events:none;text-align:center;border:1px solid var(--edge)}
+.label{inset-block:auto 0;inset-inline:auto 54px;margin:0;padding:6px 12px;font-size:.9375rem;max-inline-size:calc(100% - 54px)}
+.label:empty{display:none}
 .tooltip{position:absolute;max-inline-size:240px;pointer-events:none;overflow-wrap:anywhere;border:1px solid var(--edge)}
 .notice{padding:8px 16px}
 .fallback{position:absolute;inset:0;overflow:auto;padding:16px;background:var(--ground)}

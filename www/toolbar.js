@@ -61,6 +61,8 @@ export class Toolbar {
   #buttons = new Map();
   #needle;
   #tray;
+  /** The name of the button that has the focus: the mouse gets it from the browser. */
+  #label = make("div", { class: "hint label", "aria-hidden": "true" });
   #controls = "full";
   #hasNews = false;
   /** @type {HTMLButtonElement | null} */
@@ -73,12 +75,13 @@ export class Toolbar {
     this.#act = act;
     const groups = [...COLUMN, [PAUSE]].map((tools) => make("div", { class: "group" }, tools.map((tool) => this.#button(tool))));
     this.#tray = make("div", { class: "group tray", hidden: "" }, TRAY.map((tool) => this.#button(tool)));
-    this.box = make("div", { class: "toolbar", part: "toolbar", role: "toolbar" }, [make("div", { class: "column" }, groups), this.#tray]);
+    this.box = make("div", { class: "toolbar", part: "toolbar", role: "toolbar" }, [make("div", { class: "column" }, groups), this.#tray, this.#label]);
     this.#needle = this.#buttons.get("north")?.querySelector("svg") ?? null;
     this.#more.setAttribute("aria-expanded", "false");
     this.#pause.setAttribute("aria-pressed", "false");
     this.box.addEventListener("keydown", (event) => this.#key(event));
-    this.box.addEventListener("focusin", (event) => this.#rove(/** @type {HTMLButtonElement} */ (event.target)));
+    this.box.addEventListener("focusin", (event) => this.#focused(/** @type {HTMLButtonElement} */ (event.target)));
+    this.box.addEventListener("focusout", () => (this.#label.textContent = ""));
     this.#show();
   }
 
@@ -131,7 +134,7 @@ export class Toolbar {
 
   /** What lies over the picture of it. @returns {HTMLElement[]} */
   get covers() {
-    return [.../** @type {HTMLCollectionOf<HTMLElement>} */ (this.box.children)];
+    return [/** @type {HTMLElement} */ (this.box.firstElementChild), this.#tray];
   }
 
   get #more() {
@@ -182,6 +185,12 @@ export class Toolbar {
     return [...this.#buttons.values()].filter(isShown);
   }
 
+  /** @param {HTMLButtonElement} button */
+  #focused(button) {
+    this.#rove(button);
+    this.#label.textContent = button.matches(":focus-visible") ? button.title : "";
+  }
+
   /** @param {HTMLButtonElement} button the one that Tab finds from now on */
   #rove(button) {
     this.#stop = button;
@@ -190,6 +199,11 @@ export class Toolbar {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
+    if (event.key === "Escape" && this.#label.textContent) {
+      // What appears with the focus can be sent away.
+      this.#label.textContent = "";
+      if (this.#tray.hidden) return;
+    }
     if (event.key === "Escape" && !this.#tray.hidden) {
       this.#open(false);
       this.#more.focus();

@@ -22,6 +22,8 @@ import { keep } from "./keep.js";
  */
 
 const LIMIT = 200;
+/** Not laid more often than that. */
+const EVERY_MS = 100;
 /** What lies askew counts as so much farther away. */
 const ASKEW = 2;
 const WAYS = /** @type {Readonly<Record<string, [number, number]>>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] });
@@ -91,7 +93,8 @@ export class Twins {
     while (this.#isStale && life === this.#life) {
       this.#isStale = false;
       const twins = await this.#wishes.ask(LIMIT).catch(() => null);
-      if (life === this.#life && !this.#isStale && twins) this.#lay(twins);
+      if (life === this.#life && twins) this.#lay(twins);
+      await new Promise((done) => setTimeout(done, EVERY_MS));
     }
     if (life === this.#life) this.#isAsking = false;
   }

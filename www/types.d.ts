@@ -140,8 +140,6 @@ export interface Preferences {
   device_memory_gb: number;
   /** Download as little as will do. */
   low_data: boolean;
-  /** Colours that mean something have a pattern as well. */
-  patterns: boolean;
 }
 export type Gesture =
   | { kind: "pan"; dx_css_px: number; dy_css_px: number; x_css_px: number; y_css_px: number }

@@ -99,7 +99,7 @@ test("with the spacing of text that WCAG asks for nothing is cut off", () =>
 test("the ring of what has the focus is white and black, two pixels each, so that it shows on anything", () =>
   onPage({ size: [780, 500] }, async (page) => {
     await openAll(page);
-    await page.evaluate(() => window.twin.focus());
+    await until(page, () => window.twin.shadowRoot.querySelector(".twin") !== null);
     const rings = await page.evaluate(async () => {
       const { shadowRoot } = window.twin;
       const all = [".do_zoom_in", ".twin", "select", "summary", "input[type=checkbox]", ".wide"].map((it) => shadowRoot.querySelector(it));
