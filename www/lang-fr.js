@@ -208,7 +208,7 @@ export default {
     in_view: "Dans la vue : {counts}.",
     in_all: "Au total : {counts}.",
     nothing_in_view: "Rien dans la vue.",
-    tallest: "Le plus haut : {name}, {height}, à {far} {way, form, at}.",
+    tallest: "Bâtiment le plus haut : {name}, {height}, à {far} {way, form, at}.",
     largest_green: "Plus grand espace vert : {name}, {area}, à {far} {way, form, at}.",
     main_streets: "Rues principales : {streets}.",
     districts: "{count, plural, one {# quartier} other {# quartiers}} : {names}.",
@@ -429,9 +429,9 @@ export default {
 
     // Readings.
     reading:
-      "{what} : {value}, {fresh}, il y a {age}{simulated, select, undefined {} other {, {simulated}}}{quality, select, undefined {} other {, qualité : {quality}}}{source, select, undefined {} other {, source : {source}}}",
+      "{what} : {value}, {fresh} (il y a {age}){simulated, select, undefined {} other {, {simulated}}}{quality, select, undefined {} other {, qualité : {quality}}}{source, select, undefined {} other {, source : {source}}}",
     reading_gap:
-      "{what} : aucune valeur, {fresh}, il y a {age}{simulated, select, undefined {} other {, {simulated}}}{quality, select, undefined {} other {, qualité : {quality}}}{source, select, undefined {} other {, source : {source}}}",
+      "{what} : aucune valeur, {fresh} (il y a {age}){simulated, select, undefined {} other {, {simulated}}}{quality, select, undefined {} other {, qualité : {quality}}}{source, select, undefined {} other {, source : {source}}}",
     reading_short: "{value} {what, form, of}",
     reading_short_old: "{value} {what, form, of} ({fresh})",
     reading_short_gap: "aucune valeur ({what})",
@@ -613,7 +613,7 @@ export default {
     table_size: "Taille",
     table_actions: "Action",
     table_show: "Voir sur la carte",
-    table_changed: "modifié",
+    table_changed: "a changé",
     table_none: "Aucun élément ne correspond.",
     table_rows: "Lignes {first} à {last} sur {total}.",
     table_previous: "Lignes précédentes",
