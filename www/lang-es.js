@@ -77,7 +77,7 @@ export default {
 
     // The list of keys.
     keys_title: "Teclas",
-    keys_intro: "Estas teclas funcionan cuando el cursor está en el mapa. Puede cambiar la mayoría en los ajustes.",
+    keys_intro: "Estas teclas funcionan cuando el mapa está seleccionado. Puede cambiar la mayoría en los ajustes.",
     keys_caption: "Teclas del mapa",
     keys_key: "Tecla",
     keys_action: "Qué hace",

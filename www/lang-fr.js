@@ -78,7 +78,7 @@ export default {
 
     // The list of keys.
     keys_title: "Touches",
-    keys_intro: "Ces touches fonctionnent quand le curseur est sur la carte. Vous pouvez changer la plupart d’entre elles dans les réglages.",
+    keys_intro: "Ces touches fonctionnent quand la carte est sélectionnée. Vous pouvez changer la plupart des touches dans les réglages.",
     keys_caption: "Touches de la carte",
     keys_key: "Touche",
     keys_action: "Effet",
