@@ -404,7 +404,7 @@ impl Engine {
     #[must_use]
     pub fn has_work(&self) -> bool {
         self.scene.as_ref().is_some_and(Scene::is_rebuilding)
-            || self.loads.front().is_some_and(Load::has_work)
+            || self.loads.front().map_or(!self.twin.is_prepared(), Load::has_work)
     }
 
     /// Works for one slice; true while there is more to do at once.
@@ -437,7 +437,7 @@ impl Engine {
             return true;
         }
         let features = self.read_features();
-        let Some(load) = self.loads.front_mut() else { return false };
+        let Some(load) = self.loads.front_mut() else { return self.twin.prepare() };
         let start_ms = clock();
         match &mut load.stage {
             Stage::Waiting => {

@@ -26,7 +26,7 @@ pub(super) struct Reader {
     cane: Cane,
     /// The node of the tree that was opened last.
     listed: Listed,
-    districts: Districts,
+    pub(super) districts: Districts,
 }
 
 /// Ground farther away than so many viewing distances is not in view.
@@ -41,7 +41,7 @@ const CLOSEST: f64 = 17.5;
 impl Twin {
     /// Answers a question of the text side; none for other commands.
     pub(super) fn read(&mut self, command: &Command, now_ms: f64) -> Option<Result<Answer, String>> {
-        self.find_districts();
+        while self.prepare() {}
         let mut reader = std::mem::take(&mut self.reader);
         let answer = self.read_as(&mut reader, command, now_ms);
         self.reader = reader;
@@ -87,8 +87,15 @@ impl Twin {
         })
     }
 
-    fn find_districts(&mut self) {
-        while self.reader.districts.step(&self.city, &self.index) {}
+    /// Does some of what questions would have to wait for; true while there is more.
+    pub fn prepare(&mut self) -> bool {
+        self.reader.districts.step(&self.city, &self.index)
+    }
+
+    /// Whether questions can be answered at once.
+    #[must_use]
+    pub fn is_prepared(&self) -> bool {
+        self.reader.districts.is_whole(&self.index)
     }
 
     fn guide<'a>(&'a self, reader: &'a Reader) -> Guide<'a> {

@@ -199,7 +199,8 @@ fn contacts(guide: &Guide<'_>, row: Row<'_>, most: usize) -> Vec<Message> {
     }
     let is_district = |row: Row<'_>| row.facts.kind == Kind::District;
     let is_of_note = |other: &Row<'_>| {
-        let is_like = if is_district(row) { is_district(*other) } else { !is_district(*other) && other.is_named() };
+        let is_like =
+            if is_district(row) { is_district(*other) } else { !is_district(*other) && other.is_named() };
         other.index != row.index && is_like && other.facts.layer != Layer::Point
     };
     let outline = Outline::of(row);
