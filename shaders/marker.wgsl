@@ -1,5 +1,6 @@
 // Markers: a disc on a short stem, of constant size on the screen (smaller from afar), standing on the feature's top.
 // In:  six vertices per record.   Out: encoded colour with soft edges, so it is crisp without samples too.
+// A rim of ink parts it from the ground; where ink is too near to its own colour, a rim of ground within parts those.
 // Its depth is taken towards the eye by as much as if it stood upright in the city, so that neither the wall it
 // stands at nor a roof beside it cuts it.
 
@@ -8,9 +9,12 @@ const INK_CSS_PX: f32 = 1.5;
 const STEM_CSS_PX: f32 = 9.0;
 const STEM_HALF_CSS_PX: f32 = 1.0;
 const CHOSEN_SCALE: f32 = 1.25;
+// What has a pattern is larger, so that it shows.
+const PATTERN_SCALE: f32 = 1.4;
+const STEP_CSS_PX: f32 = 5.0;
 // Where a metre covers fewer CSS pixels than this, markers shrink with the city, down to dots.
 const FULL_CSS_PX_PER_M: f32 = 0.8;
-const LEAST_SCALE: f32 = 0.4;
+const LEAST_SCALE: f32 = 0.5;
 // Street furniture is a dot of this size, and not there where the city is smaller than in its streets.
 const FAINT_SCALE: f32 = 0.45;
 const FAINT_CSS_PX_PER_M: f32 = 1.2;
@@ -24,8 +28,9 @@ struct Varying {
     @location(0) colour: vec3<f32>,
     // CSS pixels from the foot, right and up.
     @location(1) css_px: vec2<f32>,
-    // Device pixels that a unit of `css_px` covers.
-    @location(2) sharp: f32,
+    // x: device pixels that a unit of `css_px` covers; y: whether it has a rim of ground.
+    @location(2) sharp: vec2<f32>,
+    @location(3) @interpolate(flat) strokes: u32,
 }
 
 @vertex
@@ -48,7 +53,8 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
         return out;
     }
     let plain_scale = select(clamp(css_px_per_m / FULL_CSS_PX_PER_M, LEAST_SCALE, 1.0), FAINT_SCALE, faint);
-    let scale = select(plain_scale, CHOSEN_SCALE, chosen);
+    out.strokes = strokes_of(channel);
+    let scale = select(plain_scale, CHOSEN_SCALE, chosen) * select(1.0, PATTERN_SCALE, (out.strokes & TOLD) != 0u);
     let half_css_px = RADIUS_CSS_PX + INK_CSS_PX;
     let high_css_px = STEM_CSS_PX + 2.0 * half_css_px;
     let to_eye = frame.eye_m.xyz - foot;
@@ -69,20 +75,24 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
     out.position = vec4<f32>(clip.xy + shift * clip.w, pulled.z / pulled.w * clip.w, clip.w);
     out.colour = encoded_of(matter_of(channel));
     out.css_px = css_px;
-    out.sharp = scale * frame.pixel_ratio;
+    out.sharp = vec2<f32>(scale * frame.pixel_ratio, select(1.0, 0.0, takes_ink(channel)));
     return out;
 }
 
 @fragment
 fn fragment_main(in: Varying) -> @location(0) vec4<f32> {
+    let colour = hatched(in.colour, in.strokes, in.css_px / STEP_CSS_PX);
     // Soft over one device pixel.
-    let sharp = in.sharp;
+    let sharp = in.sharp.x;
     let disc = length(in.css_px - vec2<f32>(0.0, STEM_CSS_PX + RADIUS_CSS_PX)) - RADIUS_CSS_PX;
     let stem = max(abs(in.css_px.x) - STEM_HALF_CSS_PX, max(-in.css_px.y, in.css_px.y - STEM_CSS_PX));
     let cover = clamp(0.5 - min(disc, stem) * sharp, 0.0, 1.0);
-    let inner = clamp(0.5 - (disc + INK_CSS_PX) * sharp, 0.0, 1.0);
+    let rim = INK_CSS_PX * frame.pixel_ratio / sharp;
+    let inner = clamp(0.5 - (disc + rim) * sharp, 0.0, 1.0);
+    let core = clamp(0.5 - (disc + rim + min(rim, 0.35 * (RADIUS_CSS_PX - rim))) * sharp, 0.0, 1.0);
+    let fill = mix(colour, frame.ground.rgb, in.sharp.y * (1.0 - core));
     if cover <= 0.0 {
         discard;
     }
-    return vec4<f32>(mix(frame.ink.rgb, in.colour, inner), cover);
+    return vec4<f32>(mix(frame.ink.rgb, fill, inner), cover);
 }

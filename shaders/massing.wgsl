@@ -11,6 +11,9 @@ const STEEP: f32 = -0.9;
 // How much darker a front is than its light says, for the dark at its foot.
 const FOOT: f32 = 0.6;
 
+// How much of a box its edges would be, where edges are drawn.
+const EDGES: f32 = 0.35;
+
 struct Varying {
     @builtin(position) position: vec4<f32>,
     @location(0) colour: vec3<f32>,
@@ -59,7 +62,11 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
     let front_px = (heights.y - foot_m) * frame.forward.w;
     let share = front_px / max(front_px - 2.0 * half_m.x * frame.forward.z, 0.01);
     let near_far = clamp(vec2<f32>(2.0 * share, 2.0 * share - 1.0), vec2<f32>(0.0), vec2<f32>(1.0));
-    let colour = mix(roof, front, select(near_far.x, near_far.y, is_far));
+    var colour = mix(roof, front, select(near_far.x, near_far.y, is_far));
+    if is_strong() {
+        // Its edges would cover much of it.
+        colour = mix(mean_of(colour, strokes_of(channel)), frame.ink.rgb, EDGES);
+    }
     out.colour = hazed(colour, haze_at(place) * shyness_of(channel));
     return out;
 }

@@ -4,6 +4,9 @@
 struct Varying {
     @builtin(position) position: vec4<f32>,
     @location(0) colour: vec3<f32>,
+    // On the chunk's own grid, in steps of patterns.
+    @location(1) local: vec2<f32>,
+    @location(2) @interpolate(flat) strokes: u32,
 }
 
 @vertex
@@ -23,10 +26,12 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
     let colour = lit(channel, vec3<f32>(0.0, 0.0, 1.0), gain);
     out.position = clip_of(place);
     out.colour = hazed(colour, haze_at(place) * shyness_of(channel));
+    out.local = (place.xy - draw.origin_m) / min(frame.ground.w, BUILDING_STEP_M);
+    out.strokes = strokes_of(channel);
     return out;
 }
 
 @fragment
 fn fragment_main(in: Varying) -> @location(0) vec4<f32> {
-    return vec4<f32>(dithered(in.colour, in.position.xy), 1.0);
+    return vec4<f32>(dithered(hatched(in.colour, in.strokes, in.local), in.position.xy), 1.0);
 }

@@ -99,9 +99,9 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
     let normal = vec3<f32>(cos(middle) * slope.x, sin(middle) * slope.x, slope.y);
     let place = stand + high_m * vec3<f32>(cos(angle) * face.ring.x, sin(angle) * face.ring.x, face.ring.y);
     var colour = lit(channel, normal, 0.9 + 0.2 * chance_of(feature, salt + 2u));
-    if !crown {
+    if !crown && !is_strong() {
         colour = encoded_of(matter_of(channel) * BARK * light_on(normal));
-    } else {
+    } else if !is_strong() {
         // Leaves hide the sky from the leaves below them.
         colour *= 0.82 + 0.18 * smoothstep(0.2, 0.8, face.ring.y);
     }

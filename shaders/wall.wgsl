@@ -13,8 +13,9 @@ const EAVES_DARK: f32 = 0.05;
 struct Varying {
     @builtin(position) position: vec4<f32>,
     @location(0) colour: vec3<f32>,
-    // x: metres above the foot; y: metres below the roof; z: how dark the foot is.
-    @location(1) shade: vec3<f32>,
+    // x: metres above the foot; y: metres below the roof; z: how dark the foot is; w: metres along the wall.
+    @location(1) shade: vec4<f32>,
+    @location(2) @interpolate(flat) strokes: u32,
 }
 
 // The record that a wall begins at: four 16-bit numbers to a texel.
@@ -70,22 +71,25 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
     }
     out.position = clip_of(place);
     out.colour = hazed(colour, haze);
-    out.shade = vec3<f32>(
+    out.shade = vec4<f32>(
         select(0.0, rise, at_top),
         select(rise, 0.0, at_top),
         frame.haze.w * shyness * (1.0 - haze) * (1.0 - calm),
+        select(0.0, length(run), at_end),
     );
+    out.strokes = strokes_of(channel);
     return out;
 }
 
 @fragment
 fn fragment_main(in: Varying) -> @location(0) vec4<f32> {
-    if frame.tier == TIER_LOW {
-        return vec4<f32>(in.colour, 1.0);
+    let fill = hatched(in.colour, in.strokes, in.shade.wx / min(frame.ground.w, BUILDING_STEP_M));
+    if frame.tier == TIER_LOW || is_strong() {
+        return vec4<f32>(fill, 1.0);
     }
     // A sample may lie a little outside of a small wall: never below its foot or above its roof.
     let within = max(in.shade.xy, vec2<f32>(0.0));
     let foot = in.shade.z * exp(-within.x / FOOT_M);
     let eaves = EAVES_DARK * exp(-within.y / EAVES_M);
-    return vec4<f32>(dithered(in.colour * (1.0 - foot - eaves), in.position.xy), 1.0);
+    return vec4<f32>(dithered(fill * (1.0 - foot - eaves), in.position.xy), 1.0);
 }

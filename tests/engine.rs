@@ -4,6 +4,8 @@
 
 #[path = "support/command.rs"]
 mod command;
+#[path = "engine/live.rs"]
+mod live;
 #[path = "engine/pretend.rs"]
 mod pretend;
 #[path = "engine/tiles.rs"]

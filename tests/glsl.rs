@@ -54,10 +54,10 @@ fn translate(wgsl: &str) -> Result<Program, String> {
     let mut program =
         Program { vertex: String::new(), fragment: String::new(), blocks: Vec::new(), samplers: Vec::new() };
     let vertex = write_stage(&module, naga::ShaderStage::Vertex, &mut program)?;
-    if !vertex.contains(NAGA_ADJUST) {
+    if !vertex.contains(&tight(NAGA_ADJUST)) {
         return Err("expected naga's clip space line in the vertex text, found none".to_owned());
     }
-    program.vertex = vertex.replace(NAGA_ADJUST, DEPTH_ADJUST);
+    program.vertex = vertex.replace(&tight(NAGA_ADJUST), &tight(DEPTH_ADJUST));
     program.fragment = write_stage(&module, naga::ShaderStage::Fragment, &mut program)?;
     program.blocks.sort();
     program.samplers.sort();
@@ -97,19 +97,40 @@ fn write_stage(
         program.blocks.push((binding(variable)?, bytes, name));
     }
     for (name, mapping) in reflection.texture_mapping {
-        program.samplers.push((binding(&module.global_variables[mapping.texture])?, name));
+        program.samplers.push((binding(&module.global_variables[mapping.texture])?, short(&name)));
     }
     Ok(small(&text))
 }
 
-/// Leaves out indents, empty lines and constants that nothing uses.
+/// Naga's long names for what it numbers, as short ones.
+fn short(text: &str) -> String {
+    text.replace("_group_0_binding_", "g").replace("_vs2fs_location", "v").replace("_fs2p_location", "o")
+}
+
+/// Leaves out the spaces that part nothing; a line for the preprocessor keeps its own.
+fn tight(line: &str) -> String {
+    const MARKS: &str = "=+-*/<>(){}[],;?:&|!";
+    let mut kept = String::new();
+    let mut letters = line.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let parts = |beside: Option<&char>| beside.is_some_and(|&beside| !MARKS.contains(beside));
+        let is_idle = letter == ' ' && !(parts(kept.chars().last().as_ref()) && parts(letters.peek()));
+        if !is_idle || line.starts_with('#') {
+            kept.push(letter);
+        }
+    }
+    kept
+}
+
+/// Leaves out indents, empty lines, idle spaces and constants that nothing uses.
 fn small(text: &str) -> String {
+    let text = short(text);
     let is_used = |line: &&str| {
         let name = line.strip_prefix("const ").and_then(|rest| rest.split(' ').nth(1));
         name.is_none_or(|name| text.matches(name).count() > 1)
     };
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.filter(is_used).flat_map(|line| [line, "\n"]).collect()
+    lines.filter(is_used).map(|line| tight(line) + "\n").collect()
 }
 
 fn validate(module: &naga::Module) -> Result<ModuleInfo, String> {
@@ -186,7 +207,7 @@ fn depth_is_stretched_and_up_stays_up() {
     let wgsl = "@vertex fn vertex_main() -> @builtin(position) vec4<f32> { return vec4(0.0, 1.0, 0.5, 1.0); }\n\
                 @fragment fn fragment_main() -> @location(0) vec4<f32> { return vec4(1.0); }";
     let program = translate(wgsl).expect("plain WGSL");
-    assert!(program.vertex.contains(DEPTH_ADJUST), "no depth conversion in {}", program.vertex);
+    assert!(program.vertex.contains(&tight(DEPTH_ADJUST)), "no depth conversion in {}", program.vertex);
     assert!(!program.vertex.contains("-gl_Position.y"), "turned over: {}", program.vertex);
 }
 

@@ -17,8 +17,12 @@ mod marker;
 mod massing;
 #[path = "gpu/outline.rs"]
 mod outline;
+#[path = "gpu/pattern.rs"]
+mod pattern;
 #[path = "gpu/scene.rs"]
 mod scene;
+#[path = "gpu/strong.rs"]
+mod strong;
 #[path = "gpu/studio.rs"]
 mod studio;
 #[path = "gpu/tree.rs"]

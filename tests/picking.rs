@@ -103,7 +103,7 @@ impl Picture {
 
     fn draw(&mut self, twin: &Twin, texels: &[u32]) -> Vec<u8> {
         self.renderer.write_channels(0, texels);
-        self.renderer.draw(&twin.eye(), twin.theme(), PassTarget::Image);
+        self.renderer.draw(&twin.eye(), &twin.theme(), PassTarget::Image);
         self.renderer.start_read();
         loop {
             if let Some(pixels) = self.renderer.take_pixels() {

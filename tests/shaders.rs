@@ -101,7 +101,7 @@ fn flags_mean_the_same_on_both_sides() {
     use civitwin::mesh::{
         RECORD_FAINT, RECORD_NEEDLE, RECORD_PALM, RECORD_RING_END, RING_LENGTH_MOST, RING_LENGTH_SHIFT,
     };
-    use civitwin::style::flag;
+    use civitwin::style::{Pattern, flag};
     for (name, value) in [
         ("RECORD_RING_END", RECORD_RING_END),
         ("RING_LENGTH_SHIFT", RING_LENGTH_SHIFT),
@@ -113,6 +113,9 @@ fn flags_mean_the_same_on_both_sides() {
         ("CHANNEL_HOVER", flag::HOVERED),
         ("CHANNEL_SELECTED", flag::SELECTED),
         ("CHANNEL_VALUE", flag::VALUED),
+        ("CHANNEL_LOUD", flag::VALUED | flag::HOVERED | flag::SELECTED),
+        ("PATTERN_SHIFT", flag::PATTERN_SHIFT),
+        ("BOLD", Pattern::HOLLOW.bits() >> flag::PATTERN_SHIFT),
     ] {
         assert_eq!(constant(name), Some(value), "{name}");
     }

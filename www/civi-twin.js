@@ -2,7 +2,7 @@
  * Defines `<civi-twin>`: a city's digital twin as one element. Import this module once; a second import does no harm.
  *
  * In: attributes, properties and methods, see the class. Out: a picture, its controls, and `civi-*` events that bubble.
- * Angles in degrees, lengths in metres, places on the screen in CSS pixels from the element's top left.
+ * Angles in degrees, lengths in metres, places on the screen in CSS pixels from the map's top left.
  * Does not: read cities or draw: that is the engine's, behind session.js. What is loaded lies in loads.js, what the
  * engine says goes through news.js.
  */
@@ -197,6 +197,36 @@ export class CiviTwinElement extends Attributes {
    */
   async feature(index) {
     return fromWire(await this.#ask({ type: "feature", index }));
+  }
+
+  /**
+   * What is in view, in sentences of the reader's language, made from the data and not from the picture.
+   * @param {{ level?: "short" | "normal" | "full" }} [options]  at most 25 words, at most 80, or all there is to say
+   * @returns {Promise<string>}
+   */
+  async describe({ level = "normal" } = {}) {
+    const { said } = await this.#ask({ type: "describe", subject: "view", level });
+    return this.#words.tellAll(said);
+  }
+
+  /**
+   * Features by place, kind and name: with `near` the nearest first, and how far and in which direction each lies.
+   * @param {import("./types.js").Query} [query]
+   * @returns {Promise<Feature[]>}
+   */
+  async query({ near = null, within_m = null, kind = null, layer = null, text = null, limit = null } = {}) {
+    const found = await this.#ask({ type: "query", near, within_m, kind, layer, text, limit });
+    return found.map((/** @type {import("./types.js").WireFeature} */ wire) => fromWire(wire));
+  }
+
+  /**
+   * Takes in what was observed; of each series the latest counts. Entities are features of the same id, else the nearest
+   * at their place.
+   * @param {import("./types.js").Observation[]} observations
+   * @returns {Promise<import("./types.js").Observed>}
+   */
+  observe(observations) {
+    return this.#ask({ type: "observe", observations });
   }
 
   /** The picture as PNG. @returns {Promise<Blob>} */

@@ -192,9 +192,9 @@ export class Language {
   /** @param {Part} part @param {Args} args @returns {Piece[]} */
   #filled(part, args) {
     if (typeof part === "string") return [part];
-    const { name, isPlural, options } = part;
+    const { name, form, isPlural, options } = part;
     const value = Object.hasOwn(args, name) ? args[name] : undefined;
-    if (!options) return value === undefined ? [`{${name}}`] : this.#value(value, args);
+    if (!options) return value === undefined ? [`{${name}}`] : this.#value(value, args, form);
     /** @type {Part[] | undefined} */
     let chosen;
     if (isPlural) {
@@ -207,12 +207,12 @@ export class Language {
     return (chosen ?? options.get("other") ?? []).flatMap((it) => this.#filled(it, args));
   }
 
-  /** @param {MessageArg} value @param {Args} args of the sentence it is in @returns {Piece[]} */
-  #value(value, { count }) {
+  /** @param {MessageArg} value @param {Args} args of the sentence it is in @param {string} [form] of a word @returns {Piece[]} */
+  #value(value, { count }, form = "") {
     const quantities = this.#quantities;
     if (typeof value === "number") return [this.number(value)];
-    // Only the count goes on: a word whose arguments named words could name itself.
-    if (typeof value === "string") return this.has(value) ? this.#pieces(value, typeof count === "number" ? { count } : {}) : [plain(value)];
+    // Only the count and the form go on: a word whose arguments named words could name itself.
+    if (typeof value === "string") return this.has(value) ? this.#pieces(value, typeof count === "number" ? { count, form } : { form }) : [plain(value)];
     if (Array.isArray(value)) return this.#listed(value);
     if ("text" in value) return [{ data: plain(value.text), lang: /** @type {string | null} */ (value.lang) }];
     if ("id" in value) return this.#pieces(/** @type {Message} */ (value).id, /** @type {Message} */ (value));

@@ -3,6 +3,8 @@
  *
  * In: `{name}`, `{name, plural, =0 {…} one {# …} other {…}}`, `{name, select, a {…} other {…}}`; `#` is the number of the
  * plural around it. An apostrophe is one, but two are one as well, and before `{`, `}` or `#` it quotes up to the next.
+ * And one form more: `{way, form, to}` puts in a word as it stands in such a place; the word's own pattern chooses by
+ * `{form, select, to {…} other {…}}`. It is for languages that bend words, or put another before them.
  * Out: parts: text, and arguments with the parts to choose from.
  * Does not: know a language, or put anything in.
  */
@@ -11,11 +13,12 @@
 /**
  * @typedef {object} Argument
  * @property {string} name
+ * @property {string} [form]  of the word that is put in
  * @property {boolean} isPlural  chooses by number; else by word
  * @property {Map<string, Part[]> | null} options  none: the value itself
  */
 
-const ARGUMENT = /\{\s*(\w+)\s*(?:,\s*(plural|select)\s*,\s*)?/y;
+const ARGUMENT = /\{\s*(\w+)\s*(?:,\s*form\s*,\s*(\w+)|,\s*(plural|select)\s*,\s*)?/y;
 const OPTION = /\s*(=?\w+)\s*\{/y;
 const END = /\s*\}/y;
 
@@ -66,7 +69,7 @@ export function parse(pattern) {
   };
   /** @returns {Argument} */
   const argument = () => {
-    const [, name = "", kind] = take(ARGUMENT) ?? refuse("the name of an argument");
+    const [, name = "", form, kind] = take(ARGUMENT) ?? refuse("the name of an argument");
     const isPlural = kind === "plural";
     /** @type {Map<string, Part[]> | null} */
     const options = kind ? new Map() : null;
@@ -76,7 +79,7 @@ export function parse(pattern) {
     }
     if (!take(END)) refuse("a closing brace");
     if (options && !options.has("other")) refuse("an option called other");
-    return { name, isPlural, options };
+    return { name, form, isPlural, options };
   };
   const parts = read("");
   return at < pattern.length ? refuse("the end") : parts;

@@ -143,13 +143,13 @@ export class TextSide {
       event.preventDefault();
       this.#end.focus();
     });
-    const kept = wiring.actions.recall("text");
-    this.#wish = kept === null ? null : kept === "open";
     this.#toggle.addEventListener("click", () => {
       this.#wish = !this.#isOpen;
-      wiring.actions.remember("text", this.#wish ? "open" : "closed");
+      wiring.actions.remember("words", this.#wish ? "open" : "folded");
       this.#place();
     });
+    const kept = wiring.actions.recall("words");
+    this.#wish = kept === null ? null : kept === "open";
     this.#place();
   }
 
@@ -340,7 +340,10 @@ export class TextSide {
     const due = [...this.#stale].filter((it) => (it.section ? this.#isOpen && it.section.isOpen : it.box !== this.details || this.hasDetails));
     for (const part of due) this.#stale.delete(part);
     // What fails here was told where it matters: the element was removed, or the engine broke.
+    const timer = this.#timer;
     await Promise.allSettled(due.map((it) => it.refresh?.()));
+    // Removed from the page meanwhile: nothing is asked any more.
+    if (this.#timer !== timer) return;
     this.#timer = undefined;
     if (due.length > 0) this.#soon();
   }

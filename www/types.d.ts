@@ -68,6 +68,8 @@ export interface Feature {
   longitude: number;
   latitude: number;
   properties: Record<string, unknown>;
+  /** What is read there, those that concern people most first. */
+  readings: Message[];
   distance_m?: number;
   bearing_deg?: number;
 }
@@ -95,8 +97,13 @@ export interface Stats {
   triangles: number;
   draw_calls: number;
   gpu_bytes: number;
+  /** What the city may take of the GPU on this device; beyond four fifths of it further buildings are boxes. */
+  gpu_budget_bytes: number;
+  boxed_buildings: number;
   target_bytes: number;
   city_bytes: number;
+  /** Likewise in memory; beyond four fifths of it further features are kept without their properties. */
+  city_budget_bytes: number;
   upload_bytes: number;
   wasm_heap_bytes: number;
   frames_drawn: number;
@@ -220,13 +227,29 @@ export interface Twin {
   width_css_px: number;
   height_css_px: number;
 }
+/**
+ * Lines rise to the right, `lines_back` fall, `cross` is both; `dots` lie between lines, `beads` are lines and dots. Of
+ * `bars`, `bars_back`, `dense` (a cross) and `spots` the strokes are twice as broad. `hollow` is an outline only.
+ */
+export type Pattern =
+  | "none"
+  | "dots"
+  | "lines_back"
+  | "lines"
+  | "beads"
+  | "cross"
+  | "spots"
+  | "bars"
+  | "bars_back"
+  | "dense"
+  | "hollow";
 export interface LegendEntry {
   title: Message;
   /** How many features look so. */
   count: number;
   color: Rgb;
-  /** `none`, or what is drawn over the colour so that it can be told without colours. */
-  pattern: "none" | "lines" | "cross" | "dots" | "dense" | "hollow";
+  /** `none`, or what is drawn over the colour so that it can be told without colours: see src/style/pattern.rs. */
+  pattern: Pattern;
 }
 export interface Observation {
   entity: string;
@@ -239,6 +262,25 @@ export interface Observation {
   quality?: string;
   simulated?: boolean;
   source?: string;
+}
+export interface Query {
+  near?: [longitude: number, latitude: number] | null;
+  within_m?: number | null;
+  /** A kind's word in the data (`school`) or in the catalogue (`kind_dwelling`). */
+  kind?: string | null;
+  layer?: Layer | null;
+  /** In the name or id. */
+  text?: string | null;
+  /** 20 where it isn't said, 1,000 at most. */
+  limit?: number | null;
+}
+/** Each observation is counted once; at most 100 issues are listed. */
+export interface Observed {
+  applied: number;
+  coalesced: number;
+  unmatched: number;
+  rejected: number;
+  issues: Issue[];
 }
 /** One note: when it begins, how long it lasts, how it sounds. */
 export interface Note {

@@ -1,7 +1,7 @@
 #version 300 es
 precision highp float;
 precision highp int;
-struct Frame {
+struct Frame{
 mat4x4 clip_from_centre;
 vec4 eye_m;
 vec4 right;
@@ -22,7 +22,7 @@ vec2 viewport_px;
 float pixel_ratio;
 uint tier;
 };
-struct Draw {
+struct Draw{
 vec2 origin_m;
 float unit_m;
 uint first_record;
@@ -32,134 +32,167 @@ uint sides;
 uint vertices;
 uint first_number;
 };
-struct Varying {
+struct Varying{
 vec4 position;
 vec4 colour;
 vec3 place;
 float shyness;
+vec2 local;
+uint strokes;
 };
-const vec4 NOWHERE = vec4(2.0, 2.0, 2.0, 1.0);
-const uint ROW_MASK = 2047u;
-const uint ROW_SHIFT = 11u;
-const uint FEATURE_MASK = 16777215u;
-const uint RECORD_FAINT = 268435456u;
-const uint CHANNEL_HIDDEN = 16777216u;
-const uint CHANNEL_HOVER = 33554432u;
-const uint CHANNEL_SELECTED = 67108864u;
-layout(std140) uniform Frame_block_0Vertex { Frame _group_0_binding_0_vs; };
-layout(std140) uniform Draw_block_1Vertex { Draw _group_0_binding_1_vs; };
-uniform highp usampler2D _group_0_binding_2_vs;
-uniform highp usampler2D _group_0_binding_4_vs;
-smooth out vec4 _vs2fs_location0;
-smooth out vec3 _vs2fs_location1;
-smooth out float _vs2fs_location2;
-vec4 clip_of(vec3 place_m) {
-mat4x4 _e3 = _group_0_binding_0_vs.clip_from_centre;
-return (_e3 * vec4(place_m, 1.0));
+const vec4 NOWHERE=vec4(2.0,2.0,2.0,1.0);
+const uint ROW_MASK=2047u;
+const uint ROW_SHIFT=11u;
+const uint FEATURE_MASK=16777215u;
+const uint RECORD_FAINT=268435456u;
+const uint CHANNEL_HIDDEN=16777216u;
+const uint CHANNEL_HOVER=33554432u;
+const uint CHANNEL_SELECTED=67108864u;
+const uint CHANNEL_VALUE=134217728u;
+const uint CHANNEL_LOUD=234881024u;
+const uint INKED=16u;
+const uint TOLD=32u;
+const uint PATTERN_SHIFT=28u;
+const uint CHOSEN_STROKES=41u;
+layout(std140)uniform Frame_block_0Vertex{Frame g0_vs;};
+layout(std140)uniform Draw_block_1Vertex{Draw g1_vs;};
+uniform highp usampler2D g2_vs;
+uniform highp usampler2D g4_vs;
+smooth out vec4 v0;
+smooth out vec3 v1;
+smooth out float v2;
+smooth out vec2 v3;
+flat out uint v4;
+vec4 clip_of(vec3 place_m){
+mat4x4 _e3=g0_vs.clip_from_centre;
+return(_e3*vec4(place_m,1.0));
 }
-ivec2 texel_of(uint number) {
-return ivec2(int((number & ROW_MASK)), int((number >> ROW_SHIFT)));
+ivec2 texel_of(uint number){
+return ivec2(int((number&ROW_MASK)),int((number>>ROW_SHIFT)));
 }
-uvec2 record_of(uint number_1) {
-uint _e4 = _group_0_binding_1_vs.first_record;
-ivec2 _e6 = texel_of((_e4 + number_1));
-uvec4 _e8 = texelFetch(_group_0_binding_2_vs, _e6, 0);
+uvec2 record_of(uint number_1){
+uint _e4=g1_vs.first_record;
+ivec2 _e6=texel_of((_e4+number_1));
+uvec4 _e8=texelFetch(g2_vs,_e6,0);
 return _e8.xy;
 }
-vec2 place_of(uvec2 record) {
-int east = (int((record.x << 16u)) >> 16u);
-int north = (int(record.x) >> 16u);
-vec2 _e13 = _group_0_binding_1_vs.origin_m;
-float _e19 = _group_0_binding_1_vs.unit_m;
-return (_e13 + (vec2(float(east), float(north)) * _e19));
+vec2 place_of(uvec2 record){
+int east=(int((record.x<<16u))>>16u);
+int north=(int(record.x)>>16u);
+vec2 _e13=g1_vs.origin_m;
+float _e19=g1_vs.unit_m;
+return(_e13+(vec2(float(east),float(north))*_e19));
 }
-uint feature_of(uvec2 record_1) {
-return (record_1.y & FEATURE_MASK);
+uint feature_of(uvec2 record_1){
+return(record_1.y&FEATURE_MASK);
 }
-uint channel_of(uint feature) {
-ivec2 _e2 = texel_of(feature);
-uvec4 _e4 = texelFetch(_group_0_binding_4_vs, _e2, 0);
+uint channel_of(uint feature){
+ivec2 _e2=texel_of(feature);
+uvec4 _e4=texelFetch(g4_vs,_e2,0);
 return _e4.x;
 }
-vec3 linear_of(vec3 encoded) {
-vec3 dark = (encoded / vec3(12.92));
-vec3 bright = pow(((encoded + vec3(0.055)) / vec3(1.055)), vec3(2.4));
-return mix(bright, dark, lessThanEqual(encoded, vec3(0.04045)));
+vec3 linear_of(vec3 encoded){
+vec3 dark=(encoded/vec3(12.92));
+vec3 bright=pow(((encoded+vec3(0.055))/vec3(1.055)),vec3(2.4));
+return mix(bright,dark,lessThanEqual(encoded,vec3(0.04045)));
 }
-vec3 encoded_of(vec3 light) {
-vec3 held = clamp(light, vec3(0.0), vec3(1.0));
-vec3 dark_1 = (held * 12.92);
-vec3 bright_1 = ((1.055 * pow(held, vec3(0.41666666))) - vec3(0.055));
-return mix(bright_1, dark_1, lessThanEqual(held, vec3(0.0031308)));
+vec3 encoded_of(vec3 light){
+vec3 held=clamp(light,vec3(0.0),vec3(1.0));
+vec3 dark_1=(held*12.92);
+vec3 bright_1=((1.055*pow(held,vec3(0.41666666)))-vec3(0.055));
+return mix(bright_1,dark_1,lessThanEqual(held,vec3(0.0031308)));
 }
-vec3 shown_of(uint channel) {
-uvec3 bytes = (uvec3(channel, (channel >> 8u), (channel >> 16u)) & uvec3(255u));
-return (vec3(bytes) / vec3(255.0));
+vec3 shown_of(uint channel){
+uvec3 bytes=(uvec3(channel,(channel>>8u),(channel>>16u))&uvec3(255u));
+return(vec3(bytes)/vec3(255.0));
 }
-vec3 matter_of(uint channel_1) {
-vec3 matter = vec3(0.0);
-vec3 _e1 = shown_of(channel_1);
-vec3 _e2 = linear_of(_e1);
-matter = _e2;
-if (((channel_1 & CHANNEL_SELECTED) != 0u)) {
-vec3 _e8 = matter;
-vec4 _e11 = _group_0_binding_0_vs.selected_light;
-float _e16 = _group_0_binding_0_vs.selected_light.w;
-matter = mix(_e8, _e11.xyz, _e16);
+vec3 matter_of(uint channel_1){
+vec3 matter=vec3(0.0);
+vec3 _e1=shown_of(channel_1);
+vec3 _e2=linear_of(_e1);
+matter=_e2;
+if(((channel_1&CHANNEL_SELECTED)!=0u)){
+vec3 _e8=matter;
+vec4 _e11=g0_vs.selected_light;
+float _e16=g0_vs.selected_light.w;
+matter=mix(_e8,_e11.xyz,_e16);
 }
-if (((channel_1 & CHANNEL_HOVER) != 0u)) {
-vec3 _e22 = matter;
-vec4 _e25 = _group_0_binding_0_vs.hover_light;
-float _e30 = _group_0_binding_0_vs.hover_light.w;
-matter = mix(_e22, _e25.xyz, _e30);
+if(((channel_1&CHANNEL_HOVER)!=0u)){
+vec3 _e22=matter;
+vec4 _e25=g0_vs.hover_light;
+float _e30=g0_vs.hover_light.w;
+matter=mix(_e22,_e25.xyz,_e30);
 }
-vec3 _e32 = matter;
+vec3 _e32=matter;
 return _e32;
 }
-float shyness_of(uint channel_2) {
-return (((channel_2 & 234881024u) != 0u) ? 0.6 : 1.0);
+float shyness_of(uint channel_2){
+return(((channel_2&CHANNEL_LOUD)!=0u)?0.6:1.0);
 }
-void main() {
-uint vertex = uint(gl_VertexID);
-Varying out_ = Varying(vec4(0.0), vec4(0.0), vec3(0.0), 0.0);
-bool local = false;
-bool local_1 = false;
-uvec2 _e1 = record_of(vertex);
-uint _e2 = feature_of(_e1);
-uint _e3 = channel_of(_e2);
-vec2 _e4 = place_of(_e1);
-vec3 place = vec3(_e4, 0.0);
-vec4 _e9 = clip_of(place);
-out_.position = _e9;
-bool loud = ((_e3 & 234881024u) != 0u);
-if (((_e1.y & RECORD_FAINT) != 0u)) {
-local = !(loud);
-} else {
-local = false;
+bool takes_ink(uint channel_3){
+vec3 _e1=matter_of(channel_3);
+float luminance=dot(_e1,vec3(0.2126,0.7152,0.0722));
+float _e10=g0_vs.sky_high.w;
+float _e16=g0_vs.sky_high.w;
+return((luminance>abs(_e10))==(_e16>0.0));
 }
-bool faint = local;
-if (!(faint)) {
-local_1 = ((_e3 & CHANNEL_HIDDEN) != 0u);
-} else {
-local_1 = true;
+uint strokes_of(uint channel_4){
+float _e4=g0_vs.ground.w;
+if((_e4<=0.0)){
+return 0u;
 }
-bool _e32 = local_1;
-if (_e32) {
-out_.position = NOWHERE;
+uint told=(((channel_4&CHANNEL_VALUE)!=0u)?TOLD:0u);
+bool _e20=takes_ink(channel_4);
+return(((channel_4>>PATTERN_SHIFT)|told)|(_e20?INKED:0u));
 }
-vec3 _e36 = matter_of(_e3);
-vec3 _e37 = encoded_of(_e36);
-float _e40 = _group_0_binding_1_vs.alpha;
-float _e43 = _group_0_binding_1_vs.value_alpha;
-out_.colour = vec4(_e37, (loud ? _e43 : _e40));
-out_.place = place;
-float _e48 = shyness_of(_e3);
-out_.shyness = _e48;
-Varying _e49 = out_;
-gl_Position = _e49.position;
-_vs2fs_location0 = _e49.colour;
-_vs2fs_location1 = _e49.place;
-_vs2fs_location2 = _e49.shyness;
-gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
+void main(){
+uint vertex=uint(gl_VertexID);
+Varying out_=Varying(vec4(0.0),vec4(0.0),vec3(0.0),0.0,vec2(0.0),0u);
+bool local=false;
+bool local_1=false;
+uvec2 _e1=record_of(vertex);
+uint _e2=feature_of(_e1);
+uint _e3=channel_of(_e2);
+vec2 _e4=place_of(_e1);
+vec3 place=vec3(_e4,0.0);
+vec4 _e9=clip_of(place);
+out_.position=_e9;
+bool loud=((_e3&CHANNEL_LOUD)!=0u);
+if(((_e1.y&RECORD_FAINT)!=0u)){
+local=!(loud);
+}else{
+local=false;
+}
+bool faint=local;
+if(!(faint)){
+local_1=((_e3&CHANNEL_HIDDEN)!=0u);
+}else{
+local_1=true;
+}
+bool _e32=local_1;
+if(_e32){
+out_.position=NOWHERE;
+}
+vec3 _e36=matter_of(_e3);
+vec3 _e37=encoded_of(_e36);
+float _e40=g1_vs.alpha;
+float _e43=g1_vs.value_alpha;
+out_.colour=vec4(_e37,(loud?_e43:_e40));
+out_.place=place;
+float _e48=shyness_of(_e3);
+out_.shyness=_e48;
+vec2 _e53=g1_vs.origin_m;
+float _e58=g0_vs.ground.w;
+out_.local=((place.xy-_e53)/vec2(_e58));
+uint _e62=strokes_of(_e3);
+out_.strokes=(_e62|(((_e3&CHANNEL_SELECTED)!=0u)?CHOSEN_STROKES:0u));
+Varying _e71=out_;
+gl_Position=_e71.position;
+v0=_e71.colour;
+v1=_e71.place;
+v2=_e71.shyness;
+v3=_e71.local;
+v4=_e71.strokes;
+gl_Position.z=gl_Position.z*2.0-gl_Position.w;
 return;
 }

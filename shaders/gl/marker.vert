@@ -1,7 +1,7 @@
 #version 300 es
 precision highp float;
 precision highp int;
-struct Frame {
+struct Frame{
 mat4x4 clip_from_centre;
 vec4 eye_m;
 vec4 right;
@@ -22,7 +22,7 @@ vec2 viewport_px;
 float pixel_ratio;
 uint tier;
 };
-struct Draw {
+struct Draw{
 vec2 origin_m;
 float unit_m;
 uint first_record;
@@ -32,224 +32,255 @@ uint sides;
 uint vertices;
 uint first_number;
 };
-struct Varying {
+struct Varying{
 vec4 position;
 vec3 colour;
 vec2 css_px;
-float sharp;
+vec2 sharp;
+uint strokes;
 };
-const vec4 NOWHERE = vec4(2.0, 2.0, 2.0, 1.0);
-const uint ROW_MASK = 2047u;
-const uint ROW_SHIFT = 11u;
-const uint FEATURE_MASK = 16777215u;
-const uint RECORD_FAINT = 268435456u;
-const uint CHANNEL_HIDDEN = 16777216u;
-const uint CHANNEL_HOVER = 33554432u;
-const uint CHANNEL_SELECTED = 67108864u;
-const float STEM_CSS_PX = 9.0;
-const float CHOSEN_SCALE = 1.25;
-const float FULL_CSS_PX_PER_M = 0.8;
-const float LEAST_SCALE = 0.4;
-const float FAINT_SCALE = 0.45;
-const float FAINT_CSS_PX_PER_M = 1.2;
-const float PULL = 0.02;
-const float LEAST_TILT = 0.5;
-layout(std140) uniform Frame_block_0Vertex { Frame _group_0_binding_0_vs; };
-layout(std140) uniform Draw_block_1Vertex { Draw _group_0_binding_1_vs; };
-uniform highp usampler2D _group_0_binding_2_vs;
-uniform highp usampler2D _group_0_binding_3_vs;
-uniform highp usampler2D _group_0_binding_4_vs;
-smooth out vec3 _vs2fs_location0;
-smooth out vec2 _vs2fs_location1;
-smooth out float _vs2fs_location2;
-vec4 clip_of(vec3 place_m) {
-mat4x4 _e3 = _group_0_binding_0_vs.clip_from_centre;
-return (_e3 * vec4(place_m, 1.0));
+const vec4 NOWHERE=vec4(2.0,2.0,2.0,1.0);
+const uint ROW_MASK=2047u;
+const uint ROW_SHIFT=11u;
+const uint FEATURE_MASK=16777215u;
+const uint RECORD_FAINT=268435456u;
+const uint CHANNEL_HIDDEN=16777216u;
+const uint CHANNEL_HOVER=33554432u;
+const uint CHANNEL_SELECTED=67108864u;
+const uint CHANNEL_VALUE=134217728u;
+const uint INKED=16u;
+const uint TOLD=32u;
+const uint PATTERN_SHIFT=28u;
+const float STEM_CSS_PX=9.0;
+const float CHOSEN_SCALE=1.25;
+const float PATTERN_SCALE=1.4;
+const float FULL_CSS_PX_PER_M=0.8;
+const float LEAST_SCALE=0.5;
+const float FAINT_SCALE=0.45;
+const float FAINT_CSS_PX_PER_M=1.2;
+const float PULL=0.02;
+const float LEAST_TILT=0.5;
+layout(std140)uniform Frame_block_0Vertex{Frame g0_vs;};
+layout(std140)uniform Draw_block_1Vertex{Draw g1_vs;};
+uniform highp usampler2D g2_vs;
+uniform highp usampler2D g3_vs;
+uniform highp usampler2D g4_vs;
+smooth out vec3 v0;
+smooth out vec2 v1;
+smooth out vec2 v2;
+flat out uint v3;
+vec4 clip_of(vec3 place_m){
+mat4x4 _e3=g0_vs.clip_from_centre;
+return(_e3*vec4(place_m,1.0));
 }
-ivec2 texel_of(uint number) {
-return ivec2(int((number & ROW_MASK)), int((number >> ROW_SHIFT)));
+ivec2 texel_of(uint number){
+return ivec2(int((number&ROW_MASK)),int((number>>ROW_SHIFT)));
 }
-uvec2 record_of(uint number_1) {
-uint _e4 = _group_0_binding_1_vs.first_record;
-ivec2 _e6 = texel_of((_e4 + number_1));
-uvec4 _e8 = texelFetch(_group_0_binding_2_vs, _e6, 0);
+uvec2 record_of(uint number_1){
+uint _e4=g1_vs.first_record;
+ivec2 _e6=texel_of((_e4+number_1));
+uvec4 _e8=texelFetch(g2_vs,_e6,0);
 return _e8.xy;
 }
-vec2 place_of(uvec2 record) {
-int east = (int((record.x << 16u)) >> 16u);
-int north = (int(record.x) >> 16u);
-vec2 _e13 = _group_0_binding_1_vs.origin_m;
-float _e19 = _group_0_binding_1_vs.unit_m;
-return (_e13 + (vec2(float(east), float(north)) * _e19));
+vec2 place_of(uvec2 record){
+int east=(int((record.x<<16u))>>16u);
+int north=(int(record.x)>>16u);
+vec2 _e13=g1_vs.origin_m;
+float _e19=g1_vs.unit_m;
+return(_e13+(vec2(float(east),float(north))*_e19));
 }
-uint feature_of(uvec2 record_1) {
-return (record_1.y & FEATURE_MASK);
+uint feature_of(uvec2 record_1){
+return(record_1.y&FEATURE_MASK);
 }
-vec2 heights_of(uint feature) {
-ivec2 _e2 = texel_of(feature);
-uvec4 _e4 = texelFetch(_group_0_binding_3_vs, _e2, 0);
+vec2 heights_of(uint feature){
+ivec2 _e2=texel_of(feature);
+uvec4 _e4=texelFetch(g3_vs,_e2,0);
 return uintBitsToFloat(_e4.xy);
 }
-uint channel_of(uint feature_1) {
-ivec2 _e2 = texel_of(feature_1);
-uvec4 _e4 = texelFetch(_group_0_binding_4_vs, _e2, 0);
+uint channel_of(uint feature_1){
+ivec2 _e2=texel_of(feature_1);
+uvec4 _e4=texelFetch(g4_vs,_e2,0);
 return _e4.x;
 }
-vec3 linear_of(vec3 encoded) {
-vec3 dark = (encoded / vec3(12.92));
-vec3 bright = pow(((encoded + vec3(0.055)) / vec3(1.055)), vec3(2.4));
-return mix(bright, dark, lessThanEqual(encoded, vec3(0.04045)));
+vec3 linear_of(vec3 encoded){
+vec3 dark=(encoded/vec3(12.92));
+vec3 bright=pow(((encoded+vec3(0.055))/vec3(1.055)),vec3(2.4));
+return mix(bright,dark,lessThanEqual(encoded,vec3(0.04045)));
 }
-vec3 encoded_of(vec3 light) {
-vec3 held = clamp(light, vec3(0.0), vec3(1.0));
-vec3 dark_1 = (held * 12.92);
-vec3 bright_1 = ((1.055 * pow(held, vec3(0.41666666))) - vec3(0.055));
-return mix(bright_1, dark_1, lessThanEqual(held, vec3(0.0031308)));
+vec3 encoded_of(vec3 light){
+vec3 held=clamp(light,vec3(0.0),vec3(1.0));
+vec3 dark_1=(held*12.92);
+vec3 bright_1=((1.055*pow(held,vec3(0.41666666)))-vec3(0.055));
+return mix(bright_1,dark_1,lessThanEqual(held,vec3(0.0031308)));
 }
-vec3 shown_of(uint channel) {
-uvec3 bytes = (uvec3(channel, (channel >> 8u), (channel >> 16u)) & uvec3(255u));
-return (vec3(bytes) / vec3(255.0));
+vec3 shown_of(uint channel){
+uvec3 bytes=(uvec3(channel,(channel>>8u),(channel>>16u))&uvec3(255u));
+return(vec3(bytes)/vec3(255.0));
 }
-vec3 matter_of(uint channel_1) {
-vec3 matter = vec3(0.0);
-vec3 _e1 = shown_of(channel_1);
-vec3 _e2 = linear_of(_e1);
-matter = _e2;
-if (((channel_1 & CHANNEL_SELECTED) != 0u)) {
-vec3 _e8 = matter;
-vec4 _e11 = _group_0_binding_0_vs.selected_light;
-float _e16 = _group_0_binding_0_vs.selected_light.w;
-matter = mix(_e8, _e11.xyz, _e16);
+vec3 matter_of(uint channel_1){
+vec3 matter=vec3(0.0);
+vec3 _e1=shown_of(channel_1);
+vec3 _e2=linear_of(_e1);
+matter=_e2;
+if(((channel_1&CHANNEL_SELECTED)!=0u)){
+vec3 _e8=matter;
+vec4 _e11=g0_vs.selected_light;
+float _e16=g0_vs.selected_light.w;
+matter=mix(_e8,_e11.xyz,_e16);
 }
-if (((channel_1 & CHANNEL_HOVER) != 0u)) {
-vec3 _e22 = matter;
-vec4 _e25 = _group_0_binding_0_vs.hover_light;
-float _e30 = _group_0_binding_0_vs.hover_light.w;
-matter = mix(_e22, _e25.xyz, _e30);
+if(((channel_1&CHANNEL_HOVER)!=0u)){
+vec3 _e22=matter;
+vec4 _e25=g0_vs.hover_light;
+float _e30=g0_vs.hover_light.w;
+matter=mix(_e22,_e25.xyz,_e30);
 }
-vec3 _e32 = matter;
+vec3 _e32=matter;
 return _e32;
 }
-void main() {
-uint vertex = uint(gl_VertexID);
-Varying out_ = Varying(vec4(0.0), vec3(0.0), vec2(0.0), 0.0);
-bool local = false;
-bool local_1 = false;
-bool local_2 = false;
-bool local_3 = false;
-bool local_4 = false;
-bool local_5 = false;
-bool local_6 = false;
-uvec2 _e3 = record_of((vertex / 6u));
-uint corner = (vertex % 6u);
-uint _e6 = feature_of(_e3);
-uint _e7 = channel_of(_e6);
-out_.position = NOWHERE;
-if (((_e7 & CHANNEL_HIDDEN) != 0u)) {
-Varying _e15 = out_;
-gl_Position = _e15.position;
-_vs2fs_location0 = _e15.colour;
-_vs2fs_location1 = _e15.css_px;
-_vs2fs_location2 = _e15.sharp;
-gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
+bool takes_ink(uint channel_2){
+vec3 _e1=matter_of(channel_2);
+float luminance=dot(_e1,vec3(0.2126,0.7152,0.0722));
+float _e10=g0_vs.sky_high.w;
+float _e16=g0_vs.sky_high.w;
+return((luminance>abs(_e10))==(_e16>0.0));
+}
+uint strokes_of(uint channel_3){
+float _e4=g0_vs.ground.w;
+if((_e4<=0.0)){
+return 0u;
+}
+uint told=(((channel_3&CHANNEL_VALUE)!=0u)?TOLD:0u);
+bool _e20=takes_ink(channel_3);
+return(((channel_3>>PATTERN_SHIFT)|told)|(_e20?INKED:0u));
+}
+void main(){
+uint vertex=uint(gl_VertexID);
+Varying out_=Varying(vec4(0.0),vec3(0.0),vec2(0.0),vec2(0.0),0u);
+bool local=false;
+bool local_1=false;
+bool local_2=false;
+bool local_3=false;
+bool local_4=false;
+bool local_5=false;
+bool local_6=false;
+uvec2 _e3=record_of((vertex/6u));
+uint corner=(vertex % 6u);
+uint _e6=feature_of(_e3);
+uint _e7=channel_of(_e6);
+out_.position=NOWHERE;
+if(((_e7&CHANNEL_HIDDEN)!=0u)){
+Varying _e15=out_;
+gl_Position=_e15.position;
+v0=_e15.colour;
+v1=_e15.css_px;
+v2=_e15.sharp;
+v3=_e15.strokes;
+gl_Position.z=gl_Position.z*2.0-gl_Position.w;
 return;
 }
-vec2 _e16 = place_of(_e3);
-vec2 _e17 = heights_of(_e6);
-vec3 foot = vec3(_e16, _e17.y);
-vec4 _e20 = clip_of(foot);
-bool chosen = ((_e7 & 100663296u) != 0u);
-float _e28 = _group_0_binding_0_vs.eye_m.w;
-float _e31 = _group_0_binding_0_vs.pixel_ratio;
-float css_px_per_m = (_e28 / (_e31 * max(_e20.w, 0.1)));
-if (((_e3.y & RECORD_FAINT) != 0u)) {
-local = !(chosen);
-} else {
-local = false;
+vec2 _e16=place_of(_e3);
+vec2 _e17=heights_of(_e6);
+vec3 foot=vec3(_e16,_e17.y);
+vec4 _e20=clip_of(foot);
+bool chosen=((_e7&100663296u)!=0u);
+float _e28=g0_vs.eye_m.w;
+float _e31=g0_vs.pixel_ratio;
+float css_px_per_m=(_e28/(_e31*max(_e20.w,0.1)));
+if(((_e3.y&RECORD_FAINT)!=0u)){
+local=!(chosen);
+}else{
+local=false;
 }
-bool faint = local;
-if (faint) {
-local_1 = (css_px_per_m < FAINT_CSS_PX_PER_M);
-} else {
-local_1 = false;
+bool faint=local;
+if(faint){
+local_1=(css_px_per_m<FAINT_CSS_PX_PER_M);
+}else{
+local_1=false;
 }
-bool _e52 = local_1;
-if (_e52) {
-Varying _e53 = out_;
-gl_Position = _e53.position;
-_vs2fs_location0 = _e53.colour;
-_vs2fs_location1 = _e53.css_px;
-_vs2fs_location2 = _e53.sharp;
-gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
+bool _e52=local_1;
+if(_e52){
+Varying _e53=out_;
+gl_Position=_e53.position;
+v0=_e53.colour;
+v1=_e53.css_px;
+v2=_e53.sharp;
+v3=_e53.strokes;
+gl_Position.z=gl_Position.z*2.0-gl_Position.w;
 return;
 }
-float plain_scale = (faint ? FAINT_SCALE : clamp((css_px_per_m / FULL_CSS_PX_PER_M), LEAST_SCALE, 1.0));
-float scale = (chosen ? CHOSEN_SCALE : plain_scale);
-float high_css_px = (STEM_CSS_PX + (2.0 * 8.5));
-vec4 _e70 = _group_0_binding_0_vs.eye_m;
-vec3 to_eye = (_e70.xyz - foot);
-float _e76 = _group_0_binding_0_vs.forward.z;
-float downward = clamp(-(_e76), 0.0, 1.0);
-float tilt = max(sqrt((1.0 - (downward * downward))), LEAST_TILT);
-float _e89 = _group_0_binding_0_vs.pixel_ratio;
-float _e94 = _group_0_binding_0_vs.eye_m.w;
-float high_part = ((high_css_px * _e89) / _e94);
-vec4 _e104 = clip_of((foot + (to_eye * min((PULL + ((high_part * downward) / tilt)), 0.5))));
-if (!((_e104.w <= 0.0))) {
-local_2 = (_e20.w <= 0.0);
-} else {
-local_2 = true;
+float plain_scale=(faint?FAINT_SCALE:clamp((css_px_per_m/FULL_CSS_PX_PER_M),LEAST_SCALE,1.0));
+uint _e62=strokes_of(_e7);
+out_.strokes=_e62;
+uint _e67=out_.strokes;
+float scale=((chosen?CHOSEN_SCALE:plain_scale)*(((_e67&TOLD)!=0u)?PATTERN_SCALE:1.0));
+float high_css_px=(STEM_CSS_PX+(2.0*8.5));
+vec4 _e82=g0_vs.eye_m;
+vec3 to_eye=(_e82.xyz-foot);
+float _e88=g0_vs.forward.z;
+float downward=clamp(-(_e88),0.0,1.0);
+float tilt=max(sqrt((1.0-(downward*downward))),LEAST_TILT);
+float _e101=g0_vs.pixel_ratio;
+float _e106=g0_vs.eye_m.w;
+float high_part=((high_css_px*_e101)/_e106);
+vec4 _e116=clip_of((foot+(to_eye*min((PULL+((high_part*downward)/tilt)),0.5))));
+if(!((_e116.w<=0.0))){
+local_2=(_e20.w<=0.0);
+}else{
+local_2=true;
 }
-bool _e115 = local_2;
-if (_e115) {
-Varying _e116 = out_;
-gl_Position = _e116.position;
-_vs2fs_location0 = _e116.colour;
-_vs2fs_location1 = _e116.css_px;
-_vs2fs_location2 = _e116.sharp;
-gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
+bool _e127=local_2;
+if(_e127){
+Varying _e128=out_;
+gl_Position=_e128.position;
+v0=_e128.colour;
+v1=_e128.css_px;
+v2=_e128.sharp;
+v3=_e128.strokes;
+gl_Position.z=gl_Position.z*2.0-gl_Position.w;
 return;
 }
-if (!((corner == 1u))) {
-local_3 = (corner == 2u);
-} else {
-local_3 = true;
+if(!((corner==1u))){
+local_3=(corner==2u);
+}else{
+local_3=true;
 }
-bool _e125 = local_3;
-if (!(_e125)) {
-local_4 = (corner == 4u);
-} else {
-local_4 = true;
+bool _e137=local_3;
+if(!(_e137)){
+local_4=(corner==4u);
+}else{
+local_4=true;
 }
-bool right = local_4;
-if (!((corner == 2u))) {
-local_5 = (corner == 4u);
-} else {
-local_5 = true;
+bool right=local_4;
+if(!((corner==2u))){
+local_5=(corner==4u);
+}else{
+local_5=true;
 }
-bool _e141 = local_5;
-if (!(_e141)) {
-local_6 = (corner == 5u);
-} else {
-local_6 = true;
+bool _e153=local_5;
+if(!(_e153)){
+local_6=(corner==5u);
+}else{
+local_6=true;
 }
-bool upper = local_6;
-vec2 css_px = vec2((right ? 8.5 : -(8.5)), (upper ? high_css_px : -1.0));
-float _e157 = _group_0_binding_0_vs.pixel_ratio;
-vec2 _e161 = _group_0_binding_0_vs.viewport_px;
-vec2 shift = (((css_px * scale) * _e157) / (0.5 * _e161));
-out_.position = vec4((_e20.xy + (shift * _e20.w)), ((_e104.z / _e104.w) * _e20.w), _e20.w);
-vec3 _e178 = matter_of(_e7);
-vec3 _e179 = encoded_of(_e178);
-out_.colour = _e179;
-out_.css_px = css_px;
-float _e184 = _group_0_binding_0_vs.pixel_ratio;
-out_.sharp = (scale * _e184);
-Varying _e186 = out_;
-gl_Position = _e186.position;
-_vs2fs_location0 = _e186.colour;
-_vs2fs_location1 = _e186.css_px;
-_vs2fs_location2 = _e186.sharp;
-gl_Position.z = gl_Position.z * 2.0 - gl_Position.w;
+bool upper=local_6;
+vec2 css_px=vec2((right?8.5:-(8.5)),(upper?high_css_px:-1.0));
+float _e169=g0_vs.pixel_ratio;
+vec2 _e173=g0_vs.viewport_px;
+vec2 shift=(((css_px*scale)*_e169)/(0.5*_e173));
+out_.position=vec4((_e20.xy+(shift*_e20.w)),((_e116.z/_e116.w)*_e20.w),_e20.w);
+vec3 _e190=matter_of(_e7);
+vec3 _e191=encoded_of(_e190);
+out_.colour=_e191;
+out_.css_px=css_px;
+float _e196=g0_vs.pixel_ratio;
+bool _e198=takes_ink(_e7);
+out_.sharp=vec2((scale*_e196),(_e198?0.0:1.0));
+Varying _e203=out_;
+gl_Position=_e203.position;
+v0=_e203.colour;
+v1=_e203.css_px;
+v2=_e203.sharp;
+v3=_e203.strokes;
+gl_Position.z=gl_Position.z*2.0-gl_Position.w;
 return;
 }

@@ -1,7 +1,7 @@
 #version 300 es
 precision highp float;
 precision highp int;
-struct Frame {
+struct Frame{
 mat4x4 clip_from_centre;
 vec4 eye_m;
 vec4 right;
@@ -22,21 +22,21 @@ vec2 viewport_px;
 float pixel_ratio;
 uint tier;
 };
-struct Varying {
+struct Varying{
 vec4 position;
 vec4 colour;
-vec2 across;
+vec4 across;
 };
-const float HALF_WIDTH_CSS_PX = 0.75;
-layout(std140) uniform Frame_block_0Fragment { Frame _group_0_binding_0_fs; };
-smooth in vec4 _vs2fs_location0;
-smooth in vec2 _vs2fs_location1;
-layout(location = 0) out vec4 _fs2p_location0;
-void main() {
-Varying in_ = Varying(gl_FragCoord, _vs2fs_location0, _vs2fs_location1);
-float _e4 = _group_0_binding_0_fs.pixel_ratio;
-float half_px = (HALF_WIDTH_CSS_PX * _e4);
-float cover = clamp(((half_px + 0.5) - abs((in_.across.x / in_.across.y))), 0.0, 1.0);
-_fs2p_location0 = vec4(in_.colour.xyz, (in_.colour.w * cover));
+const uint TOLD=32u;
+layout(std140)uniform Frame_block_0Fragment{Frame g0_fs;};
+smooth in vec4 v0;
+smooth in vec4 v1;
+layout(location=0)out vec4 o0;
+void main(){
+Varying in_=Varying(gl_FragCoord,v0,v1);
+vec2 cover=clamp((((in_.across.yz-vec2(abs(in_.across.x)))/vec2(in_.across.w))+vec2(0.5)),vec2(0.0),vec2(1.0));
+float inner=((in_.across.y>in_.across.z)?cover.y:1.0);
+vec4 _e30=g0_fs.ground;
+o0=vec4(mix(_e30.xyz,in_.colour.xyz,inner),(in_.colour.w*cover.x));
 return;
 }

@@ -1,7 +1,7 @@
 #version 300 es
 precision highp float;
 precision highp int;
-struct Frame {
+struct Frame{
 mat4x4 clip_from_centre;
 vec4 eye_m;
 vec4 right;
@@ -22,25 +22,72 @@ vec2 viewport_px;
 float pixel_ratio;
 uint tier;
 };
-struct Varying {
+struct Varying{
 vec4 position;
 vec3 colour;
+vec2 local;
+uint strokes;
 };
-const uint TIER_LOW = 0u;
-layout(std140) uniform Frame_block_0Fragment { Frame _group_0_binding_0_fs; };
-smooth in vec3 _vs2fs_location0;
-layout(location = 0) out vec4 _fs2p_location0;
-vec3 dithered(vec3 colour, vec2 pixel) {
-uint _e4 = _group_0_binding_0_fs.tier;
-if ((_e4 == TIER_LOW)) {
+const uint TIER_LOW=0u;
+const uint BOLD=8u;
+const uint INKED=16u;
+const uint TOLD=32u;
+const vec2 PLAIN=vec2(0.13,0.22);
+const vec2 BROAD=vec2(0.25,0.4);
+const float UNTOLD=0.7;
+layout(std140)uniform Frame_block_0Fragment{Frame g0_fs;};
+smooth in vec3 v0;
+smooth in vec2 v1;
+flat in uint v2;
+layout(location=0)out vec4 o0;
+vec3 dithered(vec3 colour,vec2 pixel){
+uint _e4=g0_fs.tier;
+if((_e4==TIER_LOW)){
 return colour;
 }
-float noise = fract((52.982918 * fract(dot(pixel, vec2(0.06711056, 0.00583715)))));
-return (colour + vec3(((noise - 0.5) / 255.0)));
+float noise=fract((52.982918*fract(dot(pixel,vec2(0.06711056,0.00583715)))));
+return(colour+vec3(((noise-0.5)/255.0)));
 }
-void main() {
-Varying in_ = Varying(gl_FragCoord, _vs2fs_location0);
-vec3 _e4 = dithered(in_.colour, in_.position.xy);
-_fs2p_location0 = vec4(_e4, 1.0);
+vec2 sizes_of(uint strokes){
+return((((strokes&BOLD)!=0u)?BROAD:PLAIN)*(((strokes&TOLD)!=0u)?1.0:UNTOLD));
+}
+vec3 covered(vec3 colour_1,uint strokes_1,vec3 lines_dots){
+bvec3 drawn=notEqual((uvec3(strokes_1)&uvec3(1u,2u,4u)),uvec3(0u));
+vec3 bare=(vec3(1.0)-mix(vec3(0.0),lines_dots,drawn));
+vec4 _e20=g0_fs.ground;
+vec4 _e24=g0_fs.ink;
+vec3 tone=(((strokes_1&INKED)!=0u)?_e24.xyz:_e20.xyz);
+float _e35=g0_fs.right.w;
+float strength=(((strokes_1&TOLD)!=0u)?1.0:max(UNTOLD,_e35));
+return mix(colour_1,tone,((1.0-((bare.x*bare.y)*bare.z))*strength));
+}
+vec3 mean_of(vec3 colour_2,uint strokes_2){
+vec2 _e2=sizes_of(strokes_2);
+float _e6=g0_fs.right.w;
+vec3 _e17=covered(colour_2,strokes_2,(_e6*vec3((2.0*_e2.xx),((3.14*_e2.y)*_e2.y))));
+return _e17;
+}
+vec3 hatched(vec3 colour_3,uint strokes_3,vec2 place){
+float _e6=g0_fs.ground.w;
+if((_e6<=0.0)){
+return colour_3;
+}
+vec2 at=vec2((place.x-place.y),(place.x+place.y));
+vec2 right=dFdx(at);
+vec2 down=dFdy(at);
+vec2 soft=max(sqrt(((right*right)+(down*down))),vec2(0.0001));
+float softest=max(soft.x,soft.y);
+vec2 _e28=sizes_of(strokes_3);
+vec2 off=abs((fract(at)-vec2(0.5)));
+vec3 inside=vec3(((vec2(_e28.x)-off)/soft),((_e28.y-length((vec2(0.5)-off)))/softest));
+vec3 _e54=covered(colour_3,strokes_3,clamp((inside+vec3(0.5)),vec3(0.0),vec3(1.0)));
+vec3 _e55=mean_of(colour_3,strokes_3);
+return mix(_e54,_e55,smoothstep(0.25,0.5,softest));
+}
+void main(){
+Varying in_=Varying(gl_FragCoord,v0,v1,v2);
+vec3 _e4=hatched(in_.colour,in_.strokes,in_.local);
+vec3 _e7=dithered(_e4,in_.position.xy);
+o0=vec4(_e7,1.0);
 return;
 }

@@ -22,8 +22,8 @@ fn source(shader: Shader) -> Source {
                 Block { binding: 1, size_bytes: 48, name: "Draw_block_1Vertex" },
             ],
             samplers: &[
-                Sampler { binding: 2, name: "_group_0_binding_2_vs" },
-                Sampler { binding: 4, name: "_group_0_binding_4_vs" },
+                Sampler { binding: 2, name: "g2_vs" },
+                Sampler { binding: 4, name: "g4_vs" },
             ],
         },
         Shader::Outline => Source {
@@ -35,8 +35,9 @@ fn source(shader: Shader) -> Source {
                 Block { binding: 1, size_bytes: 48, name: "Draw_block_1Vertex" },
             ],
             samplers: &[
-                Sampler { binding: 2, name: "_group_0_binding_2_vs" },
-                Sampler { binding: 4, name: "_group_0_binding_4_vs" },
+                Sampler { binding: 2, name: "g2_vs" },
+                Sampler { binding: 3, name: "g3_vs" },
+                Sampler { binding: 4, name: "g4_vs" },
             ],
         },
         Shader::Skirt => Source {
@@ -47,9 +48,9 @@ fn source(shader: Shader) -> Source {
                 Block { binding: 1, size_bytes: 48, name: "Draw_block_1Vertex" },
             ],
             samplers: &[
-                Sampler { binding: 2, name: "_group_0_binding_2_vs" },
-                Sampler { binding: 3, name: "_group_0_binding_3_vs" },
-                Sampler { binding: 4, name: "_group_0_binding_4_vs" },
+                Sampler { binding: 2, name: "g2_vs" },
+                Sampler { binding: 3, name: "g3_vs" },
+                Sampler { binding: 4, name: "g4_vs" },
             ],
         },
         Shader::Wall => Source {
@@ -61,9 +62,9 @@ fn source(shader: Shader) -> Source {
                 Block { binding: 1, size_bytes: 48, name: "Draw_block_1Vertex" },
             ],
             samplers: &[
-                Sampler { binding: 2, name: "_group_0_binding_2_vs" },
-                Sampler { binding: 3, name: "_group_0_binding_3_vs" },
-                Sampler { binding: 4, name: "_group_0_binding_4_vs" },
+                Sampler { binding: 2, name: "g2_vs" },
+                Sampler { binding: 3, name: "g3_vs" },
+                Sampler { binding: 4, name: "g4_vs" },
             ],
         },
         Shader::Roof => Source {
@@ -75,9 +76,9 @@ fn source(shader: Shader) -> Source {
                 Block { binding: 1, size_bytes: 48, name: "Draw_block_1Vertex" },
             ],
             samplers: &[
-                Sampler { binding: 2, name: "_group_0_binding_2_vs" },
-                Sampler { binding: 3, name: "_group_0_binding_3_vs" },
-                Sampler { binding: 4, name: "_group_0_binding_4_vs" },
+                Sampler { binding: 2, name: "g2_vs" },
+                Sampler { binding: 3, name: "g3_vs" },
+                Sampler { binding: 4, name: "g4_vs" },
             ],
         },
         Shader::Massing => Source {
@@ -89,9 +90,9 @@ fn source(shader: Shader) -> Source {
                 Block { binding: 1, size_bytes: 48, name: "Draw_block_1Vertex" },
             ],
             samplers: &[
-                Sampler { binding: 2, name: "_group_0_binding_2_vs" },
-                Sampler { binding: 3, name: "_group_0_binding_3_vs" },
-                Sampler { binding: 4, name: "_group_0_binding_4_vs" },
+                Sampler { binding: 2, name: "g2_vs" },
+                Sampler { binding: 3, name: "g3_vs" },
+                Sampler { binding: 4, name: "g4_vs" },
             ],
         },
         Shader::Tree => Source {
@@ -103,9 +104,9 @@ fn source(shader: Shader) -> Source {
                 Block { binding: 1, size_bytes: 48, name: "Draw_block_1Vertex" },
             ],
             samplers: &[
-                Sampler { binding: 2, name: "_group_0_binding_2_vs" },
-                Sampler { binding: 3, name: "_group_0_binding_3_vs" },
-                Sampler { binding: 4, name: "_group_0_binding_4_vs" },
+                Sampler { binding: 2, name: "g2_vs" },
+                Sampler { binding: 3, name: "g3_vs" },
+                Sampler { binding: 4, name: "g4_vs" },
             ],
         },
         Shader::Marker => Source {
@@ -117,9 +118,9 @@ fn source(shader: Shader) -> Source {
                 Block { binding: 1, size_bytes: 48, name: "Draw_block_1Vertex" },
             ],
             samplers: &[
-                Sampler { binding: 2, name: "_group_0_binding_2_vs" },
-                Sampler { binding: 3, name: "_group_0_binding_3_vs" },
-                Sampler { binding: 4, name: "_group_0_binding_4_vs" },
+                Sampler { binding: 2, name: "g2_vs" },
+                Sampler { binding: 3, name: "g3_vs" },
+                Sampler { binding: 4, name: "g4_vs" },
             ],
         },
     }

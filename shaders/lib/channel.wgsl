@@ -23,6 +23,8 @@ const CHANNEL_HIDDEN: u32 = 0x01000000u;
 const CHANNEL_HOVER: u32 = 0x02000000u;
 const CHANNEL_SELECTED: u32 = 0x04000000u;
 const CHANNEL_VALUE: u32 = 0x08000000u;
+// Means something, or is pointed at or chosen.
+const CHANNEL_LOUD: u32 = 0x0e000000u;
 
 fn texel_of(number: u32) -> vec2<i32> {
     return vec2<i32>(i32(number & ROW_MASK), i32(number >> ROW_SHIFT));

@@ -8,7 +8,9 @@ struct Frame {
     // xyz: where the eye is; w: device pixels that one metre covers one metre from the eye.
     eye_m: vec4<f32>,
     // The ray through normalised device coordinates (x, y) is forward + x * right + y * up.
+    // w: what part of a pattern's mean is left where its strokes are too fine to be seen: none where colour tells enough.
     right: vec4<f32>,
+    // w: what a line's depth in clip space is moved by, so that it lies over the faces that it bounds.
     up: vec4<f32>,
     // w: what part of an upright thing's height is seen at most, the sine of the tilt or a little more.
     forward: vec4<f32>,
@@ -18,12 +20,16 @@ struct Frame {
     sun_light: vec4<f32>,
     sky_light: vec4<f32>,
     bounce_light: vec4<f32>,
+    // w: metres from one stroke of a pattern to the next; 0 where none are drawn.
     ground: vec4<f32>,
     sky_low: vec4<f32>,
+    // w: the luminance of a colour from which on its lines and strokes are ink, or, where ink is light and this negative,
+    // up to which.
     sky_high: vec4<f32>,
     // xyz: linear; w: how much of the feature's own colour they replace.
     hover_light: vec4<f32>,
     selected_light: vec4<f32>,
+    // w: device pixels that an edge is wide; 0 in the quiet themes, where light shows shapes.
     ink: vec4<f32>,
     // x: where haze begins; y: how fast it thickens, per metre; z: darkness of ground shadows; w: of wall feet.
     haze: vec4<f32>,
@@ -46,7 +52,7 @@ struct Draw {
     value_alpha: f32,
     // Sides of a tree's crown; for ground shadows 0 means walls, more means trees.
     sides: u32,
-    // Vertices of a tree.
+    // Vertices of a tree, or of the edges of a wall.
     vertices: u32,
     // Where, counted from the chunk's first record, the numbers of its walls lie; 0 where every record is a wall.
     first_number: u32,

@@ -42,11 +42,14 @@ fn light_on(normal: vec3<f32>) -> vec3<f32> {
 
 // A colour that means something, or is chosen, gives up less of itself to light and haze.
 fn shyness_of(channel: u32) -> f32 {
-    return select(1.0, 0.6, (channel & (CHANNEL_VALUE | CHANNEL_HOVER | CHANNEL_SELECTED)) != 0u);
+    return select(1.0, 0.6, (channel & CHANNEL_LOUD) != 0u);
 }
 
 // The encoded colour of a surface with this normal.
 fn lit(channel: u32, normal: vec3<f32>, gain: f32) -> vec3<f32> {
+    if is_strong() {
+        return encoded_of(matter_of(channel));
+    }
     let light = mix(vec3<f32>(1.0), light_on(normal), shyness_of(channel));
     if frame.tier == TIER_LOW && (channel & (CHANNEL_HOVER | CHANNEL_SELECTED)) == 0u {
         // A square root in place of six powers: within two steps of a byte where light is near one.
@@ -61,7 +64,7 @@ const ROOF_GAIN: f32 = 1.06;
 const VARIETY: f32 = 0.05;
 
 fn roof_gain_of(feature: u32, channel: u32) -> f32 {
-    let is_data = (channel & (CHANNEL_VALUE | CHANNEL_HOVER | CHANNEL_SELECTED)) != 0u;
+    let is_data = (channel & CHANNEL_LOUD) != 0u;
     return ROOF_GAIN + select(VARIETY * (chance_of(feature, 1u) - 0.5), 0.0, is_data);
 }
 

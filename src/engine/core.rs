@@ -7,7 +7,7 @@ use super::load::{Load, Read, Stage};
 use super::losses::Losses;
 use super::scene::Scene;
 use super::tiles::{Source, TileSource};
-use crate::city::{City, IssueLog, Limits, ReadOptions, resolve_parts};
+use crate::city::{IssueLog, Limits, ReadOptions, resolve_parts};
 use crate::format::{Kind, recognise};
 use crate::gpu::Gpu;
 use crate::mesh::Build;
@@ -152,6 +152,8 @@ pub struct Engine {
     limits: Limits,
     /// Set by the carrier before it asks for stats.
     pub wasm_heap_bytes: f64,
+    /// Milliseconds of Unix time; set by the carrier before each command, frame and poll.
+    pub unix_ms: f64,
 }
 
 impl Engine {
@@ -170,6 +172,7 @@ impl Engine {
 
     /// Obeys a command, or begins to. `start` and `canvas` also need [`Self::set_gpu`] or [`Self::no_gpu`].
     pub fn receive(&mut self, id: u32, command: Command, payload: Payload, now_ms: f64) {
+        self.twin.unix_ms = self.unix_ms;
         match command {
             Command::Start { renderer, quality, theme, viewport, preferences, view, visible } => {
                 self.wanted = renderer;
@@ -267,12 +270,13 @@ impl Engine {
         // The new scene builds all that is read, this one too.
         if let Some(mut building) = self.loads.pop_front_if(|load| matches!(load.stage, Stage::Building(_))) {
             building.stage = Stage::Showing;
+            self.outbox.extend(building.issue_event());
             self.showing.push(building);
         }
         if let Some(reading) = self.loads.front_mut() {
             reading.building = None;
         }
-        let scene = Scene::new(gpu, &mut self.twin);
+        let scene = Scene::new(gpu, self.limits.gpu_bytes, &mut self.twin);
         let renderer = scene.name();
         self.scene = Some(scene);
         self.answer(id, Answer::Started { renderer, reason });
@@ -368,21 +372,33 @@ impl Engine {
             return;
         }
         if !matches!(load.stage, Stage::Building(_)) {
-            self.twin.accept(load.load_id, load.taken..self.read_features());
+            self.twin.city.seal();
+            self.twin.accept(load.load_id, load.taken..load.end_feature());
         }
-        self.remove(load.load_id);
+        if load.tile.is_some() {
+            self.remove_tile(load.load_id);
+        } else {
+            self.remove(load.load_id);
+        }
     }
 
-    /// Takes a load out of the twin and its picture; false if there is no such load.
-    fn remove(&mut self, load_id: u32) -> bool {
+    /// Takes a load out of the twin and its picture; gives its features, none if there is no such load.
+    fn remove(&mut self, load_id: u32) -> Option<Range<u32>> {
         if let Some(scene) = &mut self.scene {
             scene.remove(load_id);
         }
         self.twin.unload(load_id)
     }
 
+    /// Takes the load of a tile away: the numbers of its features may be used again.
+    fn remove_tile(&mut self, load_id: u32) {
+        if let Some(gone) = self.remove(load_id) {
+            self.twin.city.give_up(&gone);
+        }
+    }
+
     fn unload(&mut self, id: u32, load_id: u32) {
-        if self.remove(load_id) || self.remove_source(load_id) {
+        if self.remove(load_id).is_some() || self.remove_source(load_id) {
             self.answer(id, Answer::Done);
         } else {
             self.outbox.push(Outgoing::Refuse {
@@ -405,6 +421,7 @@ impl Engine {
     pub fn has_work(&self) -> bool {
         self.scene.as_ref().is_some_and(Scene::is_rebuilding)
             || self.loads.front().is_some_and(Load::has_work)
+            || self.twin.is_unprepared()
     }
 
     /// Works for one slice; true while there is more to do at once.
@@ -416,7 +433,7 @@ impl Engine {
             }
             if clock() - start_ms > SLICE_MS {
                 if let Some(load) = self.loads.front() {
-                    let features = self.read_features() - load.first_feature;
+                    let features = load.end_feature() - load.first_feature;
                     self.outbox.push(Outgoing::Event(Event::Progress {
                         load: load.load,
                         bytes: load.bytes(),
@@ -436,8 +453,7 @@ impl Engine {
             self.twin.changes.redraw |= !scene.is_rebuilding();
             return true;
         }
-        let features = self.read_features();
-        let Some(load) = self.loads.front_mut() else { return false };
+        let Some(load) = self.loads.front_mut() else { return self.twin.prepare() };
         let start_ms = clock();
         match &mut load.stage {
             Stage::Waiting => {
@@ -447,7 +463,10 @@ impl Engine {
                     self.twin.city.frame = None;
                 }
                 self.twin.city.skip_to(load.first_index);
-                load.first_feature = short(self.twin.city.len());
+                if let (Some(_), Some(count)) = (load.tile, load.sheet_features()) {
+                    self.twin.city.begin_again(count);
+                }
+                load.first_feature = self.twin.city.next();
                 load.taken = load.first_feature;
                 let (number, url) = (load.load, load.url.take());
                 match (load.foreign, url) {
@@ -465,7 +484,7 @@ impl Engine {
             }
             Stage::Reading if load.building.is_some() => self.build_part(clock),
             Stage::Reading => {
-                if let Some(part) = load.part(features, start_ms) {
+                if let Some(part) = load.part(start_ms) {
                     return self.begin_part(part, clock);
                 }
                 let read = load.read(&mut self.twin.city);
@@ -486,11 +505,13 @@ impl Engine {
                     Read::Failed(error) => self.fail(error),
                 }
             }
-            Stage::Building(build) => {
-                let more = build_step(&mut self.scene, &self.twin.city, build, load.load_id);
+            Stage::Building(_) => {
+                let more = load.build_step(&mut self.scene, &self.twin.city);
                 load.build_ms += clock() - start_ms;
                 if !more {
                     load.stage = Stage::Showing;
+                    load.note_built(&self.limits);
+                    self.outbox.extend(load.issue_event());
                     self.showing.extend(self.loads.pop_front());
                     self.twin.changes.redraw = true;
                 }
@@ -513,10 +534,6 @@ impl Engine {
         true
     }
 
-    fn read_features(&self) -> u32 {
-        short(self.twin.city.len())
-    }
-
     /// Takes what was read so far into the twin, to be drawn while the rest is read.
     fn begin_part(&mut self, part: Range<u32>, clock: &dyn Fn() -> f64) -> bool {
         let Some(load) = self.loads.front_mut() else { return true };
@@ -535,8 +552,7 @@ impl Engine {
     fn build_part(&mut self, clock: &dyn Fn() -> f64) -> bool {
         let Some(load) = self.loads.front_mut() else { return true };
         let start_ms = clock();
-        let Some(build) = &mut load.building else { return true };
-        if !build_step(&mut self.scene, &self.twin.city, build, load.load_id) {
+        if !load.build_step(&mut self.scene, &self.twin.city) {
             load.building = None;
             if start_ms - self.part_drawn_ms >= PART_FRAMES_MS {
                 self.part_drawn_ms = start_ms;
@@ -550,7 +566,6 @@ impl Engine {
     }
 
     fn begin_build(&mut self, clock: &dyn Fn() -> f64) -> bool {
-        let features = self.read_features();
         let Some(load) = self.loads.front_mut() else { return true };
         let start_ms = clock();
         let mut replaced = load.summary.as_ref().is_some_and(|summary| summary.replaced);
@@ -558,12 +573,11 @@ impl Engine {
             // The reader has looked within the load; parts may also replace outlines that came before, and the other way.
             replaced |= resolve_parts(&mut self.twin.city, 0..u32::MAX);
         }
-        let rest = load.rest(features);
+        let rest = load.rest();
         let build = take_in(&mut self.twin, load, rest);
         self.twin.complete(replaced);
         load.stage = Stage::Building(build);
         load.build_ms += clock() - start_ms;
-        self.outbox.extend(load.issue_event());
         true
     }
 
@@ -571,6 +585,12 @@ impl Engine {
     #[must_use]
     pub fn wants_frame(&self) -> bool {
         self.can_draw() && (self.twin.changes.redraw || self.twin.is_flying())
+    }
+
+    /// When [`Self::poll`] should be called though nothing else asks for it, on the clock of `now_ms`; none if never.
+    #[must_use]
+    pub fn next_due_ms(&self) -> Option<f64> {
+        self.twin.next_due_ms()
     }
 
     fn can_draw(&self) -> bool {
@@ -618,22 +638,15 @@ impl Engine {
             gpu_bytes: drawn.gpu_bytes as f64,
             target_bytes: drawn.target_bytes as f64,
             upload_bytes: drawn.upload_bytes as f64,
+            gpu_budget_bytes: self.limits.gpu_bytes as f64,
+            boxed_buildings: drawn.boxed_buildings,
             city_bytes: self.twin.bytes().total() as f64,
+            city_budget_bytes: self.limits.city_bytes as f64,
             wasm_heap_bytes: self.wasm_heap_bytes,
             frames_drawn: self.frames_drawn,
             apply_ms: self.apply_ms,
         }
     }
-}
-
-/// A number of features, which 24 bits hold.
-fn short(features: usize) -> u32 {
-    u32::try_from(features).unwrap_or(u32::MAX)
-}
-
-/// One chunk; true while there is more.
-fn build_step(scene: &mut Option<Scene>, city: &City, build: &mut Build, load_id: u32) -> bool {
-    scene.as_mut().is_some_and(|scene| scene.build_step(city, build, load_id))
 }
 
 /// Takes features of a load into the twin, not drawn before their chunks are there: half a frame would only keep the GPU

@@ -1,9 +1,11 @@
 //! One document on its way: fetched, read, built, shown.
 
 use super::Outgoing;
+use super::scene::Scene;
 use super::tiles::TileOf;
-use crate::city::{City, IssueLog, LoadSummary, ReadOptions, Reader, Sheet};
+use crate::city::{City, Issue, IssueLog, Limits, LoadSummary, ReadOptions, Reader, Severity, Sheet};
 use crate::format::{Kind, recognise};
+use crate::gpu::Kept;
 use crate::mesh::Build;
 use crate::twin::Event;
 use std::collections::VecDeque;
@@ -67,6 +69,8 @@ pub(super) struct Load {
     taken_ms: f64,
     /// Set when reading is over.
     pub(super) summary: Option<LoadSummary>,
+    /// What of it found no memory on the GPU: buildings that are boxes now, and whole pieces.
+    short: (u32, u32),
     /// The mark of the first frame that shows it.
     pub(super) fence: Option<u32>,
     reader: Reader,
@@ -114,6 +118,7 @@ impl Load {
             next_part: FIRST_PART,
             taken_ms: start_ms,
             summary: None,
+            short: (0, 0),
             fence: None,
             reader: Reader::new(&options),
             options,
@@ -162,6 +167,17 @@ impl Load {
         !matches!(self.stage, Stage::Reading) || self.building.is_some() || has_bytes
     }
 
+    /// One past its last feature so far.
+    pub(super) fn end_feature(&self) -> u32 {
+        self.first_feature.saturating_add(self.reader.accepted())
+    }
+
+    /// How many features it has at most, where that is known before they are read.
+    pub(super) fn sheet_features(&self) -> Option<u32> {
+        let (sheet, _) = self.sheet.as_ref()?;
+        u32::try_from(sheet.len()).ok()
+    }
+
     /// Bytes read so far.
     pub(super) fn bytes(&self) -> f64 {
         self.reader.bytes() as f64
@@ -170,6 +186,37 @@ impl Load {
     /// About how many bytes its features take.
     pub(super) fn bytes_held(&self) -> usize {
         usize::try_from(self.reader.bytes()).unwrap_or(usize::MAX)
+    }
+
+    /// Builds the next chunk of it, or of the part that is built while reading goes on; true while there is more.
+    pub(super) fn build_step(&mut self, scene: &mut Option<Scene>, city: &City) -> bool {
+        let build = match &mut self.stage {
+            Stage::Building(build) => Some(build),
+            _ => self.building.as_mut(),
+        };
+        let (Some(scene), Some(build)) = (scene, build) else { return false };
+        let kept = scene.build_step(city, build, self.load_id);
+        match kept {
+            Some(Kept::Boxes(buildings)) => self.short.0 += buildings,
+            Some(Kept::Nothing) => self.short.1 += 1,
+            Some(Kept::Whole) | None => {}
+        }
+        kept.is_some()
+    }
+
+    /// All of it is built: says what found no memory.
+    pub(super) fn note_built(&mut self, limits: &Limits) {
+        let (boxed, left_out) = self.short;
+        if let Some(summary) = self.summary.as_mut().filter(|_| boxed > 0 || left_out > 0) {
+            summary.log.add(Issue {
+                severity: Severity::Warning,
+                feature_id: None,
+                index: None,
+                position: "the picture".into(),
+                expected: format!("at most {} MB of the GPU's memory for the city", limits.gpu_bytes >> 20),
+                found: format!("more: {boxed} buildings are drawn as boxes, {left_out} pieces are not drawn"),
+            });
+        }
     }
 
     /// What was wrong with it, for the page; the source of a tile tells for all.
@@ -185,9 +232,9 @@ impl Load {
         }))
     }
 
-    /// The features that are to be drawn before reading goes on, of a city that has so many now.
-    pub(super) fn part(&mut self, features: u32, now_ms: f64) -> Option<Range<u32>> {
-        let (new, known) = (features.saturating_sub(self.taken), self.taken - self.first_feature);
+    /// The features that are to be drawn before reading goes on.
+    pub(super) fn part(&mut self, now_ms: f64) -> Option<Range<u32>> {
+        let (new, known) = (self.end_feature() - self.taken, self.taken - self.first_feature);
         let is_slow = now_ms - self.taken_ms > SLOW_MS && new >= SLOW_PART.max(known / 2);
         if new < self.next_part && !is_slow {
             return None;
@@ -196,12 +243,13 @@ impl Load {
             self.next_part = (self.next_part * 4).min(LARGEST_PART);
         }
         self.taken_ms = now_ms;
-        Some(self.rest(features))
+        Some(self.rest())
     }
 
     /// All features that were not taken yet.
-    pub(super) fn rest(&mut self, features: u32) -> Range<u32> {
-        std::mem::replace(&mut self.taken, features)..features
+    pub(super) fn rest(&mut self) -> Range<u32> {
+        let end = self.end_feature();
+        std::mem::replace(&mut self.taken, end)..end
     }
 
     /// Bytes that came and are not read yet.

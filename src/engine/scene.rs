@@ -2,7 +2,7 @@
 
 use crate::city::City;
 use crate::geo::Held as _;
-use crate::gpu::{Gpu, Loss, PassTarget, RenderStats, Renderer};
+use crate::gpu::{Gpu, Kept, Loss, PassTarget, RenderStats, Renderer};
 use crate::mesh::Build;
 use crate::style::Quality;
 use crate::twin::{QualityChoice, Twin};
@@ -19,24 +19,25 @@ pub(super) struct Scene {
     rebuild: VecDeque<(u32, Build)>,
     /// The last frame's mark in the queue, and when it was sent.
     fence: Option<(u32, f64)>,
-    /// The features the GPU knows the heights of.
-    known_features: usize,
     /// Device pixels of the surface.
     size_px: [u32; 2],
 }
 
 impl Scene {
-    /// A scene on a new GPU; everything loaded is built from the start.
-    pub(super) fn new(gpu: Box<dyn Gpu>, twin: &mut Twin) -> Self {
+    /// A scene on a new GPU that may take so many bytes of it; everything loaded is built from the start.
+    pub(super) fn new(gpu: Box<dyn Gpu>, budget_bytes: u64, twin: &mut Twin) -> Self {
         let rebuild = twin
             .loads()
             .iter()
             .map(|load| (load.load_id, Build::new(&twin.city, load.features.clone())))
             .collect();
         twin.channels.mark_all();
+        twin.arrive_all();
         twin.changes.resize = true;
         twin.changes.redraw = true;
-        Self { renderer: Renderer::new(gpu), rebuild, fence: None, known_features: 0, size_px: [1, 1] }
+        let mut renderer = Renderer::new(gpu);
+        renderer.set_budget(budget_bytes);
+        Self { renderer, rebuild, fence: None, size_px: [1, 1] }
     }
 
     pub(super) fn name(&self) -> &'static str {
@@ -63,7 +64,9 @@ impl Scene {
     pub(super) fn rebuild_step(&mut self, city: &City) -> bool {
         let Some((load_id, build)) = self.rebuild.front_mut() else { return false };
         match build.step(city) {
-            Some(chunk) => self.renderer.add(&chunk, *load_id),
+            Some(chunk) => {
+                self.renderer.add(&chunk, *load_id);
+            }
             None => {
                 self.rebuild.pop_front();
             }
@@ -76,10 +79,9 @@ impl Scene {
         !self.rebuild.is_empty()
     }
 
-    /// One chunk of a load; true while there is more.
-    pub(super) fn build_step(&mut self, city: &City, build: &mut Build, load_id: u32) -> bool {
-        let chunk = build.step(city);
-        chunk.inspect(|chunk| self.renderer.add(chunk, load_id)).is_some()
+    /// One chunk of a load, and what became of it; none when there is no more.
+    pub(super) fn build_step(&mut self, city: &City, build: &mut Build, load_id: u32) -> Option<Kept> {
+        build.step(city).map(|chunk| self.renderer.add(&chunk, load_id))
     }
 
     pub(super) fn remove(&mut self, load_id: u32) {
@@ -90,7 +92,7 @@ impl Scene {
     /// Sends what changed and draws a frame; gives the mark of its end.
     pub(super) fn draw(&mut self, twin: &mut Twin, low: bool, now_ms: f64) -> u32 {
         self.apply(twin, low);
-        self.renderer.draw(&twin.eye(), twin.theme(), PassTarget::Screen);
+        self.renderer.draw(&twin.eye(), &twin.theme(), PassTarget::Screen);
         let fence = self.renderer.fence();
         self.fence = Some((fence, now_ms));
         fence
@@ -112,8 +114,8 @@ impl Scene {
             self.renderer.resize(width_px, height_px, quality);
         }
         let city = &twin.city;
-        if self.known_features < city.len() {
-            let mut rows = city.rows(u32::try_from(self.known_features).unwrap_or(u32::MAX)..u32::MAX);
+        for features in std::mem::take(&mut twin.arrived) {
+            let mut rows = city.rows(features);
             let mut run: Vec<[f32; 2]> = Vec::new();
             let mut first = 0;
             loop {
@@ -129,7 +131,6 @@ impl Scene {
                 }
                 run.push([row.facts.base_m, row.facts.height_m]);
             }
-            self.known_features = city.len();
         }
         for run in twin.channels.take_dirty() {
             for (first, texels) in twin.channels.stretches(run) {
@@ -152,7 +153,7 @@ impl Scene {
     /// Draws a picture to be kept, and starts to read it.
     pub(super) fn start_picture(&mut self, twin: &mut Twin, low: bool) {
         self.apply(twin, low);
-        self.renderer.draw(&twin.eye(), twin.theme(), PassTarget::Image);
+        self.renderer.draw(&twin.eye(), &twin.theme(), PassTarget::Image);
         self.renderer.start_read();
         // The screen has not seen what was applied here.
         twin.changes.redraw = true;

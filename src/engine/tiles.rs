@@ -181,16 +181,6 @@ impl Source {
 
 /// The ground between the edges of the screen, as far as it is worth fetching.
 fn ground(eye: &Eye, unplace: impl Fn(glam::DVec2) -> LonLat) -> Ground {
-    let (width, height) = (eye.viewport.width_css_px, eye.viewport.height_css_px);
-    let reach_m = REACH * eye.eye_m.length();
-    let at = |x: f64, y: f64| {
-        let ray = eye.ray(x, y);
-        let flat = ray.truncate().normalize_or_zero() * reach_m;
-        let seen = eye.ground(ray).filter(|place| place.length() <= reach_m);
-        unplace(eye.centre_m + seen.unwrap_or(flat))
-    };
-    Ground {
-        middle: unplace(eye.centre_m),
-        corners: [at(0.0, height), at(width, height), at(width, 0.0), at(0.0, 0.0)],
-    }
+    let corners = eye.corners(REACH * eye.eye_m.length());
+    Ground { middle: unplace(eye.centre_m), corners: corners.map(|corner| unplace(eye.centre_m + corner)) }
 }

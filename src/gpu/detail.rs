@@ -39,11 +39,11 @@ impl Detail {
         detail
     }
 
-    /// The coarsest boxes that will do for a chunk where a metre covers so many pixels.
+    /// The coarsest boxes that will do, or the only ones there are, for a chunk where a metre covers so many pixels.
     pub(super) fn masses(self, seen: &Seen<'_>, px_per_m: f32) -> Option<MassLevel> {
         let will_do = |(number, level): &(usize, &MassLevel)| {
             level.size_m * px_per_m < if *number == 0 { self.each_px } else { self.cell_px }
         };
-        seen.levels().iter().enumerate().rev().find(will_do).map(|(_, level)| *level)
+        seen.levels().iter().enumerate().rev().find(will_do).map(|(_, level)| *level).or(seen.only_boxes())
     }
 }

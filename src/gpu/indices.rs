@@ -5,7 +5,7 @@
 
 use super::backend::{BufferId, Gpu, IndexFormat};
 use super::few::Few;
-use super::ranges::Ranges;
+use crate::geo::Ranges;
 
 /// Words of four bytes in a buffer, unless one chunk needs more: 512 KiB.
 const ROOM: u32 = 1 << 17;

@@ -21,12 +21,14 @@ const WALL_PX: f32 = 0.8;
 /// Trees lower than the first are left out, lower than the second have fewer faces and neither trunk nor shadow.
 const TREE_LEAST_PX: f32 = 1.5;
 const TREE_WHOLE_PX: f32 = 12.0;
-/// Sides of a crown, and triangles of a tree: four a side, and six for the trunk.
-const WHOLE_TREE: (u32, u32) = (6, 30);
-const SMALL_TREE: (u32, u32) = (4, 16);
+/// Sides of a crown, and vertices of a tree: four triangles a side, and six for the trunk.
+const WHOLE_TREE: (u32, u32) = (6, 90);
+const SMALL_TREE: (u32, u32) = (4, 48);
 
 /// Vertices of one record: an edge, a wall, a box, a wall's shadow, a tree's shadow or a marker.
 const EDGE: u32 = 6;
+/// Vertices of a wall's edges: its roof's, its foot's and its corner's.
+const WALL_EDGES: u32 = 3 * EDGE;
 const WALL_SKIRT: u32 = 9;
 const SQUARE: u32 = 6;
 
@@ -41,8 +43,8 @@ struct Item<'scene> {
     seen: &'scene Seen<'scene>,
     uniform_offset: u32,
     px_per_m: f32,
-    /// Triangles of each tree.
-    tree: u32,
+    /// Vertices of each tree, or of each wall's edges.
+    vertices: u32,
     /// The boxes drawn in place of buildings, and where their block lies.
     masses: Option<(MassLevel, u32)>,
 }
@@ -58,37 +60,42 @@ pub(super) fn list(
     let mut blocks = Vec::with_capacity((seen.len() + 2) * BLOCK_BYTES as usize);
     push_block(&mut blocks, bytemuck::bytes_of(frame));
     let [_, _, _, px_at_one_m] = frame.eye_m;
+    let ([.., edge_px], [.., strokes_m]) = (frame.ink, frame.ground);
+    let has_edges = edge_px > 0.0 || strokes_m > 0.0;
     let detail = Detail::of(seen, px_at_one_m, quality);
     let items: Vec<_> = seen
         .iter()
         .map(|seen| {
             let px_per_m = seen.px_per_m(px_at_one_m);
-            let (sides, tree) = match seen.chunk.column {
+            let (sides, vertices) = match seen.chunk.column {
                 Column::Tree if seen.chunk.top_m * px_per_m < TREE_WHOLE_PX => SMALL_TREE,
                 Column::Tree => WHOLE_TREE,
+                Column::Building => (0, WALL_EDGES),
                 _ => (0, 0),
             };
-            let block = seen.block(sides, tree * 3);
+            let block = seen.block(sides, vertices, edge_px > 0.0);
             let uniform_offset = push_block(&mut blocks, bytemuck::bytes_of(&block));
             let masses = detail
                 .masses(seen, px_per_m)
                 .map(|level| (level, push_block(&mut blocks, bytemuck::bytes_of(&seen.mass_block(level)))));
-            Item { seen, uniform_offset, px_per_m, tree, masses }
+            Item { seen, uniform_offset, px_per_m, vertices, masses }
         })
         .collect();
     let [_, _, _, lean] = frame.forward;
     let mut list = List { pipelines, resources, draws: Vec::new() };
     list.push_run(Shader::Ground, resources, 0, 0..3);
     list.each(&items, Shader::Flat, |item| item.seen.chunk.column <= Column::Rail);
-    if quality > Quality::Low {
+    if quality > Quality::Low && edge_px == 0.0 {
         list.each(&items, Shader::Skirt, |item| item.has_skirt());
     }
-    list.each(&items, Shader::Outline, |item| item.seen.chunk.column == Column::Outline);
     let is_whole = |item: &Item<'_>| item.seen.chunk.column == Column::Building && item.masses.is_none();
     list.each(&items, Shader::Wall, |item| is_whole(item) && item.is(Column::Building, WALL_PX / lean));
     list.each(&items, Shader::Roof, is_whole);
     list.masses(&items);
     list.each(&items, Shader::Tree, |item| item.is(Column::Tree, TREE_LEAST_PX));
+    list.each(&items, Shader::Outline, |item| {
+        item.seen.chunk.column == Column::Outline || has_edges && is_whole(item)
+    });
     list.each(&items, Shader::Marker, |item| item.seen.chunk.column == Column::Marker);
     (blocks, list.draws)
 }
@@ -115,9 +122,10 @@ impl List<'_> {
             let per_record = match shader {
                 Shader::Ground | Shader::Flat | Shader::Roof | Shader::Wall | Shader::Massing => 0,
                 Shader::Skirt if chunk.column == Column::Building => WALL_SKIRT,
+                Shader::Outline if chunk.column == Column::Building => item.vertices,
                 Shader::Outline => EDGE,
                 Shader::Skirt | Shader::Marker => SQUARE,
-                Shader::Tree => item.tree * 3,
+                Shader::Tree => item.vertices,
             };
             if shader == Shader::Wall {
                 for run in item.seen.walls() {

@@ -7,7 +7,6 @@ pub(crate) mod few;
 mod indices;
 mod list;
 mod pages;
-mod ranges;
 mod renderer;
 mod scene;
 pub mod shaders;
@@ -19,5 +18,5 @@ pub use backend::{
     Blend, BufferId, Depth, Draw, Gpu, IndexFormat, Loss, PassTarget, PipelineId, PipelineSpec, Resources,
     Shader, TextureFormat, TextureId,
 };
-pub use renderer::{RenderStats, Renderer};
+pub use renderer::{Kept, RenderStats, Renderer};
 pub use wgpu::Wgpu;

@@ -5,8 +5,8 @@
 
 use super::backend::{Gpu, TextureFormat, TextureId, write_run};
 use super::few::Few;
-use super::ranges::Ranges;
 use super::shaders::TEXTURE_WIDTH;
+use crate::geo::Ranges;
 
 /// A page is this high, unless one chunk needs more: 2 MiB, so that the last one wastes little.
 const ROWS: u32 = 128;

@@ -14,6 +14,7 @@ use super::pages::row_bytes;
 use super::scene::Scene;
 use super::shaders::{SHADERS, TEXTURE_WIDTH};
 use super::table::Table;
+use crate::city::Room;
 use crate::mesh::{Chunk, Column};
 use crate::style::{Quality, Theme};
 use crate::view::Eye;
@@ -27,6 +28,8 @@ pub struct RenderStats {
     pub draw_calls: u32,
     /// Bytes of the city's textures and buffers.
     pub gpu_bytes: u64,
+    /// Buildings that are boxes from near too, for want of memory.
+    pub boxed_buildings: u32,
     /// Bytes of what is drawn on: they grow with the screen, not with the city.
     pub target_bytes: u64,
     /// Bytes of city data sent to the GPU since the start, the frames' uniforms not counted.
@@ -47,7 +50,20 @@ pub struct Renderer {
     pipelines: Vec<(Shader, PipelineId)>,
     size_px: [u32; 2],
     quality: Quality,
+    /// The city takes no more of the GPU's memory than this.
+    budget_bytes: u64,
     stats: RenderStats,
+}
+
+/// What became of a chunk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// It is there.
+    Whole,
+    /// Boxes stand for its buildings, so many: four fifths of the memory are used.
+    Boxes(u32),
+    /// It is left out: there is no memory left.
+    Nothing,
 }
 
 impl std::fmt::Debug for Renderer {
@@ -76,13 +92,24 @@ impl Renderer {
             pipelines: Vec::new(),
             size_px: [1, 1],
             quality: Quality::default(),
+            budget_bytes: u64::MAX,
             stats: RenderStats::default(),
         }
     }
 
-    /// Uploads a chunk as part of a load.
-    pub fn add(&mut self, chunk: &Chunk, load_id: u32) {
-        self.stats.upload_bytes += self.scene.add(self.gpu.as_mut(), chunk, load_id);
+    /// Sets how many bytes of the GPU's memory the city may take.
+    pub fn set_budget(&mut self, budget_bytes: u64) {
+        self.budget_bytes = budget_bytes;
+    }
+
+    /// Uploads a chunk as part of a load, as far as there is memory.
+    pub fn add(&mut self, chunk: &Chunk, load_id: u32) -> Kept {
+        let kept = match (Room::of(self.gpu_bytes(), self.budget_bytes), chunk.massing.levels.first()) {
+            (Room::None, _) => return Kept::Nothing,
+            (Room::Tight, Some(each)) => Kept::Boxes(each.count),
+            _ => Kept::Whole,
+        };
+        self.stats.upload_bytes += self.scene.add(self.gpu.as_mut(), chunk, load_id, kept != Kept::Whole);
         // Before the first size is known nothing can be made.
         if !self.pipelines.is_empty() {
             for shader in SHADERS {
@@ -91,6 +118,13 @@ impl Renderer {
                 }
             }
         }
+        kept
+    }
+
+    /// Bytes of the city's textures and buffers.
+    fn gpu_bytes(&self) -> u64 {
+        let table_bytes = self.features.gpu_bytes() + self.channels.gpu_bytes() + row_bytes();
+        self.scene.gpu_bytes() + table_bytes + u64::from(self.uniform_bytes)
     }
 
     /// Takes away all chunks of a load.
@@ -134,6 +168,9 @@ impl Renderer {
         if self.pipelines.is_empty() {
             return;
         }
+        if theme.patterns && self.scene.has(Column::Building) {
+            self.ready(Shader::Outline);
+        }
         let gpu = self.gpu.as_mut();
         self.stats.upload_bytes += self.features.flush(gpu) + self.channels.flush(gpu);
         let frame = FrameBlock::new(eye, theme, self.quality);
@@ -163,9 +200,8 @@ impl Renderer {
         let samples = u64::from(self.quality.samples());
         // Colour and depth of every sample, and the picture they are resolved to.
         let target_bytes = width_px * height_px * 4 * (2 * samples + u64::from(samples > 1));
-        let table_bytes = self.features.gpu_bytes() + self.channels.gpu_bytes() + row_bytes();
-        let gpu_bytes = self.scene.gpu_bytes() + table_bytes + u64::from(self.uniform_bytes);
-        RenderStats { gpu_bytes, target_bytes, ..self.stats }
+        let boxed_buildings = self.scene.boxed_buildings();
+        RenderStats { gpu_bytes: self.gpu_bytes(), boxed_buildings, target_bytes, ..self.stats }
     }
 
     /// See [`Gpu::fence`].
@@ -228,9 +264,9 @@ fn needs(shader: Shader, quality: Quality, has: impl Fn(Column) -> bool) -> bool
 fn spec(shader: Shader) -> PipelineSpec {
     let (blend, depth, cull_back) = match shader {
         Shader::Ground => (Blend::Opaque, Depth::Painter, false),
-        Shader::Flat | Shader::Outline | Shader::Skirt => (Blend::Alpha, Depth::Painter, false),
+        Shader::Flat | Shader::Skirt => (Blend::Alpha, Depth::Painter, false),
         Shader::Wall | Shader::Roof | Shader::Massing | Shader::Tree => (Blend::Opaque, Depth::Solid, true),
-        Shader::Marker => (Blend::Alpha, Depth::Tested, false),
+        Shader::Outline | Shader::Marker => (Blend::Alpha, Depth::Tested, false),
     };
     PipelineSpec { shader, blend, depth, cull_back }
 }

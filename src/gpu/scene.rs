@@ -11,8 +11,8 @@ use super::walls::{self, BinStarts};
 use crate::geo::order::{self, Ranked};
 use crate::geo::{Bounds, Grid};
 use crate::mesh::{Chunk, Column, MassLevel, Walls};
-use crate::view::Eye;
-use glam::{Vec3, Vec4};
+use crate::view::{Eye, touches};
+use glam::Vec3;
 use std::ops::Range;
 
 /// Shadows and crowns reach this far over a chunk's bounds, metres.
@@ -29,6 +29,8 @@ pub(super) struct Placed {
     /// Where the numbers of the walls lie, counted from the first record, and which face where.
     walls: Option<(u32, BinStarts)>,
     masses: Masses,
+    /// Only its boxes are here.
+    is_boxed: bool,
     pub(super) record_count: u32,
     pub(super) top_m: f32,
     load_id: u32,
@@ -43,6 +45,12 @@ struct Masses {
     first: u32,
     unit_m: f32,
     levels: Vec<MassLevel>,
+}
+
+impl Masses {
+    fn buildings(&self) -> u32 {
+        self.levels.first().map_or(0, |level| level.count)
+    }
 }
 
 /// A chunk that the camera sees.
@@ -65,14 +73,12 @@ pub(super) struct Scene {
 }
 
 impl Scene {
-    /// Uploads a chunk; gives the bytes sent. A chunk larger than a texture is left out.
-    pub(super) fn add(&mut self, gpu: &mut dyn Gpu, chunk: &Chunk, load_id: u32) -> u64 {
-        let Ok(record_count) = u32::try_from(chunk.records.len()) else { return 0 };
-        if record_count == 0 {
-            return 0;
-        }
-        let mut texels = chunk.records.clone();
-        let walls = chunk.walls.as_ref().map(|Walls { numbers, starts }| {
+    /// Uploads a chunk, or only its boxes; gives the bytes sent. A chunk larger than a texture is left out.
+    pub(super) fn add(&mut self, gpu: &mut dyn Gpu, chunk: &Chunk, load_id: u32, is_boxed: bool) -> u64 {
+        let records = if is_boxed { &[][..] } else { &chunk.records };
+        let Ok(record_count) = u32::try_from(records.len()) else { return 0 };
+        let mut texels = records.to_vec();
+        let walls = chunk.walls.as_ref().filter(|_| !is_boxed).map(|Walls { numbers, starts }| {
             let four = |numbers: &[u16]| {
                 let at = |corner: usize| numbers.get(corner).map_or(0, |&number| u32::from(number));
                 [at(0) | at(1) << 16, at(2) | at(3) << 16]
@@ -83,8 +89,11 @@ impl Scene {
         let first = u32::try_from(texels.len()).unwrap_or(u32::MAX);
         texels.extend_from_slice(&chunk.massing.records);
         let masses = Masses { first, unit_m: chunk.massing.unit_m, levels: chunk.massing.levels.clone() };
+        if texels.is_empty() {
+            return 0;
+        }
         let Some(place) = self.pages.place(gpu, &texels) else { return 0 };
-        let indices = self.indices.place(gpu, &chunk.indices);
+        let indices = self.indices.place(gpu, if is_boxed { &[] } else { &chunk.indices });
         let index_bytes = indices.map_or(0, |place| u64::from(place.count * place.format.bytes()));
         self.chunks.push(Placed {
             column: chunk.column,
@@ -92,6 +101,7 @@ impl Scene {
             indices,
             walls,
             masses,
+            is_boxed,
             record_count,
             top_m: chunk.top_m,
             load_id,
@@ -111,6 +121,11 @@ impl Scene {
         }
     }
 
+    /// Buildings of which only boxes are here.
+    pub(super) fn boxed_buildings(&self) -> u32 {
+        self.chunks.iter().filter(|chunk| chunk.is_boxed).map(|chunk| chunk.masses.buildings()).sum()
+    }
+
     /// Whether any chunk is of a column.
     pub(super) fn has(&self, column: Column) -> bool {
         self.chunks.iter().any(|chunk| chunk.column == column)
@@ -123,7 +138,7 @@ impl Scene {
 
     /// What the camera sees, by column, in the order it came; what stands up, nearest first.
     pub(super) fn seen(&self, eye: &Eye) -> Vec<Seen<'_>> {
-        let planes = planes(eye);
+        let planes = eye.planes();
         let eye_m = (eye.centre_m + eye.eye_m.truncate()).as_vec2();
         let seen: Vec<_> = self
             .chunks
@@ -131,8 +146,7 @@ impl Scene {
             .filter_map(|chunk| {
                 let (min, max) = chunk.corners(eye);
                 // Markers are larger than their chunk on the screen; there are few.
-                let inside =
-                    chunk.column == Column::Marker || planes.iter().all(|plane| touches(*plane, min, max));
+                let inside = chunk.column == Column::Marker || touches(&planes, min, max);
                 inside.then(|| Seen {
                     chunk,
                     origin_m: (chunk.grid.origin_m - eye.centre_m).as_vec2().into(),
@@ -186,6 +200,11 @@ impl Seen<'_> {
         &self.chunk.masses.levels
     }
 
+    /// The boxes that must, where nothing finer is here.
+    pub(super) fn only_boxes(&self) -> Option<MassLevel> {
+        self.chunk.masses.levels.first().copied().filter(|_| self.chunk.is_boxed)
+    }
+
     /// About how many triangles its buildings are, as boxes or as they are: half of all walls are turned away.
     pub(super) fn triangles(&self, masses: Option<MassLevel>) -> u32 {
         match (masses, &self.chunk.walls) {
@@ -201,12 +220,13 @@ impl Seen<'_> {
     pub(super) fn mass_block(&self, level: MassLevel) -> DrawBlock {
         let masses = &self.chunk.masses;
         let first_record = self.chunk.place.first_record + masses.first + level.first;
-        DrawBlock { first_record, unit_m: masses.unit_m, ..self.block(0, 0) }
+        DrawBlock { first_record, unit_m: masses.unit_m, ..self.block(0, 0, true) }
     }
 
-    /// The chunk's block; the shape of trees is chosen by the caller.
-    pub(super) fn block(&self, sides: u32, vertices: u32) -> DrawBlock {
+    /// The chunk's block; the shape of trees is chosen by the caller, and whether anything may shine through.
+    pub(super) fn block(&self, sides: u32, vertices: u32, is_strong: bool) -> DrawBlock {
         let (alpha, value_alpha) = match self.chunk.column {
+            _ if is_strong => (1.0, 1.0),
             Column::District => (0.35, 0.75),
             Column::Outline => (0.6, 0.9),
             _ => (1.0, 1.0),
@@ -223,17 +243,4 @@ impl Seen<'_> {
             unused: 0,
         }
     }
-}
-
-/// The six planes of what is on the screen; a point is inside where its product with each is positive.
-fn planes(eye: &Eye) -> [Vec4; 6] {
-    let [x, y, z, w] = [0, 1, 2, 3].map(|row| eye.clip_from_centre.row(row));
-    [w + x, w - x, w + y, w - y, z, w - z]
-}
-
-/// Whether any of a box is on the inner side of a plane.
-fn touches(plane: Vec4, min: Vec3, max: Vec3) -> bool {
-    let normal = plane.truncate();
-    let furthest = Vec3::select(normal.cmpge(Vec3::ZERO), max, min);
-    normal.dot(furthest) + plane.w >= 0.0
 }

@@ -47,7 +47,28 @@ pub fn name(shader: Shader) -> &'static str {
     }
 }
 
-/// Copies a WGSL text without the comments, indents and empty lines, which are for its readers; gives its length too.
+/// Whether words need no space beside it.
+const fn is_mark(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'=' | b'+'
+            | b'-'
+            | b'*'
+            | b'/'
+            | b'<'
+            | b'>'
+            | b'('
+            | b')'
+            | b'{'
+            | b'}'
+            | b','
+            | b':'
+            | b'&'
+            | b'|'
+    )
+}
+
+/// Copies a WGSL text without the comments, spaces and empty lines, which are for its readers; gives its length too.
 const fn stripped<const ROOM: usize>(text: &[u8]) -> ([u8; ROOM], usize) {
     let (mut kept, mut length, mut at) = ([0; ROOM], 0, 0);
     while at < text.len() {
@@ -58,7 +79,9 @@ const fn stripped<const ROOM: usize>(text: &[u8]) -> ([u8; ROOM], usize) {
             continue;
         }
         let starts_line = length == 0 || kept[length - 1] == b'\n';
-        if !(starts_line && matches!(text[at], b' ' | b'\n')) {
+        let parts =
+            !starts_line && !is_mark(kept[length - 1]) && at + 1 < text.len() && !is_mark(text[at + 1]);
+        if !(starts_line && text[at] == b'\n') && (parts || text[at] != b' ') {
             kept[length] = text[at];
             length += 1;
         }
@@ -95,5 +118,12 @@ pub fn source(shader: Shader) -> String {
         Shader::Tree => wgsl!("tree.wgsl"),
         Shader::Marker => wgsl!("marker.wgsl"),
     };
-    [wgsl!("lib/frame.wgsl"), wgsl!("lib/channel.wgsl"), wgsl!("lib/light.wgsl"), own].concat()
+    [
+        wgsl!("lib/frame.wgsl"),
+        wgsl!("lib/channel.wgsl"),
+        wgsl!("lib/light.wgsl"),
+        wgsl!("lib/pattern.wgsl"),
+        own,
+    ]
+    .concat()
 }

@@ -1,13 +1,13 @@
 //! One 32-bit texel per feature: what colour it has now, and in which state it is.
 //!
-//! Bytes from low to high: red, green, blue (sRGB), flags. The shaders read it by feature index
+//! Bytes from low to high: red, green, blue (sRGB), flags and pattern. The shaders read it by feature index
 //! (`shaders/lib/channel.wgsl`), so that a new value costs four bytes and no mesh.
 
-use super::Rgb;
+use super::{Pattern, Rgb};
 use crate::geo::order::{self, Ranked};
 use std::ops::Range;
 
-/// Bits of a texel's flag byte.
+/// Bits of a texel's last byte.
 pub mod flag {
     /// Not drawn.
     pub const HIDDEN: u32 = 1 << 24;
@@ -17,8 +17,10 @@ pub mod flag {
     pub const SELECTED: u32 = 1 << 26;
     /// The colour is a value's, not the kind's.
     pub const VALUED: u32 = 1 << 27;
-    /// All flags.
-    pub const ALL: u32 = 0xff << 24;
+    /// The lowest of the four that hold a [`super::Pattern`]; it is drawn where the theme draws patterns.
+    pub const PATTERN_SHIFT: u32 = 28;
+    /// Those that say in which state a feature is, whatever it looks like.
+    pub const STATE: u32 = HIDDEN | HOVERED | SELECTED;
 }
 
 /// Packs a colour and flags.
@@ -32,7 +34,7 @@ pub fn texel([r, g, b]: Rgb, flags: u32) -> u32 {
 pub struct Channels {
     /// By their first feature; those that came together go together.
     parts: Vec<Part>,
-    /// Features ever.
+    /// One past the highest index ever.
     len: u32,
     dirty: Vec<Range<u32>>,
 }
@@ -70,15 +72,19 @@ impl Channels {
         })
     }
 
-    /// Makes room for `len` features; those from `first` on that were not there before go together. Indices between were
-    /// left out, and have no texels.
-    pub fn grow(&mut self, first: u32, len: usize) {
-        let len = u32::try_from(len).unwrap_or(u32::MAX);
-        self.len = self.len.max(first.min(len));
-        if let Some(more) = len.checked_sub(self.len).filter(|&more| more > 0) {
-            self.parts.push(Part { first: self.len, texels: vec![0; more as usize] });
-            self.len = len;
+    /// Makes room for features that came together and are new.
+    pub fn add(&mut self, features: Range<u32>) {
+        if features.is_empty() {
+            return;
         }
+        let at = self.parts.partition_point(|part| part.first < features.start);
+        let texels = vec![0; features.len()];
+        self.parts.insert(at, Part { first: features.start, texels });
+        if features.start < self.len {
+            // Another feature's texel may be there still, and one that stays black is no change.
+            self.dirty.push(features.clone());
+        }
+        self.len = self.len.max(features.end);
     }
 
     /// Frees the texels of features that came together and are all among these.
@@ -96,11 +102,10 @@ impl Channels {
         self.parts.partition_point(|part| part.first <= feature).checked_sub(1)
     }
 
-    /// Sets the colour of a feature and whether it is a value's.
-    pub fn set_color(&mut self, feature: u32, color: Rgb, valued: bool) {
-        let keep = flag::ALL & !flag::VALUED;
+    /// Sets the colour and pattern of a feature and whether they are a value's.
+    pub fn set_look(&mut self, feature: u32, (color, pattern): (Rgb, Pattern), valued: bool) {
         let valued = if valued { flag::VALUED } else { 0 };
-        self.change(feature, |before| texel(color, (before & keep) | valued));
+        self.change(feature, |before| texel(color, (before & flag::STATE) | valued | pattern.bits()));
     }
 
     /// Sets or clears flags of a feature.
@@ -155,26 +160,23 @@ mod tests {
     #[test]
     fn a_colour_keeps_the_state_of_its_feature() {
         let mut channels = Channels::default();
-        channels.grow(0, 3);
+        channels.add(0..3);
         channels.set_flag(1, flag::SELECTED, true);
-        channels.set_color(1, [1, 2, 3], true);
-        assert_eq!(
-            channels.texel(1),
-            Some(flag::SELECTED | flag::VALUED | 0x0003_0201),
-            "colour beside flags"
-        );
-        channels.set_color(1, [4, 5, 6], false);
+        channels.set_look(1, ([1, 2, 3], Pattern::CROSS), true);
+        let expected = flag::SELECTED | flag::VALUED | Pattern::CROSS.bits() | 0x0003_0201;
+        assert_eq!(channels.texel(1), Some(expected), "colour beside flags");
+        channels.set_look(1, ([4, 5, 6], Pattern::NONE), false);
         assert_eq!(channels.texel(1), Some(flag::SELECTED | 0x0006_0504), "no longer a value");
     }
 
     #[test]
     fn only_what_changed_is_sent() {
         let mut channels = Channels::default();
-        channels.grow(0, 1_000_000);
-        channels.set_color(5, [0, 0, 0], false);
+channels.add(0..1_000_000);
+        channels.set_look(5, ([0, 0, 0], Pattern::NONE), false);
         assert!(channels.take_dirty().is_empty(), "black on black is no change");
         for feature in [900_000, 10, 12, 900_100] {
-            channels.set_color(feature, [9, 9, 9], true);
+            channels.set_look(feature, ([9, 9, 9], Pattern::NONE), true);
         }
         assert_eq!(channels.take_dirty(), [10..13, 900_000..900_101], "two runs");
         assert!(channels.take_dirty().is_empty(), "sent once");

@@ -1,13 +1,15 @@
-//! Floor 3: colours and scales. No GPU in sight.
+//! Floor 3: colours, patterns and scales. No GPU in sight.
 
 mod channel;
 mod paint;
+mod pattern;
 mod quality;
 mod scale;
 mod theme;
 
 pub use channel::{Channels, flag, texel};
-pub use paint::base_color;
+pub use paint::base_look;
+pub use pattern::Pattern;
 pub use quality::Quality;
 pub use scale::{Scale, ScaleFault, ScaleSpec};
-pub use theme::{Rgb, Theme};
+pub use theme::{Palette, Rgb, SystemColors, Theme, contrast, linear, luminance};

@@ -1,15 +1,62 @@
-//! The quiet base colour of every kind, by theme.
+//! The look of every kind where it carries no value, by theme.
 //!
-//! Contrast between ground and blocks is low on purpose (1.2:1): the city is the stage, data are the actors.
+//! In the quiet themes the contrast between ground and blocks is low on purpose (1.2:1): the city is the stage, data are
+//! the actors.
 
-use super::{Rgb, Theme};
+use super::{Palette, Pattern, Rgb, SystemColors, Theme};
 use crate::city::{Kind, Layer};
 
-/// The colour of a feature that carries no value.
+/// The colour and pattern of a feature that carries no value.
 #[must_use]
-pub fn base_color(layer: Layer, kind: Kind, theme: &Theme) -> Rgb {
-    let (light, dark) = pair(layer, kind);
-    if theme.dark { dark } else { light }
+pub fn base_look(layer: Layer, kind: Kind, theme: &Theme) -> (Rgb, Pattern) {
+    let (light, dark) = match theme.palette {
+        Palette::Quiet => pair(layer, kind),
+        Palette::Contrast => strong_pair(layer, kind),
+        Palette::Forced(colors) => {
+            let color = forced(layer, kind, &colors);
+            (color, color)
+        }
+    };
+    (if theme.dark { dark } else { light }, base_pattern(layer, kind))
+}
+
+/// What areas are told by where colours are not; the rest is told by its shape.
+fn base_pattern(layer: Layer, kind: Kind) -> Pattern {
+    match (layer, kind) {
+        (Layer::Water, _) => Pattern::LINES,
+        (Layer::Green, _) => Pattern::DOTS,
+        (Layer::District, Kind::LandUse) => Pattern::NONE,
+        (Layer::District, _) => Pattern::HOLLOW,
+        _ => Pattern::NONE,
+    }
+}
+
+/// Flat colours with edges, or with patterns, or 3:1 against the ground by themselves.
+fn strong_pair(layer: Layer, kind: Kind) -> (Rgb, Rgb) {
+    match (layer, kind) {
+        (Layer::Building, Kind::Landmark) => ([0xff, 0xe8, 0xa0], [0x5a, 0x46, 0x00]),
+        (Layer::Building, _) => ([0xff, 0xff, 0xff], [0x00, 0x00, 0x00]),
+        (Layer::Road, Kind::Barrier) | (Layer::Rail, _) => ([0x00, 0x00, 0x00], [0xff, 0xff, 0xff]),
+        (Layer::Road, _) => ([0x76, 0x76, 0x76], [0x80, 0x80, 0x80]),
+        (Layer::Water, _) => ([0xa6, 0xd4, 0xff], [0x06, 0x2f, 0x5c]),
+        (Layer::Green, _) => ([0xc4, 0xea, 0xb8], [0x0c, 0x3a, 0x14]),
+        (Layer::Tree, _) => ([0x1f, 0x6b, 0x2a], [0x7c, 0xdc, 0x86]),
+        (Layer::Point, _) => ([0x00, 0x40, 0xb0], [0x6f, 0xd0, 0xff]),
+        (Layer::District, Kind::LandUse) => ([0xff, 0xff, 0xff], [0x00, 0x00, 0x00]),
+        (Layer::District, _) => ([0x6a, 0x1b, 0x9a], [0xdc, 0xa8, 0xff]),
+    }
+}
+
+/// Buildings are the ground with lines around; what is neither they nor a place is grey, so that those stand out.
+fn forced(layer: Layer, kind: Kind, colors: &SystemColors) -> Rgb {
+    match (layer, kind) {
+        (Layer::Building | Layer::Water | Layer::Green, _) | (Layer::District, Kind::LandUse) => {
+            colors.canvas
+        }
+        (Layer::Road, Kind::Barrier) | (Layer::Rail, _) => colors.canvas_text,
+        (Layer::Road | Layer::Tree | Layer::District, _) => colors.gray_text,
+        (Layer::Point, _) => colors.link_text,
+    }
 }
 
 /// Light and dark, side by side so that neither is forgotten.
@@ -38,7 +85,7 @@ fn pair(layer: Layer, kind: Kind) -> (Rgb, Rgb) {
         (Layer::Tree, Kind::Needleleaved) => ([0x8f, 0xae, 0x86], [0x2b, 0x42, 0x35]),
         (Layer::Tree, Kind::Palm) => ([0xb3, 0xc8, 0x8b], [0x3a, 0x4d, 0x36]),
         (Layer::Tree, _) => ([0xa8, 0xc3, 0x8d], [0x31, 0x49, 0x38]),
-        (Layer::Point, _) => ([0x3b, 0x6e, 0xa8], [0x7f, 0xb2, 0xe6]),
+        (Layer::Point, _) => ([0x3b, 0x6e, 0xa8], [0x4c, 0x8b, 0xcb]),
         (Layer::District, Kind::LandUse) => ([0xec, 0xe7, 0xdd], [0x1b, 0x1f, 0x25]),
         (Layer::District, _) => ([0x8d, 0x82, 0xa3], [0x7d, 0x74, 0x95]),
     }

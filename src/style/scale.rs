@@ -1,11 +1,11 @@
 //! From a value to a colour: classes, breaks, palettes.
 //!
-//! In: a value in the data's own unit, NaN for no data. Out: a colour in sRGB bytes.
+//! In: a value in the data's own unit, NaN for no data. Out: its class, and the class's colour and pattern.
 //! The default is five equal classes of cividis over the first call's range: five classes stay at least 12 CIEDE2000
 //! apart under every colour vision, and cividis is monotone in lightness (Nuñez, Anderton, Renslow 2018,
 //! <https://doi.org/10.1371/journal.pone.0199239>).
 
-use super::Rgb;
+use super::{Pattern, Rgb, Theme};
 use crate::city::plain_number;
 use crate::geo::Held as _;
 
@@ -101,14 +101,39 @@ impl Scale {
         Ok(Self { breaks, colors })
     }
 
-    /// The colour of a value; none for NaN.
+    /// The class of a value, from the lowest; none for NaN.
     #[must_use]
-    pub fn color(&self, value: f32) -> Option<Rgb> {
-        if value.is_nan() {
-            return None;
-        }
+    pub fn class(&self, value: f32) -> Option<usize> {
         let value = f64::from(value);
-        self.colors.get(self.breaks.iter().take_while(|&&edge| value >= edge).count()).copied()
+        (!value.is_nan()).then(|| self.breaks.iter().take_while(|&&edge| value >= edge).count())
+    }
+
+    /// The class whose pattern this is.
+    #[must_use]
+    pub fn class_of(&self, pattern: Pattern) -> Option<usize> {
+        (0..self.colors.len()).find(|&class| Pattern::of_class(class, self.colors.len()) == pattern)
+    }
+
+    /// The colour and pattern of a class.
+    #[must_use]
+    pub fn look(&self, class: usize, theme: &Theme) -> Option<(Rgb, Pattern)> {
+        let color = theme.value_color(*self.colors.get(class)?);
+        Some((color, Pattern::of_class(class, self.colors.len())))
+    }
+
+    /// How many classes.
+    #[must_use]
+    pub fn classes(&self) -> usize {
+        self.colors.len()
+    }
+
+    /// From where to where a class goes; the first has no lower edge, the last no upper.
+    #[must_use]
+    pub fn edges(&self, class: usize) -> (Option<f64>, Option<f64>) {
+        (
+            class.checked_sub(1).and_then(|below| self.breaks.get(below)).copied(),
+            self.breaks.get(class).copied(),
+        )
     }
 }
 
@@ -169,16 +194,23 @@ mod tests {
     fn five_classes_of_the_first_values_by_default() {
         let scale = Scale::new(&ScaleSpec::default(), &[0.0, f32::NAN, 100.0]).expect("a plain scale");
         assert_eq!(scale.breaks, [20.0, 40.0, 60.0, 80.0], "equal classes");
-        assert_eq!(scale.color(0.0), Some([0, 32, 81]), "cividis starts dark blue");
-        assert_eq!(scale.color(100.0), scale.color(81.0), "the top class holds its upper edge");
-        assert_ne!(scale.color(19.0), scale.color(21.0), "classes differ");
-        assert_eq!(scale.color(f32::NAN), None, "no data, no colour");
+        let look = |value: f32| scale.class(value).and_then(|class| scale.look(class, &Theme::LIGHT));
+        assert_eq!(look(0.0), Some(([0, 32, 81], Pattern::DOTS)), "cividis starts dark blue");
+        assert_eq!(scale.class(100.0), scale.class(81.0), "the top class holds its upper edge");
+        assert_ne!(look(19.0), look(21.0), "classes differ");
+        assert_eq!(scale.class(f32::NAN), None, "no data, no class");
+        assert_eq!(
+            (0..5).map(|class| scale.edges(class)).collect::<Vec<_>>()[..2],
+            [(None, Some(20.0)), (Some(20.0), Some(40.0))],
+            "open below"
+        );
+        assert_eq!(scale.class_of(Pattern::of_class(3, 5)), Some(3), "a class is known by its pattern");
     }
 
     #[test]
     fn one_value_everywhere_is_still_a_colour() {
         let scale = Scale::new(&ScaleSpec::default(), &[7.0, 7.0]).expect("a flat range");
-        assert!(scale.color(7.0).is_some(), "in some class");
+        assert!(scale.class(7.0).is_some_and(|class| class < scale.classes()), "in some class");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use super::defaults::AnnounceChoice;
 use crate::city::{Layer, Rules};
 use crate::feed::Observation;
-use crate::style::ScaleSpec;
+use crate::style::{ScaleSpec, SystemColors};
 use crate::view::{Gesture, Viewport};
 use crate::words::{Act, Filter, Level, Subject, TableAsk};
 use serde::{Deserialize, Deserializer};
@@ -36,7 +36,7 @@ pub enum ThemeChoice {
     Light,
     /// Dark.
     Dark,
-    /// High contrast; drawn as light or dark by the reader's system until it has colours of its own.
+    /// Flat strong colours and lines, light or dark as the reader's system has it.
     Contrast,
 }
 
@@ -71,23 +71,10 @@ pub struct Preferences {
     pub contrast: bool,
     /// The colours of the reader's system, where it insists on them.
     pub forced_colors: Option<SystemColors>,
+    /// Patterns beside colours, whatever the theme; strong themes have them anyway.
+    pub patterns: bool,
     /// The language of the element, a BCP 47 tag: names of the city in it go before others.
     pub language: String,
-}
-
-/// The colours a reader's system insists on, sRGB bytes (CSS Color Adjustment 1, `forced-colors`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-pub struct SystemColors {
-    /// `Canvas`.
-    pub canvas: [u8; 3],
-    /// `CanvasText`.
-    pub canvas_text: [u8; 3],
-    /// `LinkText`.
-    pub link_text: [u8; 3],
-    /// `Highlight`.
-    pub highlight: [u8; 3],
-    /// `GrayText`.
-    pub gray_text: [u8; 3],
 }
 
 /// A camera with some numbers left as they are.
@@ -370,6 +357,14 @@ pub enum Command {
         /// How many at most.
         limit: u32,
     },
+    /// Bring a feature into the part of the view that nothing lies over, moving as little as will do.
+    Reveal {
+        /// Which.
+        index: u32,
+        /// How much is covered from each side: top, right, bottom, left.
+        #[serde(default)]
+        inset_css_px: [f64; 4],
+    },
     /// What the colours and patterns mean.
     Legend {},
     /// Take in what was observed.
@@ -390,6 +385,9 @@ pub enum Command {
         /// Nothing at all until it goes on.
         #[serde(default)]
         paused: bool,
+        /// Nobody sees the page: what is only of the moment is not said later.
+        #[serde(default)]
+        hidden: bool,
     },
     /// Notes to be played.
     Sound {

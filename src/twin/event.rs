@@ -1,8 +1,9 @@
 //! What the twin tells the page.
 
+use super::Observed;
 use crate::city::{HeightSource, Issue, Layer};
 use crate::view::Camera;
-use crate::words::{Items, Sector, Table, Told, TreeLevel};
+use crate::words::{Items, LegendEntry, Message, OnScreen, Sector, Sound, Table, Told, TreeLevel};
 use serde::Serialize;
 
 /// A feature, as the contract gives it. Properties are JSON text: the page parses them.
@@ -26,6 +27,8 @@ pub struct Feature {
     pub latitude: f64,
     /// One JSON object.
     pub properties_json: String,
+    /// What is read there, those that concern people most first.
+    pub readings: Vec<Message>,
     /// From where it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub distance_m: Option<f64>,
@@ -76,12 +79,18 @@ pub struct Stats {
     pub draw_calls: u32,
     /// Of the city, on the GPU.
     pub gpu_bytes: f64,
+    /// What the city may take there on this device.
+    pub gpu_budget_bytes: f64,
+    /// Buildings drawn as boxes from near too, because that is used up.
+    pub boxed_buildings: u32,
     /// Of what is drawn on: it grows with the screen.
     pub target_bytes: f64,
     /// Sent to the GPU since the start.
     pub upload_bytes: f64,
     /// Of the city, in memory: its text, places, columns and index.
     pub city_bytes: f64,
+    /// What the city may take there on this device.
+    pub city_budget_bytes: f64,
     /// Of the WebAssembly memory.
     pub wasm_heap_bytes: f64,
     /// Since the start.
@@ -112,6 +121,14 @@ pub enum Answer {
     Table(Table),
     /// To export.
     Text(String),
+    /// To twins.
+    Twins(Vec<OnScreen>),
+    /// To legend.
+    Legend(Vec<LegendEntry>),
+    /// To observe.
+    Observed(Box<Observed>),
+    /// To sound.
+    Sound(Box<Sound>),
     /// To load.
     Report(Box<LoadReport>),
     /// To settle.
@@ -130,6 +147,16 @@ pub enum Answer {
         /// Why it is not what was asked for.
         reason: Option<String>,
     },
+}
+
+/// How urgently something is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// When the reader has heard what is being said.
+    Polite,
+    /// At once.
+    Assertive,
 }
 
 /// Something that happened.
@@ -188,6 +215,20 @@ pub enum Event {
     Contents {
         /// Accepted and not unloaded.
         features: u32,
+    },
+    /// Something to be said without being asked; how often is seen to.
+    Say {
+        /// How urgently.
+        channel: Channel,
+        /// What.
+        message: Message,
+    },
+    /// Data came; at most once a second.
+    Observed {
+        /// Observations taken in since the last such event.
+        count: u32,
+        /// The newest time of anything measured, RFC 3339.
+        at: String,
     },
     /// Something else carries on.
     Fallback {

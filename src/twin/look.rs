@@ -2,8 +2,9 @@
 
 use super::{Event, PartialCamera};
 use crate::city::{City, Layer, Row};
-use crate::geo::{Bounds, Frame, LonLat, order};
+use crate::geo::{Bounds, Frame, Held as _, LonLat, order};
 use crate::view::{Camera, Eye, Flight, Gesture, Viewport, fit};
+use glam::{DVec2, DVec3};
 
 /// The camera and what moves it.
 #[derive(Debug, Clone)]
@@ -27,6 +28,11 @@ pub(super) struct Look {
 
 /// A camera that has not moved for this long is at rest: a hand pauses in a drag.
 const REST_MS: f64 = 150.0;
+
+/// What is revealed lies so far within the free part of the view: half a target, and a ring around it.
+const REVEAL_MARGIN_CSS_PX: f64 = 24.0;
+/// It is not farther from the eye than so many viewing distances.
+const REVEAL_REACH: f64 = 4.0;
 
 /// Where one looks before anything is known.
 const NOWHERE: Camera = Camera { longitude: 0.0, latitude: 0.0, zoom: 1.0, bearing_deg: 0.0, pitch_deg: 0.0 };
@@ -59,6 +65,22 @@ impl Look {
         city.frame.clone().unwrap_or_else(here)
     }
 
+    /// Where the city is, without what lies far astray; none where nothing is there or a source says where to look.
+    pub(super) fn whole(&self) -> Option<Bounds> {
+        self.surveyed.as_ref().map(|(_, bounds)| *bounds)
+    }
+
+    /// Where one looks, or will when the flight has landed.
+    pub(super) fn goal(&self) -> Camera {
+        self.flight.map_or(self.camera, |flight| flight.to())
+    }
+
+    /// Steps there.
+    pub(super) fn step(&mut self, camera: &PartialCamera, now_ms: f64) {
+        let to = merged(&self.goal(), camera);
+        self.go(to, Flight::STEP_MS, now_ms);
+    }
+
     pub(super) fn is_flying(&self) -> bool {
         self.flight.is_some()
     }
@@ -77,7 +99,7 @@ impl Look {
 
     pub(super) fn gesture(&mut self, gesture: &Gesture, animate: bool, city: &City, now_ms: f64) {
         // Repeated presses add up: each starts where the one before will land.
-        let from = self.flight.filter(|_| animate).map_or(self.camera, |flight| flight.to());
+        let from = if animate { self.goal() } else { self.camera };
         let frame = self.frame(city);
         let to = from.moved(gesture, &Eye::new(&from, &frame, self.viewport), &frame, self.home.as_ref());
         if animate {
@@ -87,6 +109,42 @@ impl Look {
             self.chosen = true;
             self.camera = to;
         }
+    }
+
+    /// Goes where a place (metres from the anchor, and up) is in the free part of the view; false where it is already.
+    pub(super) fn reveal(
+        &mut self,
+        place_m: DVec3,
+        inset_css_px: [f64; 4],
+        city: &City,
+        now_ms: f64,
+    ) -> bool {
+        let from = self.flight.map_or(self.camera, |flight| flight.to());
+        let frame = self.frame(city);
+        let eye_of = |camera: &Camera| Eye::new(camera, &frame, self.viewport);
+        let [low, high] = free(self.viewport, inset_css_px);
+        let eye = eye_of(&from);
+        let middle = (low + high) / 2.0;
+        let now = eye.project(place_m - eye.centre_m.extend(0.0));
+        let wanted =
+            now.map_or(middle, |now| DVec2::new(now.x.held(low.x, high.x), now.y.held(low.y, high.y)));
+        if now.is_some_and(|now| now.distance(wanted) < 1.0) {
+            return false;
+        }
+        // Towards the horizon what is there is far: then it is looked at from higher up.
+        let pitches = (0..9).map(|step| from.pitch_deg.min(90.0 - 10.0 * f64::from(step)));
+        let to = pitches.map(|pitch_deg| Camera { pitch_deg, ..from }).find_map(|camera| {
+            let eye = eye_of(&camera);
+            let ray = eye.ray(wanted.x, wanted.y);
+            let far = (place_m.z - eye.eye_m.z) / ray.z;
+            let place = frame.unplace(place_m.truncate() - (eye.eye_m + ray * far).truncate());
+            let is_near = far > 0.0 && far < REVEAL_REACH * eye.eye_m.length();
+            is_near.then_some(Camera { longitude: place.longitude, latitude: place.latitude, ..camera })
+        });
+        if let Some(to) = to {
+            self.go(to.checked(&from), Flight::STEP_MS, now_ms);
+        }
+        to.is_some()
     }
 
     fn go(&mut self, to: Camera, length_ms: f64, now_ms: f64) {
@@ -169,6 +227,15 @@ impl Look {
     }
 }
 
+/// The part of a view that nothing lies over, less a margin: its top left and bottom right, or its middle twice.
+fn free(viewport: Viewport, [top, right, bottom, left]: [f64; 4]) -> [DVec2; 2] {
+    let low = DVec2::new(left, top) + REVEAL_MARGIN_CSS_PX;
+    let high =
+        DVec2::new(viewport.width_css_px - right, viewport.height_css_px - bottom) - REVEAL_MARGIN_CSS_PX;
+    let middle = (low + high) / 2.0;
+    [low.min(middle), high.max(middle)]
+}
+
 fn merged(camera: &Camera, partial: &PartialCamera) -> Camera {
     Camera {
         longitude: partial.longitude.unwrap_or(camera.longitude),
@@ -245,5 +312,50 @@ mod tests {
         assert!((extent_of(&places).min_m.y + 1_500.0).abs() < 1.0, "with the island");
         places.push((-700_000.0, -5_000_000.0));
         assert!(extent_of(&places).min_m.y > -1_600.0, "without the stray");
+    }
+
+    fn look_at(pitch_deg: f64) -> (Look, City) {
+        let mut look = Look { reduced_motion: true, ..Look::default() };
+        look.viewport = Viewport { width_css_px: 400.0, height_css_px: 600.0, pixel_ratio: 2.0 };
+        look.camera = Camera { zoom: 17.0, pitch_deg, bearing_deg: 30.0, ..look.camera };
+        (look, empty())
+    }
+
+    /// Where a place is on the screen.
+    fn seen_at(look: &Look, city: &City, place_m: DVec3) -> DVec2 {
+        let eye = look.eye(city);
+        eye.project(place_m - eye.centre_m.extend(0.0)).expect("before the eye")
+    }
+
+    #[test]
+    fn what_is_covered_is_brought_into_the_free_part_and_no_further() {
+        // A sheet over the lower half, a toolbar above.
+        let inset = [44.0, 0.0, 300.0, 0.0];
+        for pitch_deg in [0.0, 45.0, 80.0, 85.0] {
+            for place_m in [[0.0, -20.0, 0.0], [9.0, 0.0, 30.0], [-3_000.0, 200.0, 5.0], [40.0, -900.0, 0.0]]
+            {
+                let (mut look, city) = look_at(pitch_deg);
+                let place_m = DVec3::from(place_m);
+                look.reveal(place_m, inset, &city, 0.0);
+                let at = seen_at(&look, &city, place_m);
+                let free = |at: DVec2| (24.0..=376.0).contains(&at.x) && (68.0..=276.0).contains(&at.y);
+                assert!(free(at.round()), "{place_m} is seen at {at}, looking {pitch_deg} degrees up");
+                assert!(!look.reveal(place_m, inset, &city, 0.0), "and stays there");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_in_the_open_moves_nothing_and_what_is_beside_it_moves_one_way_only() {
+        let (mut look, city) = look_at(0.0);
+        let before = look.camera;
+        assert!(!look.reveal(DVec3::new(5.0, 5.0, 3.0), [0.0; 4], &city, 0.0), "in the open");
+        assert_eq!(look.camera, before, "nothing moves");
+        look.camera.bearing_deg = 0.0;
+        let east = DVec3::new(500.0, 20.0, 0.0);
+        let height = seen_at(&look, &city, east).y;
+        assert!(look.reveal(east, [0.0; 4], &city, 0.0), "beyond the right side");
+        let at = seen_at(&look, &city, east);
+        assert!((at.x - 376.0).abs() < 0.5 && (at.y - height).abs() < 0.5, "at {at}, before {height} below");
     }
 }

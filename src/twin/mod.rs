@@ -4,21 +4,26 @@
 //! The twin is the truth; the GPU is a cache of it.
 //! Does not: read clocks, fetch, draw, or know a browser.
 
+mod bonds;
 mod command;
 pub mod defaults;
 mod event;
-mod index;
+mod legend;
+mod live;
 mod look;
 mod pick;
+mod query;
 mod reading;
+mod say;
+mod sound;
+mod speech;
 mod state;
 mod tiles;
+mod twins;
 
-pub use command::{
-    Command, PartialCamera, Payload, Preferences, QualityChoice, RendererChoice, SystemColors, ThemeChoice,
-};
-pub use event::{Answer, Event, Feature, LoadReport, Stats};
-pub use index::Index;
+pub use command::{Command, PartialCamera, Payload, Preferences, QualityChoice, RendererChoice, ThemeChoice};
+pub use event::{Answer, Channel, Event, Feature, LoadReport, Stats};
+pub use live::Observed;
 pub use pick::pick;
 pub use state::{Changes, Loaded, Twin};
 pub use tiles::{Ground, Tiles, Wish};

@@ -4,11 +4,10 @@
 //! Solid things are hit by their prisms, rounded by the same grid as their meshes ([`crate::geo::Grid`]), so that the
 //! pick agrees with the picture to the pixel; what lies on the ground is hit in painting order.
 
-use super::index::{Index, Shape};
-use crate::city::{City, Facts, Kind, Layer, Ring, RingRole, Row, line_width_m};
+use crate::city::{City, Facts, Footing, Index, Kind, Layer, Ring, RingRole, Row, line_width_m};
 use crate::geo::Held as _;
 use crate::geo::order::{self, Ranked};
-use crate::geo::{Bounds, Grid, contains};
+use crate::geo::{Bounds, Grid, contains, span};
 use crate::mesh::{Column, Tile, drawing_rank, is_drawn, tile_of, tree_profile, tree_scale};
 use crate::view::Eye;
 use glam::{DVec2, DVec3};
@@ -19,7 +18,7 @@ const MARKER_RADIUS_CSS_PX: f64 = 7.0;
 const MARKER_HEIGHT_CSS_PX: f64 = 16.0;
 /// Where a metre covers fewer CSS pixels than this, markers are drawn smaller, down to the least scale.
 const MARKER_FULL_CSS_PX_PER_M: f64 = 0.8;
-const MARKER_LEAST_SCALE: f64 = 0.4;
+const MARKER_LEAST_SCALE: f64 = 0.5;
 /// Street furniture is drawn at this scale, and only where a metre covers as many CSS pixels.
 const FAINT_SCALE: f64 = 0.45;
 const FAINT_CSS_PX_PER_M: f64 = 1.2;
@@ -65,36 +64,81 @@ impl Ray {
 /// What lies under a point of the screen.
 #[must_use]
 pub fn pick(city: &City, index: &Index, eye: &Eye, x_css_px: f64, y_css_px: f64) -> Option<u32> {
-    let ray = Ray { from: eye.centre_m.extend(0.0) + eye.eye_m, along: eye.ray(x_css_px, y_css_px) };
-    let solid = pick_solid(city, index, &ray);
+    let sight = Sight::new(city, index, eye);
+    let pointer = DVec2::new(x_css_px, y_css_px);
+    let ray = sight.ray(pointer);
+    let solid = sight.solid(&ray);
     let reach = solid.map_or(f64::MAX, |(t, _)| t);
-    let marker = pick_marker(city, index, eye, DVec2::new(x_css_px, y_css_px), reach);
+    let marker = pick_marker(city, index, eye, pointer, reach);
     marker.or_else(|| solid.map(|(_, feature)| feature)).or_else(|| pick_ground(city, index, eye, &ray))
 }
 
-fn pick_solid(city: &City, index: &Index, ray: &Ray) -> Option<(f64, u32)> {
-    let (mut entered, mut crossed): (Vec<Ranked>, Vec<&[u32]>) = (Vec::new(), Vec::new());
-    for (cell, features) in index.cells(Shape::Solid).filter(|(cell, _)| cell.top_m > 0.0) {
-        if let Some((enter, _)) = ray.through(&grown(&cell.bounds), f64::from(cell.top_m)) {
-            entered.push((order::rank_of(enter), u32::try_from(crossed.len()).unwrap_or(u32::MAX)));
-            crossed.push(features);
-        }
+/// What stands in the city, as an eye sees it.
+pub(super) struct Sight<'a> {
+    city: &'a City,
+    index: &'a Index,
+    eye: &'a Eye,
+    /// The highest top.
+    top_m: f64,
+}
+
+impl<'a> Sight<'a> {
+    pub(super) fn new(city: &'a City, index: &'a Index, eye: &'a Eye) -> Self {
+        let top_m = index.cells(Footing::Solid).fold(0.0_f32, |top_m, (cell, _)| top_m.max(cell.top_m));
+        Self { city, index, eye, top_m: f64::from(top_m) }
     }
-    order::sort(&mut entered);
-    let mut nearest: Option<(f64, u32)> = None;
-    for (enter, number) in entered {
-        if nearest.is_some_and(|(t, _)| order::rank_of(t) < enter) {
-            break;
-        }
-        for &feature in crossed.get(number as usize).copied().unwrap_or(&[]) {
-            if let Some(t) = hit_solid(city, feature, ray)
-                && nearest.is_none_or(|(best, _)| t < best)
-            {
-                nearest = Some((t, feature));
+
+    /// Whether nothing that stands there hides a feature where it is at a point of the screen.
+    pub(super) fn is_seen(&self, row: Row<'_>, footing: Footing, at: DVec2) -> bool {
+        let hit = self.solid(&self.ray(at));
+        hit.is_none_or(|(t, feature)| match footing {
+            Footing::Solid => feature == row.index,
+            Footing::Marker => disc_of(row, self.eye).is_some_and(|(.., far_m)| far_m - MARKER_LEAN_M <= t),
+            Footing::Flat => false,
+        })
+    }
+
+    fn ray(&self, at: DVec2) -> Ray {
+        Ray { from: self.eye.centre_m.extend(0.0) + self.eye.eye_m, along: self.eye.ray(at.x, at.y) }
+    }
+
+    /// The nearest of what stands, and how far it is.
+    fn solid(&self, ray: &Ray) -> Option<(f64, u32)> {
+        let reach = self.index.touching(grown(&self.footprint(ray)?));
+        let (mut entered, mut crossed): (Vec<Ranked>, Vec<&[u32]>) = (Vec::new(), Vec::new());
+        for (cell, features) in reach.filter(|(cell, _)| cell.footing == Footing::Solid && cell.top_m > 0.0) {
+            if let Some((enter, _)) = ray.through(&grown(&cell.bounds), f64::from(cell.top_m)) {
+                entered.push((order::rank_of(enter), u32::try_from(crossed.len()).unwrap_or(u32::MAX)));
+                crossed.push(features);
             }
         }
+        order::sort(&mut entered);
+        let mut nearest: Option<(f64, u32)> = None;
+        for (enter, number) in entered {
+            if nearest.is_some_and(|(t, _)| order::rank_of(t) < enter) {
+                break;
+            }
+            for &feature in crossed.get(number as usize).copied().unwrap_or(&[]) {
+                if let Some(t) = hit_solid(self.city, feature, ray)
+                    && nearest.is_none_or(|(best, _)| t < best)
+                {
+                    nearest = Some((t, feature));
+                }
+            }
+        }
+        nearest
     }
-    nearest
+
+    /// The box on the ground over which a ray is low enough to meet anything; none where it never is.
+    fn footprint(&self, ray: &Ray) -> Option<Bounds> {
+        let meets = |height_m: f64| (height_m - ray.from.z) / ray.along.z;
+        let (from, to) = match ray.along.z {
+            down if down < -1e-6 => (meets(self.top_m).max(0.0), meets(0.0)),
+            _ if ray.from.z > self.top_m => return None,
+            _ => (0.0, f64::MAX),
+        };
+        Some(Bounds::of([from, to].map(|t| ray.at(t.min(2.0 * self.eye.far_m)).truncate().as_vec2())))
+    }
 }
 
 /// Rounding moves corners by up to half a step, trees reach beyond their point.
@@ -206,23 +250,11 @@ fn hit_tree(place: DVec2, steps: [i16; 2], feature: u32, top: f64, kind: Kind, r
 
 fn pick_marker(city: &City, index: &Index, eye: &Eye, pointer: DVec2, reach_m: f64) -> Option<u32> {
     let mut nearest: Option<(f64, u32)> = None;
-    for (_, features) in index.cells(Shape::Marker) {
+    for (_, features) in index.cells(Footing::Marker) {
         for &feature in features {
             let Some(row) = city.row(feature as usize) else { continue };
-            if !is_drawn(row.facts.flags) {
-                continue;
-            }
-            let Some(&point) = row.rings().next().and_then(|ring| ring.points.first()) else { continue };
-            let Some((screen, distance_m)) = project(eye, point.as_dvec2() - eye.centre_m) else { continue };
-            let css_px_per_m = eye.css_px_per_m((point.as_dvec2() - eye.centre_m).extend(0.0));
-            let is_faint = row.facts.kind == Kind::Furniture;
-            if is_faint && css_px_per_m < FAINT_CSS_PX_PER_M {
-                continue;
-            }
-            let plain_scale = (css_px_per_m / MARKER_FULL_CSS_PX_PER_M).held(MARKER_LEAST_SCALE, 1.0);
-            let scale = if is_faint { FAINT_SCALE } else { plain_scale };
-            let disc = screen - DVec2::new(0.0, MARKER_HEIGHT_CSS_PX * scale);
-            if disc.distance(pointer) <= MARKER_RADIUS_CSS_PX * scale
+            let Some((disc, radius, distance_m)) = disc_of(row, eye) else { continue };
+            if disc.distance(pointer) <= radius
                 && distance_m - MARKER_LEAN_M <= reach_m
                 && nearest.is_none_or(|(best, _)| distance_m < best)
             {
@@ -233,16 +265,19 @@ fn pick_marker(city: &City, index: &Index, eye: &Eye, pointer: DVec2, reach_m: f
     nearest.map(|(_, feature)| feature)
 }
 
-/// A point on the ground (metres from the centre) to CSS pixels and metres from the eye.
-fn project(eye: &Eye, ground_m: DVec2) -> Option<(DVec2, f64)> {
-    let point = ground_m.extend(0.0);
-    let clip = eye.clip_from_centre * point.as_vec3().extend(1.0);
-    if clip.w <= 0.0 {
+/// Where a point's disc is drawn on the screen, its radius there in CSS pixels, and how far its foot is from the eye; none
+/// where it is not drawn.
+pub(super) fn disc_of(row: Row<'_>, eye: &Eye) -> Option<(DVec2, f64, f64)> {
+    let point = (row.place_m()?.as_dvec2() - eye.centre_m).extend(0.0);
+    let css_px_per_m = eye.css_px_per_m(point);
+    let is_faint = row.facts.kind == Kind::Furniture;
+    if !is_drawn(row.facts.flags) || (is_faint && css_px_per_m < FAINT_CSS_PX_PER_M) {
         return None;
     }
-    let x = (f64::from(clip.x / clip.w) + 1.0) / 2.0 * eye.viewport.width_css_px;
-    let y = (1.0 - f64::from(clip.y / clip.w)) / 2.0 * eye.viewport.height_css_px;
-    Some((DVec2::new(x, y), point.distance(eye.eye_m)))
+    let plain_scale = (css_px_per_m / MARKER_FULL_CSS_PX_PER_M).held(MARKER_LEAST_SCALE, 1.0);
+    let scale = if is_faint { FAINT_SCALE } else { plain_scale };
+    let disc = eye.project(point)? - DVec2::new(0.0, MARKER_HEIGHT_CSS_PX * scale);
+    Some((disc, MARKER_RADIUS_CSS_PX * scale, point.distance(eye.eye_m)))
 }
 
 /// The topmost thing that lies on the ground there.
@@ -254,7 +289,7 @@ fn pick_ground(city: &City, index: &Index, eye: &Eye, ray: &Ray) -> Option<u32> 
     let point = ray.at(t).truncate();
     let slack_m = LINE_REACH_CSS_PX * eye.metres_per_css_px * t / eye.eye_m.length().max(1.0);
     let mut best: Option<((u8, u8, u32), u32)> = None;
-    for (cell, features) in index.cells(Shape::Flat) {
+    for (cell, features) in index.cells(Footing::Flat) {
         let nearest = point.as_vec2().clamp(cell.bounds.min_m, cell.bounds.max_m).as_dvec2();
         if point.distance(nearest) > WIDEST_HALF_M + slack_m {
             continue;
@@ -294,16 +329,10 @@ fn covers(row: Row<'_>, point: DVec2, slack_m: f64) -> bool {
     }
     let near_line = || {
         row.rings().filter(|ring| ring.role == RingRole::Line).any(|ring| {
-            ring.points
-                .windows(2)
-                .any(|pair| distance_to(pair[0].as_dvec2(), pair[1].as_dvec2(), point) <= half_width_m)
+            ring.points.windows(2).any(|pair| {
+                span::distance_m([pair[0], pair[1]].map(|end| end.as_dvec2()), point) <= half_width_m
+            })
         })
     };
     holds(row, &Tile::of(&bounds, 0).grid(), point) || near_line()
-}
-
-fn distance_to(a: DVec2, b: DVec2, point: DVec2) -> f64 {
-    let edge = b - a;
-    let along = ((point - a).dot(edge) / edge.length_squared().max(1e-12)).held(0.0, 1.0);
-    point.distance(a + edge * along)
 }

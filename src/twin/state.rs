@@ -1,11 +1,13 @@
 //! The twin itself: the city, what is selected, what values it carries, and where one looks.
 
+use super::live::Live;
 use super::look::Look;
-use super::{Answer, Command, Event, Feature, Index, Payload, QualityChoice, ThemeChoice, pick};
-use crate::city::{Bytes, City, Flags, HeightSource, Layer, Row, resolve_parts};
+use super::reading::Reader;
+use super::{Answer, Command, Event, Feature, Payload, QualityChoice, ThemeChoice, pick};
+use crate::city::{Bytes, City, Flags, HeightSource, Index, Layer, Row, resolve_parts};
 use crate::geo::{Frame, Held as _};
 use crate::mesh::is_drawn;
-use crate::style::{Channels, Scale, Theme, base_color, flag};
+use crate::style::{Channels, Pattern, Scale, SystemColors, Theme, base_look, flag};
 use crate::view::{Camera, Eye, Viewport};
 use std::ops::Range;
 
@@ -27,6 +29,9 @@ pub struct Loaded {
     pub features: Range<u32>,
 }
 
+/// Runs of features that the GPU has not seen are kept apart up to so many.
+const ARRIVED_MOST: usize = 64;
+
 /// The state of one element.
 #[derive(Debug, Clone, Default)]
 pub struct Twin {
@@ -36,22 +41,31 @@ pub struct Twin {
     pub channels: Channels,
     /// What changed since the last frame.
     pub changes: Changes,
+    /// Features whose heights the GPU has not seen yet.
+    pub arrived: Vec<Range<u32>>,
     /// What happened and was not told yet.
     pub events: Vec<Event>,
-    index: Index,
+    pub(super) index: Index,
     loads: Vec<Loaded>,
-    look: Look,
+    pub(super) look: Look,
+    /// What the text side remembers.
+    pub(super) reader: Reader,
     quality: QualityChoice,
     theme_choice: ThemeChoice,
     prefers_dark: bool,
+    prefers_contrast: bool,
+    /// The colours the reader's system insists on.
+    forced_colors: Option<SystemColors>,
+    patterns: bool,
     low_data: bool,
     visible: bool,
-    hovered: Option<u32>,
-    selected: Option<u32>,
+    pub(super) hovered: Option<u32>,
+    pub(super) selected: Option<u32>,
     /// Now, milliseconds of Unix time: told by the carrier, for the age of observations.
     pub unix_ms: f64,
     /// The scale of each layer that was given values.
     scales: Vec<(Layer, Scale)>,
+    pub(super) live: Live,
 }
 
 impl Twin {
@@ -87,13 +101,23 @@ impl Twin {
 
     /// The colours of the picture.
     #[must_use]
-    pub fn theme(&self) -> &'static Theme {
-        let dark = match self.theme_choice {
-            ThemeChoice::Light => false,
-            ThemeChoice::Dark => true,
-            ThemeChoice::Auto | ThemeChoice::Contrast => self.prefers_dark,
+    pub fn theme(&self) -> Theme {
+        if let Some(colors) = self.forced_colors {
+            return Theme::forced(colors);
+        }
+        let (dark, contrast) = match self.theme_choice {
+            ThemeChoice::Light => (false, false),
+            ThemeChoice::Dark => (true, false),
+            ThemeChoice::Auto => (self.prefers_dark, self.prefers_contrast),
+            ThemeChoice::Contrast => (self.prefers_dark, true),
         };
-        if dark { &Theme::DARK } else { &Theme::LIGHT }
+        let theme = match (contrast, dark) {
+            (false, false) => Theme::LIGHT,
+            (false, true) => Theme::DARK,
+            (true, false) => Theme::CONTRAST_LIGHT,
+            (true, true) => Theme::CONTRAST_DARK,
+        };
+        Theme { patterns: theme.patterns || self.patterns, ..theme }
     }
 
     /// Whether the reader saves data.
@@ -119,7 +143,7 @@ impl Twin {
     #[must_use]
     pub fn features(&self) -> u32 {
         let held: usize = self.loads.iter().map(|loaded| loaded.features.len()).sum();
-        u32::try_from(held).unwrap_or(u32::MAX)
+        short(held)
     }
 
     /// How many features of each layer a run holds, in the order of the contract.
@@ -137,7 +161,7 @@ impl Twin {
     pub fn bytes(&self) -> Bytes {
         let mut bytes = self.city.bytes();
         bytes.columns += self.channels.bytes();
-        bytes.index += self.index.bytes();
+        bytes.index += self.index.bytes() + self.live.bonds.bytes();
         bytes
     }
 
@@ -154,10 +178,15 @@ impl Twin {
         payload: &Payload,
         now_ms: f64,
     ) -> Option<Result<Answer, String>> {
+        self.bind();
         match command {
             Command::Preferences(preferences) => {
                 self.prefers_dark = preferences.dark;
+                self.prefers_contrast = preferences.contrast;
+                self.forced_colors = preferences.forced_colors;
+                self.patterns = preferences.patterns;
                 self.low_data = preferences.low_data;
+                self.reader.language.clone_from(&preferences.language);
                 self.look.reduced_motion = preferences.reduced_motion;
                 self.repaint();
             }
@@ -174,6 +203,9 @@ impl Twin {
             Command::FlyTo { camera } => {
                 self.look.fly(camera, now_ms);
                 self.moved();
+            }
+            Command::Reveal { index, inset_css_px } => {
+                return Some(self.reveal(*index, *inset_css_px, now_ms).map(|()| Answer::Done));
             }
             Command::Gesture { gesture, animate } => {
                 self.look.gesture(gesture, *animate, &self.city, now_ms);
@@ -192,7 +224,7 @@ impl Twin {
             Command::Feature { index } => {
                 return Some(Ok(Answer::Feature(self.feature(*index).map(Box::new))));
             }
-            command => return self.read(command),
+            command => return self.hear(command, now_ms).or_else(|| self.read(command, now_ms)),
         }
         Some(Ok(Answer::Done))
     }
@@ -226,9 +258,26 @@ impl Twin {
         }
     }
 
-    fn moved(&mut self) {
+    pub(super) fn moved(&mut self) {
         self.changes.redraw = true;
         self.events.push(Event::Moved { camera: self.look.camera });
+    }
+
+    /// Brings a feature into the part of the view that nothing lies over, moving as little as will do; insets are CSS
+    /// pixels from the top, right, bottom and left.
+    ///
+    /// # Errors
+    /// There is no such feature.
+    pub fn reveal(&mut self, index: u32, inset_css_px: [f64; 4], now_ms: f64) -> Result<(), String> {
+        let row = self.city.row(index as usize);
+        let Some((row, place_m)) = row.and_then(|row| Some((row, row.place_m()?))) else {
+            return Err(format!("no feature {index}: {} are loaded", self.features()));
+        };
+        let place_m = place_m.as_dvec2().extend(f64::from(row.facts.height_m) / 2.0);
+        if self.look.reveal(place_m, inset_css_px, &self.city, now_ms) {
+            self.moved();
+        }
+        Ok(())
     }
 
     /// Moves what moves by itself; true while more is to come.
@@ -261,7 +310,8 @@ impl Twin {
     pub fn accept(&mut self, load_id: u32, features: Range<u32>) {
         let from = features.clone();
         self.index.add(&self.city, features.clone());
-        self.channels.grow(from.start, self.city.len());
+        self.channels.add(features.clone());
+        self.arrive(features.clone());
         let is_new = match self.loads.last_mut() {
             Some(loaded) if loaded.load_id == load_id => {
                 loaded.features.end = features.end;
@@ -272,9 +322,28 @@ impl Twin {
                 true
             }
         };
+        self.reader.came += short(from.len());
         self.paint(from);
         if is_new {
             self.survey();
+        }
+        self.tell_contents();
+    }
+
+    /// A GPU that starts anew has seen the heights of none.
+    pub fn arrive_all(&mut self) {
+        self.arrived.clear();
+        self.arrived.push(0..u32::MAX);
+    }
+
+    fn arrive(&mut self, features: Range<u32>) {
+        match self.arrived.last_mut() {
+            Some(last) if last.end == features.start => last.end = features.end,
+            _ => self.arrived.push(features),
+        }
+        // Where nobody draws they are not kept apart for ever.
+        if self.arrived.len() > ARRIVED_MOST {
+            self.arrive_all();
         }
     }
 
@@ -284,6 +353,13 @@ impl Twin {
             self.repaint();
         }
         self.survey();
+        self.tell_contents();
+    }
+
+    /// Tells that there is something else to be read, once for all that happens before it is told.
+    fn tell_contents(&mut self) {
+        self.events.retain(|event| !matches!(event, Event::Contents { .. }));
+        self.events.push(Event::Contents { features: self.features() });
     }
 
     /// Looks from there, unless somebody chose a view.
@@ -298,10 +374,12 @@ impl Twin {
         self.fit();
     }
 
-    /// Forgets a load's features; their indices are not used again. False if there is no such load.
-    pub fn unload(&mut self, load_id: u32) -> bool {
-        let Some(at) = self.loads.iter().position(|loaded| loaded.load_id == load_id) else { return false };
+    /// Forgets a load's features; gives which they were, none if there is no such load.
+    pub fn unload(&mut self, load_id: u32) -> Option<Range<u32>> {
+        let at = self.loads.iter().position(|loaded| loaded.load_id == load_id)?;
         let gone = self.loads.remove(at).features;
+        self.reader.went += short(gone.len());
+        self.tell_contents();
         if self.selected.is_some_and(|feature| gone.contains(&feature)) {
             self.tell_selected(None);
         }
@@ -317,7 +395,7 @@ impl Twin {
         }
         self.look.survey(&self.city);
         self.changes.redraw = true;
-        true
+        Some(gone)
     }
 
     /// Parts are gone: the outlines they stood in for come back.
@@ -329,7 +407,7 @@ impl Twin {
         self.repaint();
     }
 
-    /// Gives every feature without a value its theme's colour, and hides what is not drawn.
+    /// Gives every feature the look that its theme has for its kind or value, and hides what is not drawn.
     pub fn repaint(&mut self) {
         self.paint(0..u32::MAX);
     }
@@ -339,11 +417,21 @@ impl Twin {
         for Row { index, facts, .. } in self.city.rows(features) {
             let Some(texel) = self.channels.texel(index) else { break };
             if texel & flag::VALUED == 0 {
-                self.channels.set_color(index, base_color(facts.layer, facts.kind, theme), false);
+                self.channels.set_look(index, base_look(facts.layer, facts.kind, &theme), false);
+            } else if let Some(scale) = self.scale(facts.layer)
+                && let Some(look) =
+                    scale.class_of(Pattern::of(texel)).and_then(|class| scale.look(class, &theme))
+            {
+                self.channels.set_look(index, look, true);
             }
             self.channels.set_flag(index, flag::HIDDEN, !is_drawn(facts.flags));
         }
         self.changes.redraw = true;
+    }
+
+    /// The scale of a layer that was given values.
+    pub(super) fn scale(&self, layer: Layer) -> Option<&Scale> {
+        self.scales.iter().find(|(of, _)| *of == layer).map(|(_, scale)| scale)
     }
 
     fn set_values(
@@ -358,21 +446,18 @@ impl Twin {
             let (expected, found) = (features.len(), payload.values.len());
             return Err(format!("expected a value for each of {expected} features, found {found} values"));
         }
-        let known = self.scales.iter().position(|(of, _)| *of == layer);
-        let scale = match (known, spec) {
-            (Some(at), None) => self.scales.get(at).map(|(_, scale)| scale.clone()),
-            _ => Some(
-                Scale::new(spec.unwrap_or(&Default::default()), &payload.values)
-                    .map_err(|e| e.to_string())?,
-            ),
+        let scale = match (self.scale(layer), spec) {
+            (Some(known), None) => known.clone(),
+            _ => {
+                Scale::new(spec.unwrap_or(&Default::default()), &payload.values).map_err(|e| e.to_string())?
+            }
         };
-        let Some(scale) = scale else { return Ok(()) };
         let theme = self.theme();
         let mut paint = |feature: u32, value: f32| {
-            if let Some(color) = scale.color(value) {
-                self.channels.set_color(feature, color, true);
+            if let Some(look) = scale.class(value).and_then(|class| scale.look(class, &theme)) {
+                self.channels.set_look(feature, look, true);
             } else if let Some(Row { facts, .. }) = self.city.row(feature as usize) {
-                self.channels.set_color(feature, base_color(facts.layer, facts.kind, theme), false);
+                self.channels.set_look(feature, base_look(facts.layer, facts.kind, &theme), false);
             }
         };
         match &payload.features {
@@ -406,26 +491,39 @@ impl Twin {
         if found == self.hovered {
             return;
         }
-        for (feature, on) in [(self.hovered, false), (found, true)] {
-            feature.into_iter().for_each(|feature| self.channels.set_flag(feature, flag::HOVERED, on));
-        }
-        self.hovered = found;
-        self.changes.redraw = true;
+        self.light(found);
         let (x_css_px, y_css_px) = pointer.unwrap_or_default();
         let feature = found.and_then(|feature| self.feature(feature)).map(Box::new);
         self.events.push(Event::Hover { feature, x_css_px, y_css_px });
+    }
+
+    /// Lights a feature up in the picture, and none else.
+    pub(super) fn light(&mut self, feature: Option<u32>) {
+        for (feature, on) in [(self.hovered, false), (feature, true)] {
+            feature.into_iter().for_each(|feature| self.channels.set_flag(feature, flag::HOVERED, on));
+        }
+        self.hovered = feature;
+        self.changes.redraw = true;
     }
 
     fn select(&mut self, index: Option<u32>) -> Result<(), String> {
         if let Some(index) = index
             && self.feature(index).is_none()
         {
-            return Err(format!("no feature {index}: {} are loaded", self.features()));
+            return Err(self.no_feature(index));
         }
         if index != self.selected {
             self.tell_selected(index);
         }
         Ok(())
+    }
+
+    pub(super) fn no_feature(&self, index: u32) -> String {
+        format!("no feature {index}: {} are loaded", self.features())
+    }
+
+    pub(super) fn selected(&self) -> Option<u32> {
+        self.selected
     }
 
     fn tell_selected(&mut self, index: Option<u32>) {
@@ -456,10 +554,15 @@ impl Twin {
             longitude: place.longitude,
             latitude: place.latitude,
             properties_json: row.properties(),
+            readings: self.readings(index),
             distance_m: None,
             bearing_deg: None,
         })
     }
+}
+
+fn short(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX)
 }
 
 /// `f32` metres as the decimal that was meant, to the millimetre.
@@ -541,8 +644,8 @@ mod tests {
     fn an_unloaded_feature_is_gone_and_its_index_stays_free() {
         let mut twin = twin();
         assert_eq!(say(&mut twin, &Command::Select { index: Some(1) }), Some(Ok(Answer::Done)), "there");
-        assert!(twin.unload(1), "it was loaded");
-        assert!(!twin.unload(1), "once");
+        assert_eq!(twin.unload(1), Some(0..3), "it was loaded");
+        assert_eq!(twin.unload(1), None, "once");
         assert_eq!(twin.feature(1), None, "gone");
         assert_eq!(twin.features(), 0, "nothing left");
         let (x, y) = on_screen(&twin, 10.0, 10.0, 10.0);

@@ -7,7 +7,7 @@
 
 use crate::geo::Held as _;
 use crate::geo::{EARTH_CIRCUMFERENCE_M, Frame, LonLat, exp2};
-use glam::{DVec2, DVec3, Mat4, Vec3};
+use glam::{DVec2, DVec3, Mat4, Vec3, Vec4};
 
 /// Vertical field of view: 2 atan(1/3).
 pub const FOV_RAD: f64 = 0.643_501_108_793_284_4;
@@ -123,11 +123,50 @@ impl Eye {
         self.eye_m.length() / (self.metres_per_css_px * depth_m)
     }
 
+    /// Where a place (metres relative to the centre) is on the screen, CSS pixels from the top left; none behind the eye.
+    #[must_use]
+    pub fn project(&self, place_m: DVec3) -> Option<DVec2> {
+        let clip = self.clip_from_centre * place_m.as_vec3().extend(1.0);
+        (clip.w > 0.0).then(|| {
+            let Viewport { width_css_px, height_css_px, .. } = self.viewport;
+            let (x, y) = (f64::from(clip.x / clip.w), f64::from(clip.y / clip.w));
+            DVec2::new((x + 1.0) / 2.0 * width_css_px, (1.0 - y) / 2.0 * height_css_px)
+        })
+    }
+
+    /// The six planes of what is on the screen; a place is inside where its product with each is positive.
+    #[must_use]
+    pub fn planes(&self) -> [Vec4; 6] {
+        let [x, y, z, w] = [0, 1, 2, 3].map(|row| self.clip_from_centre.row(row));
+        [w + x, w - x, w + y, w - y, z, w - z]
+    }
+
+    /// The corners of the ground that is seen, in turn, metres relative to the centre; what is farther than `reach_m` is left
+    /// out.
+    #[must_use]
+    pub fn corners(&self, reach_m: f64) -> [DVec2; 4] {
+        let (width, height) = (self.viewport.width_css_px, self.viewport.height_css_px);
+        [(0.0, height), (width, height), (width, 0.0), (0.0, 0.0)].map(|(x, y)| {
+            let ray = self.ray(x, y);
+            let flat = ray.truncate().normalize_or_zero() * reach_m;
+            self.ground(ray).filter(|place| place.length() <= reach_m).unwrap_or(flat)
+        })
+    }
+
     /// Where a ray meets the ground, metres relative to the centre; none above the horizon.
     #[must_use]
     pub fn ground(&self, ray: DVec3) -> Option<DVec2> {
         (ray.z < -1e-6).then(|| (self.eye_m - ray * (self.eye_m.z / ray.z)).truncate())
     }
+}
+
+/// Whether any of a box is on the inner side of every plane; a box beside a corner of the screen may seem to be.
+#[must_use]
+pub fn touches(planes: &[Vec4; 6], min_m: Vec3, max_m: Vec3) -> bool {
+    planes.iter().all(|plane| {
+        let normal = plane.truncate();
+        normal.dot(Vec3::select(normal.cmpge(Vec3::ZERO), max_m, min_m)) + plane.w >= 0.0
+    })
 }
 
 #[cfg(test)]

@@ -12,8 +12,8 @@ use crate::engine::{Engine, Outgoing};
 use crate::gpu::Gpu;
 use crate::gpu::few::Few;
 use crate::twin::{Command, Payload, RendererChoice};
-use js_sys::{Array, Float32Array, Function, Object, Reflect, Uint8Array, Uint32Array};
-use std::cell::{Cell, RefCell};
+use js_sys::{Array, Date, Float32Array, Function, Object, Reflect, Uint8Array, Uint32Array};
+use std::cell::{Cell, RefCell, RefMut};
 use std::future::poll_fn;
 use std::ops::ControlFlow;
 use std::rc::Rc;
@@ -41,6 +41,8 @@ struct Shared {
     post: Function,
     frame: RefCell<Option<FrameRequest>>,
     timer: RefCell<Option<Timeout>>,
+    /// For what is due later, and when that is.
+    due: RefCell<Option<(f64, Timeout)>>,
     is_working: Cell<bool>,
     fetches: RefCell<Few<u32, AbortController>>,
     is_stopped: Cell<bool>,
@@ -59,6 +61,7 @@ impl Port {
                 post,
                 frame: RefCell::default(),
                 timer: RefCell::default(),
+                due: RefCell::default(),
                 is_working: Cell::new(false),
                 fetches: RefCell::default(),
                 is_stopped: Cell::new(false),
@@ -95,6 +98,13 @@ fn watch_for_panics(post: &Function) {
 }
 
 impl Shared {
+    /// The engine, told what time it is.
+    fn awake(&self) -> RefMut<'_, Engine> {
+        let mut engine = self.engine.borrow_mut();
+        engine.unix_ms = Date::now();
+        engine
+    }
+
     fn receive(self: &Rc<Self>, message: &JsValue) {
         let id = field(message, "id").as_f64().map_or(0, number);
         let command = match command(field(message, "command")) {
@@ -106,25 +116,25 @@ impl Shared {
         match &command {
             Command::Start { renderer, .. } | Command::Canvas { renderer } => {
                 let renderer = *renderer;
-                self.engine.borrow_mut().receive(id, command, Payload::default(), start_ms);
+                self.awake().receive(id, command, Payload::default(), start_ms);
                 self.open(id, renderer, beside);
             }
             Command::Stop {} => {
-                self.engine.borrow_mut().receive(id, command, Payload::default(), start_ms);
+                self.awake().receive(id, command, Payload::default(), start_ms);
                 self.flush();
                 self.stop();
             }
             Command::Stats {} => {
-                let mut engine = self.engine.borrow_mut();
+                let mut engine = self.awake();
                 engine.wasm_heap_bytes = heap_bytes();
                 engine.receive(id, command, Payload::default(), start_ms);
             }
             Command::SetValues { .. } => {
-                let mut engine = self.engine.borrow_mut();
+                let mut engine = self.awake();
                 engine.receive(id, command, payload(&beside), start_ms);
                 engine.note_apply(clock::now_ms() - start_ms);
             }
-            _ => self.engine.borrow_mut().receive(id, command, payload(&beside), start_ms),
+            _ => self.awake().receive(id, command, payload(&beside), start_ms),
         }
         self.go_on();
     }
@@ -136,15 +146,16 @@ impl Shared {
             return;
         }
         self.work_soon();
-        let (wants_frame, wants_poll) = {
+        let (wants_frame, wants_poll, due_ms) = {
             let engine = self.engine.borrow();
-            (engine.wants_frame(), engine.wants_poll())
+            (engine.wants_frame(), engine.wants_poll(), engine.next_due_ms())
         };
+        self.wake_at(due_ms);
         if wants_frame && self.frame.borrow().is_none() {
             let shared = Rc::clone(self);
             let request = clock::request_frame(move |_| {
                 shared.frame.borrow_mut().take();
-                shared.engine.borrow_mut().frame(&clock::now_ms);
+                shared.awake().frame(&clock::now_ms);
                 shared.go_on();
             });
             *self.frame.borrow_mut() = Some(request);
@@ -153,11 +164,28 @@ impl Shared {
             let shared = Rc::clone(self);
             let timer = Timeout::new(POLL_MS, move || {
                 shared.timer.borrow_mut().take();
-                shared.engine.borrow_mut().poll(&clock::now_ms);
+                shared.awake().poll(&clock::now_ms);
                 shared.go_on();
             });
             *self.timer.borrow_mut() = Some(timer);
         }
+    }
+
+    /// Looks after the engine then, though nothing happens in between.
+    fn wake_at(self: &Rc<Self>, due_ms: Option<f64>) {
+        if self.due.borrow().as_ref().map(|(at_ms, _)| *at_ms) == due_ms {
+            return;
+        }
+        let timer = due_ms.map(|at_ms| {
+            let shared = Rc::clone(self);
+            let timer = Timeout::new(number((at_ms - clock::now_ms()).ceil()), move || {
+                shared.due.borrow_mut().take();
+                shared.awake().poll(&clock::now_ms);
+                shared.go_on();
+            });
+            (at_ms, timer)
+        });
+        *self.due.borrow_mut() = timer;
     }
 
     fn work_soon(self: &Rc<Self>) {
@@ -265,7 +293,7 @@ impl Shared {
             if std::mem::take(&mut is_first) {
                 shared.engine.borrow_mut().set_waker(context.waker().clone());
             } else {
-                shared.engine.borrow_mut().poll(&clock::now_ms);
+                shared.awake().poll(&clock::now_ms);
                 shared.go_on();
             }
             Poll::Pending
@@ -319,6 +347,7 @@ impl Shared {
         self.is_stopped.set(true);
         self.frame.borrow_mut().take();
         self.timer.borrow_mut().take();
+        self.due.borrow_mut().take();
         for controller in std::mem::take(&mut *self.fetches.borrow_mut()).values() {
             controller.abort();
         }
@@ -396,7 +425,7 @@ fn to_js(value: &impl serde::Serialize) -> JsValue {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "float casts saturate; ids are small"
+    reason = "float casts saturate; ids and waits are small"
 )]
 fn number(id: f64) -> u32 {
     id as u32

@@ -78,6 +78,12 @@ impl From<&'static str> for Arg {
     }
 }
 
+impl From<f64> for Arg {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+
 impl From<u32> for Arg {
     fn from(count: u32) -> Self {
         Self::Number(count.into())

@@ -218,3 +218,33 @@ pub struct Table {
     /// How many there are.
     pub total: u32,
 }
+
+/// What a colour and a pattern mean.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LegendEntry {
+    /// In words.
+    pub title: Message,
+    /// How many features look so.
+    pub count: u32,
+    /// sRGB bytes.
+    pub color: [u8; 3],
+    /// Its name; `none` where none is drawn.
+    pub pattern: &'static str,
+}
+
+/// A feature on the screen, for the element that lies over it; CSS pixels from the top left.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OnScreen {
+    /// Among all accepted features.
+    pub index: u32,
+    /// What it is called.
+    pub title: Message,
+    /// Of its left side.
+    pub x_css_px: f64,
+    /// Of its top.
+    pub y_css_px: f64,
+    /// At least 24.
+    pub width_css_px: f64,
+    /// At least 24.
+    pub height_css_px: f64,
+}

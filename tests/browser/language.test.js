@@ -41,7 +41,7 @@ const fill = (pattern, args, code = "en") =>
   opened.page.evaluate(
     async ([pattern, args, code]) => {
       const { Language } = await import("/language.js");
-      return new Language({ code, dir: "ltr", words: { it: pattern, tree: "{count, plural, one {tree} other {trees}}", loop: "{loop}" } }).say("it", args);
+      return new Language({ code, dir: "ltr", words: { it: pattern, tree: "{count, plural, one {tree} other {trees}}", loop: "{loop}", north: "{form, select, to {vers le nord} other {nord}}" } }).say("it", args);
     },
     [pattern, args, code],
   );
@@ -92,6 +92,12 @@ test("figures are not set apart by spaces where a screen reader would hear two n
   assert.match(large, /^2,5\smillions$/, "a word for the rest");
   const [far] = await say("fr", ["tell", { id: "far", far: { m: 80 } }]);
   assert.match(far, /^C'est à 80\smètres d'ici\.$/, "in a sentence");
+});
+
+test("a word stands as its place asks for it", async () => {
+  const inFrench = (pattern) => fill(pattern, { way: "north" }, "fr");
+  assert.equal(await inFrench("Allez {way, form, to}."), "Allez vers le nord.", "in the form of the place");
+  assert.equal(await inFrench("{way, form, from} : {way}"), "nord : nord", "else as it is");
 });
 
 test("each language has its own plurals", async () => {

@@ -461,11 +461,10 @@ describe("the table", () => {
       await section.getByText("Rows 1 to 1 of 1.").waitFor();
       const row = section.getByRole("row", { name: /^Town Hall/ });
       await row.getByRole("button").focus();
-      const before = await page.evaluate(() => window.twin.shadowRoot.querySelector("[part=status]").textContent);
       await page.evaluate(() => window.twin[Symbol.for("civitwin.drill")]("read"));
       await row.getByText("41 changed").waitFor();
       assert.match(await focused(page), /^Show on map/, "the reader is where they were");
-      assert.equal(await page.evaluate(() => window.twin.shadowRoot.querySelector("[part=status]").textContent), before, "and was told nothing");
+      assert.doesNotMatch(await page.evaluate(() => window.twin.shadowRoot.querySelector("[part=status]").textContent), /41|changed/, "and was told nothing of it");
       await section.getByRole("columnheader", { name: "Reading" }).getByRole("button").click();
       await until(page, () => !window.twin.shadowRoot.querySelector("#section-table tbody").textContent.includes("changed"));
     }));

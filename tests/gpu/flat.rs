@@ -34,7 +34,9 @@ fn a_road_crosses_water_and_a_rail_crosses_the_road_whatever_came_first() {
             chunks.reverse();
         }
         paint(&mut renderer, &city);
-        chunks.iter().for_each(|chunk| renderer.add(chunk, 1));
+        for chunk in &chunks {
+            renderer.add(chunk, 1);
+        }
         pictures.push(develop(&mut renderer, &shot, DVec2::ZERO));
     }
     for picture in &pictures {

@@ -1,8 +1,10 @@
 //! Points of interest.
 
+use crate::strong::{BLACK, WHITE, scale};
 use crate::studio::{BLOCK, City, Picture, Shot, block, take};
+use civitwin::city::{Kind, Layer};
 use civitwin::mesh::Column;
-use civitwin::style::{Quality, Theme};
+use civitwin::style::{Pattern, Quality, Rgb, Theme, base_look, contrast};
 
 const BLUE: [u8; 3] = [0x00, 0x72, 0xb2];
 
@@ -67,4 +69,42 @@ fn a_marker_behind_a_building_is_hidden_and_one_before_a_wall_is_whole() {
     };
     assert_eq!(count(&behind, BLUE), 0, "nothing of it through a building");
     assert_eq!(count(&before, BLUE), count(&alone, BLUE), "all of it before a wall");
+}
+
+#[test]
+fn a_markers_rim_stands_out_from_its_fill_and_from_the_ground_in_every_theme() {
+    let themes = [
+        ("light", Theme::LIGHT),
+        ("dark", Theme::DARK),
+        ("contrast light", Theme::CONTRAST_LIGHT),
+        ("contrast dark", Theme::CONTRAST_DARK),
+        ("forced black", Theme::forced(BLACK)),
+        ("forced white", Theme::forced(WHITE)),
+    ];
+    for (name, theme) in themes {
+        let values = (0..5).filter_map(|class| scale().look(class, &theme)).map(|(fill, _)| fill);
+        let (plain, _) = base_look(Layer::Point, Kind::Plain, &theme);
+        for fill in values.chain([plain]) {
+            for metres_per_px in [0.1, 8.0] {
+                let mut city = City::new();
+                let marker = city.point(Column::Marker, [0.0, 0.0], 0.0, [0; 3], 0);
+                city.look(marker, (fill, Pattern::NONE), 0);
+                let shot = Shot { theme, metres_per_px, pitch_deg: 0.0, ..Shot::default() };
+                let Some(picture) = take(&city, &shot) else { return };
+                // Across the disc, above its foot in the middle of the picture.
+                let up = if metres_per_px < 1.0 { 16 } else { 8 };
+                let disc: Vec<Rgb> = (70..90).map(|x| picture.pixel(x, 60 - up)).collect();
+                let (left, right) = disc.split_at(10);
+                // Of a dot no pixel may be all fill.
+                let most = if metres_per_px < 1.0 { 1.2 } else { 2.0 };
+                assert!(contrast(right[0], fill) < most, "{name}: {:?} in its middle, not {fill:?}", right[0]);
+                for half in [left, right] {
+                    let most = |colour| half.iter().map(|rim| contrast(*rim, colour)).fold(0.0, f32::max);
+                    let (of_fill, of_ground) = (most(fill), most(theme.ground));
+                    assert!(of_fill >= 3.0, "{name}: {of_fill} to 1 from its fill {fill:?}");
+                    assert!(of_ground >= 3.0, "{name}: {of_ground} to 1 from the ground, fill {fill:?}");
+                }
+            }
+        }
+    }
 }

@@ -2,9 +2,9 @@
 
 use crate::studio::{Picture, Shot, develop, renderer};
 use civitwin::city::{City, Limits, ReadOptions, Reader};
-use civitwin::gpu::Renderer;
+use civitwin::gpu::{Kept, Renderer};
 use civitwin::mesh::{Build, Chunk, Massing};
-use civitwin::style::{Quality, Theme, base_color, texel};
+use civitwin::style::{Quality, Theme, base_look, texel};
 use glam::DVec2;
 use std::fmt::Write as _;
 
@@ -48,7 +48,7 @@ fn build(renderer: &mut Renderer, city: &City, change: impl Fn(&mut Chunk)) -> u
     let heights: Vec<[f32; 2]> = city.all().map(|row| [row.facts.base_m, row.facts.height_m]).collect();
     renderer.write_features(0, &heights);
     let colours: Vec<u32> =
-        city.all().map(|row| texel(base_color(row.facts.layer, row.facts.kind, &Theme::LIGHT), 0)).collect();
+        city.all().map(|row| texel(base_look(row.facts.layer, row.facts.kind, &Theme::LIGHT).0, 0)).collect();
     renderer.write_channels(0, &colours);
     count
 }
@@ -140,4 +140,48 @@ fn a_town_takes_few_bytes_a_house_on_the_gpu_and_a_frame_few_triangles_however_l
         (1, 1),
         "out of view they cost nothing"
     );
+}
+
+#[test]
+fn a_town_too_large_for_a_card_is_drawn_in_boxes_where_its_memory_ends() {
+    let Some(mut renderer) = renderer() else { return };
+    let city = town(70);
+    build(&mut renderer, &city, |_| {});
+    renderer.remove(1);
+    let count = u32::try_from(city.len()).expect("a small town");
+    let mut chunks = Build::new(&city, 0..count);
+    let first = chunks.step(&city).expect("a first piece");
+    assert_eq!(renderer.add(&first, 2), Kept::Whole, "there is room");
+    let near_full = renderer.stats().gpu_bytes * 10 / 9;
+    renderer.set_budget(near_full);
+    let others: Vec<Chunk> = std::iter::from_fn(|| chunks.step(&city)).collect();
+    let kept: Vec<Kept> = others.iter().map(|chunk| renderer.add(chunk, 2)).collect();
+    let boxed = |kept: &Kept| if let Kept::Boxes(buildings) = kept { *buildings } else { 0 };
+    let first_buildings = first.massing.levels.first().map_or(0, |level| level.count);
+    assert_eq!(
+        kept.iter().map(boxed).sum::<u32>(),
+        count - first_buildings,
+        "all others are boxes: {kept:?}"
+    );
+    let stats = renderer.stats();
+    assert_eq!(stats.boxed_buildings, count - first_buildings, "and the counter says so");
+    assert!(stats.gpu_bytes <= near_full, "{} bytes of {near_full}", stats.gpu_bytes);
+    // From near, where a town with all its walls would show them.
+    let near = Shot { metres_per_px: 1.0, quality: Quality::Low, ..Shot::default() };
+    for (place_m, is_boxed) in
+        [(first.bounds.centre_m().as_dvec2(), false), (others[0].bounds.centre_m().as_dvec2(), true)]
+    {
+        let shot = Shot { at_m: place_m.into(), ..near.clone() };
+        let picture = develop(&mut renderer, &shot, DVec2::ZERO);
+        if let Some(folder) = std::env::var_os("CIVITWIN_LOOK") {
+            picture.save(&std::path::Path::new(&folder).join(format!("boxed-{is_boxed}.png")));
+        }
+        let ground = picture.pixel(0, 0);
+        let all = (0..picture.width_px * picture.height_px)
+            .filter(|at| picture.pixel(at % picture.width_px, at / picture.width_px) != ground)
+            .count();
+        assert!(all > 500, "houses are drawn from near, boxed: {is_boxed}; {all} pixels");
+    }
+    renderer.set_budget(1);
+    assert_eq!(renderer.add(&first, 3), Kept::Nothing, "where nothing is left, nothing is taken");
 }

@@ -102,7 +102,9 @@ fn a_large_chunk_and_many_small_ones_lie_side_by_side() {
         small.features.resize(2_000 + number as usize, [0.0; 2]);
         small.channels.resize(small.features.len(), 0);
         let feature = small.area(Column::Green, &block(at, -30.0, at + 2.0, 30.0), green);
-        small.chunks().for_each(|chunk| renderer.add(&chunk, 10 + number));
+        for chunk in small.chunks() {
+            renderer.add(&chunk, 10 + number);
+        }
         renderer.write_channels(feature, &[texel(green, 0)]);
     }
     let both = develop(&mut renderer, &shot, DVec2::ZERO);

@@ -7,7 +7,7 @@
 use civitwin::geo::{Bounds, Frame, Grid, LonLat};
 use civitwin::gpu::{PassTarget, Renderer, Wgpu};
 use civitwin::mesh::{Chunk, Column, Massing, RECORD_RING_END, RING_LENGTH_SHIFT, record};
-use civitwin::style::{Quality, Rgb, Theme, texel};
+use civitwin::style::{Pattern, Quality, Rgb, Theme, texel};
 use civitwin::view::{Camera, Eye, Viewport};
 use glam::{DVec2, Vec2, Vec3};
 use std::collections::BTreeMap;
@@ -41,6 +41,11 @@ impl City {
         self.features.push([base_m, top_m]);
         self.channels.push(texel(colour, 0));
         self.features.len() as u32 - 1
+    }
+
+    /// Gives a feature a colour and a pattern.
+    pub(crate) fn look(&mut self, feature: u32, (colour, pattern): (Rgb, Pattern), flags: u32) {
+        self.channels[feature as usize] = texel(colour, flags) | pattern.bits();
     }
 
     /// Sets channel flags of a feature.
@@ -218,6 +223,12 @@ impl Picture {
 
     /// The colour where a point of the city appears, metres east, north and up, the city's shift left out.
     pub(crate) fn at(&self, point_m: [f32; 3], shot: &Shot) -> Rgb {
+        let [x, y] = self.place(point_m, shot);
+        self.pixel(x, y)
+    }
+
+    /// The pixel where it appears.
+    pub(crate) fn place(&self, point_m: [f32; 3], shot: &Shot) -> [u32; 2] {
         let [east, north] = shot.at_m;
         let relative = Vec3::from(point_m) - Vec3::new(east as f32, north as f32, 0.0);
         let clip = self.eye.clip_from_centre.project_point3(relative);
@@ -227,7 +238,7 @@ impl Picture {
             x >= 0.0 && y >= 0.0 && x < self.width_px as f32 && y < self.height_px as f32,
             "{point_m:?} is outside of the picture, at {x}, {y}"
         );
-        self.pixel(x as u32, y as u32)
+        [x as u32, y as u32]
     }
 
     /// Compares with the committed picture of that name.

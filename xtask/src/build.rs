@@ -75,7 +75,8 @@ pub(crate) fn build(release: bool) -> Result<(), String> {
 /// Runs cargo for the browser and hands back the paths of its wasms. In one go: both stand on the same dependencies, which
 /// are compiled once, and use all cores.
 fn compile(profile: &str) -> Result<Vec<PathBuf>, String> {
-    let triple = "wasm32-unknown-unknown";
+    tools::provide_wasm()?;
+    let triple = tools::WASM;
     let packages = WASMS.iter().flat_map(|(package, _)| ["--package", package]);
     let words = ["build", "--lib", "--target", triple, "--profile", profile];
     tools::run(tools::cargo().args(words).args(packages))?;

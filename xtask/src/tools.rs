@@ -15,6 +15,23 @@ pub(crate) fn cargo() -> Command {
     command
 }
 
+/// What Rust is compiled to for the browser.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+
+/// Sees to it that the toolchain can compile for the browser. `rust-toolchain.toml` says that it must, and rustup takes
+/// care of it when it installs a toolchain; not so where one of that version was there already, or rustup may not
+/// install by itself.
+pub(crate) fn provide_wasm() -> Result<(), String> {
+    let sysroot = read(Command::new("rustc").args(["--print", "sysroot"]).current_dir(paths::root()))?;
+    if Path::new(sysroot.trim()).join("lib/rustlib").join(WASM).exists() {
+        return Ok(());
+    }
+    if !present("rustup") {
+        return Err(format!("expected Rust's standard library for {WASM}, found none, nor rustup to add it"));
+    }
+    run(Command::new("rustup").args(["target", "add", WASM]).current_dir(paths::root()))
+}
+
 /// The command as one would type it.
 pub(crate) fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());

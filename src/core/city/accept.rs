@@ -11,7 +11,8 @@ use super::height::{self, Doubt, Extent};
 use super::rules::{Choice, fits};
 use super::text::{clean_name, quoted};
 use super::{
-    City, Flags, GeometryClass, HeightSource, Issue, IssueLog, Kind, Layer, Reading, RingRole, Severity,
+    City, Flags, GeometryClass, HeightSource, Issue, IssueLog, Kind, Layer, Properties, Reading, RingRole,
+    Room, Severity,
 };
 use crate::geo::{self, EARTH_CIRCUMFERENCE_M, Frame, LonLat, Turn};
 use glam::{DVec2, Vec2};
@@ -29,6 +30,10 @@ pub(super) struct Intake {
     layer: Option<Layer>,
     /// Features accepted.
     pub features: u32,
+    /// Of these, those whose properties did not fit the memory there is.
+    pub plain: u32,
+    /// How much memory is left.
+    pub room: Room,
     positions_seen: u64,
     positions: Vec<Vec2>,
     ring_ends: Vec<u32>,
@@ -52,7 +57,7 @@ impl Intake {
     /// Adds the feature to the city, whose frame must be set, or logs why not.
     pub(super) fn accept(&mut self, draft: &Draft, with: &With, city: &mut City, log: &mut IssueLog) {
         self.mends.clear();
-        let fault = draft.fault().or_else(|| self.over_limits(draft, with, city.len()));
+        let fault = draft.fault().or_else(|| self.over_limits(draft, with, city.next()));
         let fault = fault.or_else(|| city.frame.as_ref().and_then(|frame| self.place(draft, frame)));
         if let Some(fault) = fault {
             return log.add(skipped(draft, &fault));
@@ -60,15 +65,18 @@ impl Intake {
         self.positions_seen += self.positions.len() as u64;
         self.features += 1;
         self.add(draft, with, city);
-        let index = u32::try_from(city.len() - 1).ok();
+        let index = city.next().checked_sub(1);
         self.log_mends(draft, index, log);
     }
 
-    fn over_limits(&self, draft: &Draft, with: &With, known: usize) -> Option<Fault> {
+    fn over_limits(&self, draft: &Draft, with: &With, known: u32) -> Option<Fault> {
         let limits = &with.limits;
         let over = |expected: String| Some(whole(draft, expected, "more".into()));
-        if known >= INDICES_MOST as usize {
+        if known >= INDICES_MOST {
             return over(format!("at most {INDICES_MOST} features on one page"));
+        }
+        if self.room == Room::None {
+            return over(format!("at most {} MB of memory for the city", limits.city_bytes >> 20));
         }
         if self.features >= limits.features {
             return over(format!("at most {} features", limits.features));
@@ -237,6 +245,9 @@ impl Intake {
         if draft.record_type == RecordType::Missing {
             self.mend("an object of type Feature", "no type; it has a geometry".into());
         }
+        let is_tight = self.room == Room::Tight;
+        self.plain += u32::from(is_tight);
+        let properties = if is_tight { &Properties::NONE } else { &draft.properties };
         let name = draft.tags.first(&book.name).map(|name| clean_name(name, with.limits.value_bytes_kept));
         let [height_m, base_m] = metres_f32([extent.top_m, extent.base_m]);
         city.add(&Reading {
@@ -248,7 +259,7 @@ impl Intake {
             height_source: extent.source,
             feature_id: &draft.feature_id,
             name: name.as_deref().unwrap_or(""),
-            properties: &draft.properties,
+            properties,
             positions: &self.positions,
             ring_ends: &self.ring_ends,
             ring_roles: &self.ring_roles,

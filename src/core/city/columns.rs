@@ -3,17 +3,22 @@
 //! They lie in segments of one load each, so that a load that goes gives its memory back, and one that comes copies none
 //! of the others'. Ring positions are metres east and north of [`City::frame`]'s anchor; rings are closed implicitly (the last
 //! position is joined to the first and not repeated), exteriors counterclockwise, holes clockwise.
-//! Beware: indices are stable for the life of the twin; that of a released feature stays free.
+//! Beware: indices are stable for the life of the twin, and that of a released feature stays free, unless it is given up
+//! ([`City::give_up`]): tiles come and go all day, and would use up all there are.
 
 use super::segment::{Bytes, FEATURES_MOST, Ring, Row, Rows, Segment, short};
 use super::words::{Finder, Properties};
 use super::{HeightSource, Kind, Layer};
-use crate::geo::{Bounds, Frame, LonLat};
+use crate::geo::{Bounds, Frame, LonLat, Ranges};
 use glam::Vec2;
 use std::ops::Range;
 
 /// A page that asks for more indices than this is not believed.
 pub(super) const INDICES_MOST: u32 = 1 << 24;
+
+/// Indices that were given up are used again once there are so many of them: a page that still knows one should not
+/// soon find another feature there. Four bytes each on the GPU and eight more for heights, they cost 3 MB.
+const GIVEN_UP_LEAST: u32 = 1 << 18;
 
 /// What a ring stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -98,20 +103,31 @@ pub struct Reading<'a> {
 pub struct City {
     /// The metre grid; none until the first feature.
     pub frame: Option<Frame>,
-    /// In load order; what was released is not there.
+    /// By their first feature; what was released is not there.
     segments: Vec<Segment>,
-    /// Features ever accepted.
+    /// One past the highest index ever.
     len: u32,
-    /// Whether the last segment takes more features.
-    is_open: bool,
+    /// The index that the next feature will have.
+    next: u32,
+    /// One past the indices kept for this load, where it uses some again.
+    room: Option<u32>,
+    /// The segment that takes more features.
+    open: Option<usize>,
+    given_up: Ranges,
     finder: Finder,
 }
 
 impl City {
-    /// How many features, released ones included: the index that the next one will have.
+    /// How many features, released ones included: one past the highest index.
     #[must_use]
     pub fn len(&self) -> usize {
         self.len as usize
+    }
+
+    /// The index that the next feature will have.
+    #[must_use]
+    pub fn next(&self) -> u32 {
+        self.next
     }
 
     /// Whether nothing was ever accepted.
@@ -120,22 +136,25 @@ impl City {
         self.len == 0
     }
 
-    /// Appends a feature; its index is `len() - 1` afterwards.
+    /// Appends a feature to the load at hand.
     pub fn add(&mut self, reading: &Reading<'_>) {
-        if !self.is_open {
-            self.segments.push(Segment::new(self.len));
+        let mut at = self.open.unwrap_or_else(|| {
+            let at = self.segments.partition_point(|segment| segment.first() < self.next);
+            self.segments.insert(at, Segment::new(self.next));
             self.finder.clear();
-            self.is_open = true;
-        }
-        let Some(last) = self.segments.last_mut() else { return };
-        if last.is_full() {
-            let next = last.split();
-            self.segments.push(next);
+            at
+        });
+        if let Some(full) = self.segments.get_mut(at).filter(|segment| segment.is_full()) {
+            let next = full.split();
+            at += 1;
+            self.segments.insert(at, next);
             self.finder.clear();
         }
-        let Some(last) = self.segments.last_mut() else { return };
-        last.add(reading, &mut self.finder);
-        self.len = last.end();
+        self.open = Some(at);
+        let Some(open) = self.segments.get_mut(at) else { return };
+        open.add(reading, &mut self.finder);
+        self.next = open.end();
+        self.len = self.len.max(self.next);
     }
 
     /// Leaves indices out, up to `first`, which the next feature gets; more are never left out than 16,777,216.
@@ -143,21 +162,44 @@ impl City {
     pub fn skip_to(&mut self, first: u32) {
         self.seal();
         self.len = self.len.max(first.min(INDICES_MOST));
+        self.next = self.len;
+    }
+
+    /// Begins a load of at most `count` features: they get indices that were given up, where there are enough.
+    pub fn begin_again(&mut self, count: u32) {
+        self.seal();
+        if self.given_up.free() >= GIVEN_UP_LEAST
+            && let Some(first) = self.given_up.take(count)
+        {
+            (self.next, self.room) = (first, Some(first + count));
+        }
     }
 
     /// Ends a load: its spare room is given back, and what is added now can be released apart from it.
     pub fn seal(&mut self) {
-        if std::mem::take(&mut self.is_open)
-            && let Some(last) = self.segments.last_mut()
-        {
-            last.shrink();
+        self.close();
+        if let Some(end) = self.room.take() {
+            self.given_up.give_back(self.next, end.saturating_sub(self.next));
+        }
+        self.next = self.len;
+    }
+
+    /// Ends a segment: what comes next lies in another.
+    fn close(&mut self) {
+        if let Some(open) = self.open.take().and_then(|at| self.segments.get_mut(at)) {
+            open.shrink();
         }
     }
 
     /// Frees all that is held for the features of whole loads. Their indices are not used again.
     pub fn release(&mut self, features: &Range<u32>) {
-        self.seal();
+        self.close();
         self.segments.retain(|segment| segment.first() < features.start || segment.end() > features.end);
+    }
+
+    /// Lets the indices of released features be used again.
+    pub fn give_up(&mut self, features: &Range<u32>) {
+        self.given_up.give_back(features.start, features.end.saturating_sub(features.start));
     }
 
     /// A feature; none where it was released or never was.
@@ -237,14 +279,7 @@ impl City {
     /// Where a feature is said to be: the middle of its first ring.
     #[must_use]
     pub fn place(&self, row: Row<'_>) -> Option<LonLat> {
-        let frame = self.frame.as_ref()?;
-        let Ring { role, points } = row.rings().next()?;
-        let middle = match role {
-            RingRole::Exterior | RingRole::Hole => crate::geo::centroid_m(points),
-            RingRole::Line => *points.get(points.len() / 2)?,
-            RingRole::Point => *points.first()?,
-        };
-        Some(frame.unplace(middle.as_dvec2()))
+        Some(self.frame.as_ref()?.unplace(row.place_m()?.as_dvec2()))
     }
 
     /// Bytes held.

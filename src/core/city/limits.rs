@@ -29,6 +29,10 @@ pub struct Limits {
     pub value_bytes: usize,
     /// Bytes of tiles that are kept while they are out of view.
     pub tile_bytes: usize,
+    /// Bytes of memory for the text, places and columns of all loads together. Properties go first ([`Room`]).
+    pub city_bytes: usize,
+    /// Bytes of the GPU's memory for the city. Walls and roofs go first: boxes stand for further buildings.
+    pub gpu_bytes: u64,
     /// Heights, least and most, in metres; others are clamped.
     pub height_m: [f64; 2],
 }
@@ -46,6 +50,8 @@ impl Default for Limits {
             value_bytes_kept: 1 << 10,
             value_bytes: 16 << 10,
             tile_bytes: 128 << 20,
+            city_bytes: 768 << 20,
+            gpu_bytes: 512 << 20,
             height_m: [-500.0, 9_000.0],
         }
     }
@@ -53,14 +59,45 @@ impl Default for Limits {
 
 /// Devices with this much memory or less, in GiB, are weak; browsers round to powers of two.
 const WEAK_GB: f64 = 2.0;
+/// Others up to this are phones and the like.
+const MODEST_GB: f64 = 4.0;
+
+/// How far a budget is used up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Room {
+    /// Four fifths of it are not.
+    #[default]
+    Plenty,
+    /// Less than a fifth is left: only what is most needed is kept.
+    Tight,
+    /// Nothing is left.
+    None,
+}
+
+impl Room {
+    /// Of a budget of which so many bytes are used.
+    #[must_use]
+    pub fn of(bytes: u64, budget_bytes: u64) -> Self {
+        match bytes {
+            bytes if bytes >= budget_bytes => Self::None,
+            bytes if bytes >= budget_bytes / 5 * 4 => Self::Tight,
+            _ => Self::Plenty,
+        }
+    }
+}
 
 impl Limits {
     /// Limits for a device with so much memory in GiB, 0 where it is not known.
     #[must_use]
     pub fn for_device(memory_gb: f64) -> Self {
-        let is_weak = memory_gb > 0.0 && memory_gb <= WEAK_GB;
         let whole = Self::default();
-        if is_weak { Self { bytes: 64 << 20, tile_bytes: 32 << 20, ..whole } } else { whole }
+        if memory_gb <= 0.0 || memory_gb > MODEST_GB {
+            return whole;
+        }
+        if memory_gb > WEAK_GB {
+            return Self { tile_bytes: 64 << 20, city_bytes: 192 << 20, gpu_bytes: 128 << 20, ..whole };
+        }
+        Self { bytes: 64 << 20, tile_bytes: 32 << 20, city_bytes: 72 << 20, gpu_bytes: 96 << 20, ..whole }
     }
 
     /// Those that concern properties.

@@ -13,9 +13,11 @@ mod decimal;
 mod feature;
 mod geometry;
 mod height;
+mod index;
 mod issue;
 mod layer;
 mod limits;
+mod lookup;
 mod number;
 mod outcome;
 mod parts;
@@ -33,9 +35,11 @@ mod width;
 mod words;
 
 pub use columns::{City, Flags, Reading, RingRole};
+pub use index::{Cell, Footing, Index};
 pub use issue::{ISSUES_LISTED, Issue, IssueLog, Severity};
 pub use layer::{HeightSource, Kind, Layer};
-pub use limits::Limits;
+pub use limits::{Limits, Room};
+pub use lookup::Lookup;
 pub use outcome::{LoadSummary, ReadError, ReadOptions};
 pub use parts::resolve_parts;
 pub use reader::Reader;
@@ -49,5 +53,5 @@ pub use words::Properties;
 /// JSON, for the formats that have it inside or around them.
 pub mod json {
     pub use super::scan::{DEPTH_LIMIT, Scan, Stop, Text};
-    pub use super::text::{cut, decode, quote, quoted};
+    pub use super::text::{cut, decode, quote, quoted, text_of_value};
 }

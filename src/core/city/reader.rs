@@ -18,7 +18,7 @@ use super::recover::{Braces, Look};
 use super::rules::Book;
 use super::segment::short;
 use super::text::quoted;
-use super::{City, Issue, IssueLog, LoadSummary, ReadError, ReadOptions, Severity, resolve_parts};
+use super::{City, Issue, IssueLog, LoadSummary, ReadError, ReadOptions, Room, Severity, resolve_parts};
 use crate::geo::Frame;
 use steps::Step;
 
@@ -123,11 +123,17 @@ impl Reader {
         self.ordinal
     }
 
+    /// Features that the city took so far.
+    #[must_use]
+    pub fn accepted(&self) -> u32 {
+        self.intake.features
+    }
+
     /// The index of this load's first feature; what the city holds before is apart from it.
     fn begin(&mut self, city: &mut City) -> usize {
         *self.first_feature.get_or_insert_with(|| {
             city.seal();
-            city.len()
+            city.next() as usize
         })
     }
 
@@ -139,6 +145,7 @@ impl Reader {
         for piece in taken.chunks(STEP_BYTES) {
             self.bytes += piece.len() as u64;
             self.buffer.extend_from_slice(piece);
+            self.look_for_room(city);
             self.read(false, city);
         }
         if taken.len() < bytes.len() && self.state != State::Lost {
@@ -147,6 +154,12 @@ impl Reader {
             self.warn(self.bytes, format!("at most {most} bytes"), "more".into());
             self.state = State::Lost;
         }
+    }
+
+    /// Looks how much memory is left for the city.
+    fn look_for_room(&mut self, city: &City) {
+        let limit_bytes = self.with.limits.city_bytes as u64;
+        self.intake.room = Room::of(city.bytes().total() as u64, limit_bytes);
     }
 
     /// Reads what is left, and lets parts replace outlines.
@@ -158,7 +171,12 @@ impl Reader {
         self.read(true, city);
         self.settle(city);
         self.state = State::Lost;
-        let replaced = resolve_parts(city, short(first_feature)..short(city.len()));
+        if self.intake.plain > 0 {
+            let most = self.with.limits.city_bytes >> 20;
+            let found = format!("more: {} features are kept without their properties", self.intake.plain);
+            self.warn(self.bytes, format!("at most {most} MB of memory for the city"), found);
+        }
+        let replaced = resolve_parts(city, short(first_feature)..city.next());
         city.seal();
         let summary = LoadSummary {
             first_feature,

@@ -5,10 +5,12 @@
 //! because the memory of a page never shrinks: what a load gives back must fit the next one.
 //! Does not: know other segments ([`super::City`] does).
 
+use super::text::{decode, text_of_value};
 use super::words::{Finder, Wording, Words};
 use super::{Flags, HeightSource, Kind, Layer, Reading, RingRole};
 use crate::geo::Bounds;
 use glam::Vec2;
+use std::borrow::Cow;
 use std::ops::{AddAssign, Range};
 
 /// A segment with so many features is full; so is one with so much text or so many positions.
@@ -242,6 +244,17 @@ impl<'a> Row<'a> {
         Bounds::of(self.segment.position_m.get(positions).unwrap_or(&[]).iter().copied())
     }
 
+    /// Where it is said to be: the middle of its first ring, in metres east and north of the frame's anchor.
+    #[must_use]
+    pub fn place_m(self) -> Option<Vec2> {
+        let Ring { role, points } = self.rings().next()?;
+        match role {
+            RingRole::Exterior | RingRole::Hole => Some(crate::geo::centroid_m(points)),
+            RingRole::Line => points.get(points.len() / 2).copied(),
+            RingRole::Point => points.first().copied(),
+        }
+    }
+
     /// Its own id; empty for none.
     #[must_use]
     pub fn feature_id(self) -> &'a str {
@@ -254,10 +267,47 @@ impl<'a> Row<'a> {
         self.segment.words.name(self.words_start(), self.facts.wording)
     }
 
+    /// Whether it has a name; quicker than to ask for it.
+    #[must_use]
+    pub fn is_named(self) -> bool {
+        self.facts.wording.is_named()
+    }
+
     /// Its properties as one JSON object.
     #[must_use]
     pub fn properties(self) -> String {
         self.segment.words.properties(self.words_start(), self.facts.wording)
+    }
+
+    /// The keys and values of its properties, both as JSON writes them; keys without their quotes.
+    pub fn members(self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.segment.words.members(self.words_start(), self.facts.wording)
+    }
+
+    /// The value of a property, as JSON writes it: a string keeps its quotes and escapes. Allocates nothing where keys
+    /// have no escapes.
+    #[must_use]
+    pub fn property(self, key: &str) -> Option<&'a str> {
+        let is_it =
+            |written: &str| written == key || (written.contains('\\') && decode(written.as_bytes()) == key);
+        self.members().find(|(written, _)| is_it(written)).map(|(_, value)| value)
+    }
+
+    /// The value of a property as text: a string without quotes and escapes, else as JSON writes it; none for null.
+    #[must_use]
+    pub fn property_text(self, key: &str) -> Option<Cow<'a, str>> {
+        self.property(key).and_then(text_of_value)
+    }
+
+    /// The number of its segment's first feature, and of the keys that it has there: features with the same numbers have the
+    /// same keys in the same order.
+    pub(super) fn layout(self) -> (u32, u16) {
+        (self.segment.first, self.facts.wording.template())
+    }
+
+    /// The value of the property that comes in this place, as JSON writes it.
+    pub(super) fn value(self, place: usize) -> Option<&'a str> {
+        self.segment.words.value(self.words_start(), self.facts.wording, place)
     }
 
     fn before(self) -> Option<&'a Facts> {

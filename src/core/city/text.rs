@@ -6,6 +6,7 @@
 
 use super::Properties;
 use super::scan::{Scan, Stop};
+use std::borrow::Cow;
 
 /// How much of a feature's properties is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +51,16 @@ pub fn decode(bytes: &[u8]) -> String {
     }
     decoded.push_str(rest);
     decoded
+}
+
+/// The text of a JSON value: of a string what it stands for, of others what is written; none for null.
+#[must_use]
+pub fn text_of_value(value: &str) -> Option<Cow<'_, str>> {
+    match value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(inner) if inner.contains('\\') => Some(decode(inner.as_bytes()).into()),
+        Some(inner) => Some(inner.into()),
+        None => (value != "null").then_some(value.into()),
+    }
 }
 
 /// The character of `uXXXX` or `uXXXX\uXXXX`, and how many bytes that took.

@@ -91,6 +91,17 @@ impl Words {
         joined(self.template(wording.template), values)
     }
 
+    /// The keys and values of a feature's properties, both as JSON writes them; keys without their quotes.
+    pub(super) fn members(&self, start: u32, wording: Wording) -> impl Iterator<Item = (&str, &str)> {
+        let before = text_of(self.template(wording.template)).split_terminator(char::from(GAP));
+        before.map(key_of).zip(self.fields(start, wording).skip(wording.own_fields()))
+    }
+
+    /// The value in this place, as JSON writes it.
+    pub(super) fn value(&self, start: u32, wording: Wording, place: usize) -> Option<&str> {
+        self.field(start, wording, wording.own_fields() + place)
+    }
+
     /// An id or name; `own` is the place it has among the fields where it is one of its own.
     fn word(&self, start: u32, wording: Wording, place: Place, own: usize) -> &str {
         let field = match place {
@@ -98,8 +109,16 @@ impl Words {
             OWN => own,
             value => wording.own_fields() + usize::from(value),
         };
-        let word = self.fields(start, wording).nth(field).unwrap_or("");
+        let word = self.field(start, wording, field).unwrap_or("");
         if place == OWN { word } else { text_of(unquoted(word.as_bytes())) }
+    }
+
+    /// One of the fields of a feature; a few are asked of many features, so the others are passed over quickly.
+    fn field(&self, start: u32, wording: Wording, number: usize) -> Option<&str> {
+        let words = self.text.get(start as usize..wording.end as usize)?;
+        let first = if number == 0 { 0 } else { behind_gap(words, number)? };
+        let rest = words.get(first..)?;
+        Some(text_of(rest.get(..behind_gap(rest, 1)? - 1)?))
     }
 
     fn fields(&self, start: u32, wording: Wording) -> impl Iterator<Item = &str> {
@@ -141,6 +160,16 @@ impl Wording {
     /// Where the words of the next feature start.
     pub(super) fn end(self) -> u32 {
         self.end
+    }
+
+    /// Whether there is a name.
+    pub(super) fn is_named(self) -> bool {
+        self.name != NONE
+    }
+
+    /// Which keys its properties have.
+    pub(super) fn template(self) -> u16 {
+        self.template
     }
 
     /// How many fields stand before its values.
@@ -321,6 +350,31 @@ fn is_same(one: &[u8], other: &[u8]) -> bool {
         && one_rest == other_rest
 }
 
+/// The place behind so many gaps, eight bytes at a time.
+fn behind_gap(text: &[u8], mut gaps: usize) -> Option<usize> {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let (words, _) = text.as_chunks::<8>();
+    let mut at = 0;
+    for word in words {
+        let other = u64::from_le_bytes(*word) ^ u64::from_le_bytes([GAP; 8]);
+        // The high bit of each byte that is a gap.
+        let found = !(((other & LOW) + LOW) | other | LOW).count_ones() as usize;
+        if found >= gaps {
+            break;
+        }
+        (at, gaps) = (at + 8, gaps - found);
+    }
+    for (place, byte) in text.iter().enumerate().skip(at) {
+        if *byte == GAP {
+            gaps -= 1;
+            if gaps == 0 {
+                return Some(place + 1);
+            }
+        }
+    }
+    None
+}
+
 /// After the manner of Fx.
 fn hash(text: &[u8]) -> usize {
     const ODD: u64 = 0x517c_c1b7_2722_0a95;
@@ -330,6 +384,12 @@ fn hash(text: &[u8]) -> usize {
     let hash = words.fold(rest, |hash: u64, word| (hash.rotate_left(5) ^ word).wrapping_mul(ODD));
     // The high bits are the well mixed ones.
     (hash >> 40) as usize
+}
+
+/// The key in what stands before a value, such as `,"name":`.
+fn key_of(before: &str) -> &str {
+    let quoted = before.split_once('"').and_then(|(_, rest)| rest.rsplit_once('"'));
+    quoted.map_or("", |(key, _)| key)
 }
 
 /// Text that came as text.
@@ -387,6 +447,28 @@ mod tests {
             assert_eq!((row.feature_id(), row.name()), (feature_id, name), "id and name of {marked}");
             assert_eq!(row.properties(), marked.replace(['<', '>'], ""), "from {marked}");
         }
+    }
+
+    #[test]
+    fn a_property_is_found_by_its_key_and_nothing_else() {
+        let marked = r#"{"name":<"Rue">, "a\"name" : <1> ,"caf\u00e9":<"d\u00e9j\u00e0">,"n":<null>,"list":<[1,"name"]>,"":<"">}"#;
+        let city = city_of(&[("own", "", "{}"), ("12", "Rue", marked)]);
+        let row = city.row(1).expect("two came");
+        for (key, raw, text) in [
+            ("name", Some(r#""Rue""#), Some("Rue")),
+            ("a\"name", Some("1"), Some("1")),
+            ("café", Some(r#""d\u00e9j\u00e0""#), Some("déjà")),
+            ("n", Some("null"), None),
+            ("list", Some(r#"[1,"name"]"#), Some(r#"[1,"name"]"#)),
+            ("", Some(r#""""#), Some("")),
+            ("ame", None, None),
+            ("Rue", None, None),
+        ] {
+            assert_eq!(row.property(key), raw, "the value of {key:?}");
+            assert_eq!(row.property_text(key).as_deref(), text, "the text of {key:?}");
+        }
+        assert_eq!(row.members().count(), 6, "all of them");
+        assert_eq!(city.row(0).and_then(|row| row.property("name")), None, "one without any");
     }
 
     #[test]

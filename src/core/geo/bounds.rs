@@ -52,6 +52,24 @@ impl Bounds {
         self.min_m.midpoint(self.max_m)
     }
 
+    /// These bounds, moved out by so much on every side.
+    #[must_use]
+    pub fn grown(self, by_m: f32) -> Self {
+        Self { min_m: self.min_m - by_m, max_m: self.max_m + by_m }
+    }
+
+    /// Whether the two share a point, were it only on their edges.
+    #[must_use]
+    pub fn touches(&self, other: &Self) -> bool {
+        self.min_m.cmple(other.max_m).all() && other.min_m.cmple(self.max_m).all()
+    }
+
+    /// The gap to others in metres; 0 where they touch.
+    #[must_use]
+    pub fn gap_m(&self, other: &Self) -> f32 {
+        (other.min_m - self.max_m).max(self.min_m - other.max_m).max(Vec2::ZERO).length()
+    }
+
     /// Whether a point lies inside or on the edge.
     #[must_use]
     pub fn holds(&self, point_m: Vec2) -> bool {

@@ -130,10 +130,10 @@ impl Engine {
         }
         let unseen: Vec<Load> = self.showing.extract_if(.., |load| load.load == source.load).collect();
         for load in unseen {
-            self.remove(load.load_id);
+            self.remove_tile(load.load_id);
         }
         for load_id in source.loads() {
-            self.remove(load_id);
+            self.remove_tile(load_id);
         }
         source
     }
@@ -171,7 +171,7 @@ impl Engine {
     fn grant(&mut self, at: usize, wishes: Vec<Wish>) {
         for wish in wishes {
             if let Wish::Drop(load_id) = wish {
-                self.remove(load_id);
+                self.remove_tile(load_id);
             } else if let Some(source) = self.sources.get(at) {
                 self.outbox.extend(source.outgoing(wish));
             }

@@ -14,6 +14,8 @@ impl Engine {
     /// Answers those whose wait is over, and notices a lost GPU.
     pub fn poll(&mut self, clock: &dyn Fn() -> f64) {
         let now_ms = clock();
+        self.twin.unix_ms = self.unix_ms;
+        self.twin.tick(now_ms);
         self.notice_loss(now_ms);
         if !self.can_draw() && !self.seeking {
             self.twin.land();

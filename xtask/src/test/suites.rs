@@ -55,8 +55,6 @@ pub(crate) const SUITES: [Suite; 11] = [
     },
 ];
 
-const WASM: &str = "wasm32-unknown-unknown";
-
 /// The version of wasm-bindgen that `Cargo.toml` pins: its command must be the same.
 const WASM_BINDGEN: &str = "0.2.130";
 
@@ -69,6 +67,7 @@ fn lint(count: &mut Count) -> Result<(), String> {
 }
 
 fn lint_wasm(count: &mut Count) -> Result<(), String> {
+    tools::provide_wasm()?;
     count.check(tools::cargo().args([
         "clippy",
         "--package",
@@ -77,7 +76,7 @@ fn lint_wasm(count: &mut Count) -> Result<(), String> {
         "civitwin-extras",
         "--lib",
         "--target",
-        WASM,
+        tools::WASM,
         "--",
         "-D",
         "warnings",
@@ -225,6 +224,7 @@ fn check_licences(count: &mut Count) -> Result<(), String> {
 
 /// For those who package with it: it needs nothing of ours. Its tools are built from source where they are missing.
 fn wasm_pack(count: &mut Count) -> Result<(), String> {
+    tools::provide_wasm()?;
     let tools_root = paths::cache().join("tools");
     let bin = tools_root.join("bin");
     let path = std::env::var_os("PATH").unwrap_or_default();

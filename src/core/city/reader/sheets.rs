@@ -18,8 +18,9 @@ impl Reader {
 
     /// Reads some of a sheet's features; the parts of a sheet come in order.
     pub fn push_part(&mut self, sheet: &Sheet, features: Range<usize>, city: &mut City) {
-        self.first_feature.get_or_insert(city.len());
+        self.first_feature.get_or_insert(city.next() as usize);
         self.collections += 1;
+        self.look_for_room(city);
         let between = std::mem::take(&mut self.draft);
         for feature in features.start..features.end.min(sheet.len()) {
             if self.state == State::Lost {

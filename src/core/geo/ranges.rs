@@ -1,23 +1,25 @@
 //! Hands out runs of a fixed room, first fit, and takes them back.
 //!
 //! In: how many units are wanted. Out: the first of them. Neighbouring free runs become one.
-//! Does not: know what the units are (rows of a page, indices of a buffer).
+//! Does not: know what the units are (rows of a page, indices of a buffer, numbers of features).
 
 /// A room of numbered units.
-#[derive(Debug)]
-pub(super) struct Ranges {
+#[derive(Debug, Clone, Default)]
+pub struct Ranges {
     room: u32,
     /// First unit and length, ascending and apart.
     free: Vec<(u32, u32)>,
 }
 
 impl Ranges {
-    pub(super) fn new(room: u32) -> Self {
+    /// All of the room is free.
+    #[must_use]
+    pub fn new(room: u32) -> Self {
         Self { room, free: vec![(0, room)] }
     }
 
     /// The first of `count` units, if there is such a run.
-    pub(super) fn take(&mut self, count: u32) -> Option<u32> {
+    pub fn take(&mut self, count: u32) -> Option<u32> {
         let at = self.free.iter().position(|&(_, length)| length >= count)?;
         let (first, length) = self.free.get_mut(at)?;
         let taken = *first;
@@ -28,8 +30,11 @@ impl Ranges {
         Some(taken)
     }
 
-    /// Takes back what [`Self::take`] gave.
-    pub(super) fn give_back(&mut self, first: u32, count: u32) {
+    /// Takes back what [`Self::take`] gave, or part of it, or units that were never in the room.
+    pub fn give_back(&mut self, first: u32, count: u32) {
+        if count == 0 {
+            return;
+        }
         let at = self.free.partition_point(|&(before, _)| before < first);
         self.free.insert(at, (first, count));
         // The run after it, then the one before it.
@@ -45,8 +50,15 @@ impl Ranges {
         }
     }
 
+    /// How many units are free.
+    #[must_use]
+    pub fn free(&self) -> u32 {
+        self.free.iter().map(|&(_, length)| length).sum()
+    }
+
     /// Whether everything was given back.
-    pub(super) fn is_unused(&self) -> bool {
+    #[must_use]
+    pub fn is_unused(&self) -> bool {
         self.free.first() == Some(&(0, self.room))
     }
 }

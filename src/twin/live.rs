@@ -1,0 +1,279 @@
+//! What is observed, joined to the city: which readings a feature has, and what becomes of observations.
+//!
+//! Does not: decide when something is said ([`super::speech`] does), or draw.
+
+use super::bonds::Bonds;
+use super::say::is_district;
+use super::speech::Speech;
+use super::{Answer, Command, Event, Twin};
+use crate::city::{Issue, Severity};
+use crate::feed::{Freshness, Latest, Observation, Series, Taken, Value, hash, rfc3339, shown};
+use crate::words::{Message, Readings, attribute, reading, reading_line};
+use serde::Serialize;
+
+/// So many reasons are listed with one answer.
+const ISSUES_LISTED: usize = 100;
+/// So many entities without a feature are listed; all are counted.
+const UNMATCHED_LISTED: usize = 500;
+
+/// What became of some observations: each is counted once.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Observed {
+    /// Features that read something newer now, by series.
+    pub applied: u32,
+    /// Not newer than what is known, or overtaken in the same call.
+    pub coalesced: u32,
+    /// Kept, but no feature's.
+    pub unmatched: u32,
+    /// Not taken.
+    pub rejected: u32,
+    /// Why; the first hundred.
+    pub issues: Vec<Issue>,
+}
+
+/// What is observed and what it is for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Live {
+    pub(super) latest: Latest,
+    pub(super) bonds: Bonds,
+    pub(super) speech: Speech,
+    /// Taken in since the page was last told.
+    pub(super) untold: u32,
+    /// Series with another value than at the last summary, and the number they had then.
+    pub(super) changes: Vec<(u32, f64)>,
+    /// Per series: whether it is among those.
+    pub(super) is_noted: Vec<bool>,
+    /// Whose readings are said as they come.
+    pub(super) followed: Option<u32>,
+    /// What was said of it last.
+    pub(super) said: Option<Message>,
+}
+
+impl Readings for Twin {
+    fn all(&self, feature: u32) -> Vec<Message> {
+        self.readings(feature)
+    }
+
+    fn line(&self, feature: u32) -> Option<Message> {
+        self.reading_line(feature)
+    }
+
+    fn has(&self, feature: u32) -> bool {
+        self.has_readings(feature)
+    }
+}
+
+impl Twin {
+    /// Obeys what concerns observations, speech without being asked, and sound; none for other commands.
+    pub(super) fn hear(&mut self, command: &Command, now_ms: f64) -> Option<Result<Answer, String>> {
+        match command {
+            Command::Observe { observations } => {
+                let observed = self.observe(observations, now_ms);
+                Some(Ok(Answer::Observed(Box::new(observed))))
+            }
+            Command::Monitor { index } => Some(self.follow(*index).map(|()| Answer::Done)),
+            Command::Announce { announce, paused, hidden } => {
+                self.live.speech.set(*announce, *paused, *hidden, now_ms);
+                self.tick(now_ms);
+                Some(Ok(Answer::Done))
+            }
+            Command::Sound { index } => Some(self.sound(*index).map(|sound| Answer::Sound(Box::new(sound)))),
+            _ => None,
+        }
+    }
+
+    /// Takes in what was observed.
+    pub fn observe(&mut self, observations: &[Observation], now_ms: f64) -> Observed {
+        let mut counts = Observed::default();
+        let mut all_taken = Vec::with_capacity(observations.len());
+        self.live.latest.begin();
+        for (number, observation) in observations.iter().enumerate() {
+            match self.live.latest.take(observation, self.unix_ms) {
+                Ok(taken) => {
+                    if taken.is_moved {
+                        self.live.bonds.note_moved(taken.entity);
+                    }
+                    all_taken.push(taken);
+                }
+                Err(fault) => {
+                    counts.rejected += 1;
+                    if counts.issues.len() < ISSUES_LISTED {
+                        let entity = Some(&observation.entity).filter(|entity| !entity.is_empty());
+                        counts.issues.push(Issue {
+                            severity: Severity::Skipped,
+                            feature_id: entity.map(|entity| shown(entity)),
+                            index: None,
+                            position: format!("observation {number}"),
+                            expected: fault.expected.to_owned(),
+                            found: fault.found,
+                        });
+                    }
+                }
+            }
+        }
+        self.bind();
+        for taken in &all_taken {
+            let Some(feature) = self.live.bonds.feature(taken.entity) else {
+                counts.unmatched += 1;
+                continue;
+            };
+            if taken.is_applied {
+                counts.applied += 1;
+            } else {
+                counts.coalesced += 1;
+            }
+            if taken.is_changed {
+                self.note(taken, feature, now_ms);
+            }
+        }
+        if !all_taken.is_empty() {
+            let taken = u32::try_from(all_taken.len()).unwrap_or(u32::MAX);
+            self.live.untold = self.live.untold.saturating_add(taken);
+            self.live.speech.note_observed(now_ms);
+        }
+        self.tick(now_ms);
+        counts
+    }
+
+    /// Notes a change for those who are told of it later.
+    fn note(&mut self, taken: &Taken, feature: u32, now_ms: f64) {
+        let concerns = |followed: u32| followed == feature || is_district(self, followed);
+        let is_followed = self.followed().is_some_and(concerns);
+        let live = &mut self.live;
+        if is_followed {
+            live.speech.note_followed(now_ms);
+        }
+        if !live.speech.sums_up() {
+            return;
+        }
+        let at = taken.series as usize;
+        if live.is_noted.len() <= at {
+            live.is_noted.resize(live.latest.len(), false);
+        }
+        if live.is_noted.get_mut(at).is_some_and(|is_noted| !std::mem::replace(is_noted, true)) {
+            live.changes.push((taken.series, taken.before));
+        }
+        live.speech.note_change(now_ms);
+    }
+
+    /// Joins entities to features that came since the last time.
+    pub(super) fn bind(&mut self) {
+        let live = &mut self.live;
+        live.bonds.bind(&self.city, &self.index, &live.latest);
+    }
+
+    fn follow(&mut self, index: Option<u32>) -> Result<(), String> {
+        if let Some(index) = index
+            && self.city.row(index as usize).is_none()
+        {
+            return Err(self.no_feature(index));
+        }
+        (self.live.followed, self.live.said) = (index, None);
+        self.live.speech.follow_anew();
+        Ok(())
+    }
+
+    /// Whose readings are said as they come: the feature that was asked for, else the selected one where that is wanted.
+    pub(super) fn followed(&self) -> Option<u32> {
+        self.live.followed.or(self.selected().filter(|_| self.live.speech.follows_selection()))
+    }
+
+    /// The series of a feature: common attributes first, in an order of their own, then others by name.
+    pub(super) fn series_of(&self, index: u32) -> Vec<u32> {
+        let latest = &self.live.latest;
+        let place = |series: u32| {
+            let name = latest.series(series).map_or("", |series| series.attribute);
+            (attribute(name).map_or(usize::MAX, |(rank, _)| rank), name)
+        };
+        let mut ordered = Vec::new();
+        for series in self.live.bonds.entities(index).flat_map(|entity| latest.of_entity(entity)) {
+            // A handful: each is put in its place.
+            let behind = place(series);
+            let at = ordered.iter().position(|&other| place(other) > behind).unwrap_or(ordered.len());
+            ordered.insert(at, series);
+        }
+        ordered
+    }
+
+    /// All readings of a feature, in sentences; those that concern people most come first.
+    #[must_use]
+    pub fn readings(&self, index: u32) -> Vec<Message> {
+        let ordered = self.series_of(index);
+        let series = ordered.iter().filter_map(|&series| self.live.latest.series(series));
+        series.map(|series| reading(&series, self.unix_ms)).collect()
+    }
+
+    /// The first reading of a feature on one line, the value first; none where it has none.
+    #[must_use]
+    pub fn reading_line(&self, index: u32) -> Option<Message> {
+        let series = self.first_series(index)?;
+        Some(reading_line(&series, self.unix_ms))
+    }
+
+    /// The number of a feature's first reading, to sort by, and how fresh it is; none where it is no number.
+    #[must_use]
+    pub fn reading_number(&self, index: u32) -> Option<(f64, Freshness)> {
+        let series = self.first_series(index)?;
+        match series.value {
+            Value::Number(number) => Some((*number, series.freshness(self.unix_ms))),
+            _ => None,
+        }
+    }
+
+    fn first_series(&self, index: u32) -> Option<Series<'_>> {
+        let first = self.series_of(index).first().copied()?;
+        self.live.latest.series(first)
+    }
+
+    /// Whether a feature has readings.
+    #[must_use]
+    pub fn has_readings(&self, index: u32) -> bool {
+        self.live.bonds.entities(index).next().is_some()
+    }
+
+    /// The features that have readings, in load order.
+    #[must_use]
+    pub fn features_with_readings(&self) -> Vec<u32> {
+        let mut features: Vec<u32> = Vec::new();
+        for &(feature, _) in self.live.bonds.pairs() {
+            let feature = u32::try_from(feature).unwrap_or(u32::MAX);
+            if features.last() != Some(&feature) {
+                features.push(feature);
+            }
+        }
+        features
+    }
+
+    /// How many entities are no feature of the city, and the ids of the first five hundred.
+    #[must_use]
+    pub fn unmatched(&self) -> (u32, Vec<&str>) {
+        let entities = || self.live.bonds.unmatched();
+        let count = u32::try_from(entities().count()).unwrap_or(u32::MAX);
+        (count, entities().take(UNMATCHED_LISTED).map(|entity| self.live.latest.entity(entity)).collect())
+    }
+
+    /// Has something said at once that people must know; what has the same id is said once.
+    pub fn alert(&mut self, id: &str, message: Message, now_ms: f64) {
+        self.live.speech.alert(hash(id, 0), message, now_ms);
+        self.tick(now_ms);
+    }
+
+    /// Has it said how the connection is now, once it has been so for a while.
+    pub fn connection(&mut self, message: Message, now_ms: f64) {
+        self.live.speech.connection(message, now_ms);
+    }
+
+    /// When [`Self::tick`] will next have something to do; none while nothing is due.
+    #[must_use]
+    pub fn next_due_ms(&self) -> Option<f64> {
+        self.live.speech.next_due_ms()
+    }
+
+    /// Tells the page, once, that data came.
+    pub(super) fn tell_observed(&mut self) {
+        let newest_ms = self.live.latest.newest_ms();
+        let at_ms = if newest_ms > 0.0 { newest_ms } else { self.unix_ms };
+        let count = std::mem::take(&mut self.live.untold);
+        self.events.push(Event::Observed { count, at: rfc3339(at_ms) });
+    }
+}
