@@ -33,7 +33,7 @@ legend{font-weight:600;padding-inline:4px}
 .keys :is(th,td){min-inline-size:0;white-space:normal;overflow-wrap:anywhere}
 .keys th[scope=row]{min-inline-size:0;font-weight:400;line-height:1.7}
 .body .section{margin-inline:-16px}
-kbd{font:inherit;font-weight:600;border:1px solid var(--soft);border-radius:4px;padding:1px 6px;overflow-wrap:normal}
+kbd{font:inherit;font-weight:600;border:1px solid var(--soft);border-radius:4px;padding:1px 6px;display:inline-block}
 @media (forced-colors:active){
 .alert:has(span),.sounding{background:Canvas;border:2px solid CanvasText}
 .twin{border:0;background:none}

@@ -120,6 +120,8 @@ export class Around {
   }
 
   async refresh() {
+    // It can be chosen in the settings as well.
+    this.#step.value = this.#tools.actions.recall("step_m") ?? "0";
     const { ask } = this.#tools;
     const filter = this.#filter.value;
     const [told, sectors, table] = await Promise.all([

@@ -7,7 +7,7 @@
 
 import { Gestures } from "./gestures.js";
 import { Pointers } from "./pointers.js";
-import { indexOf } from "./twins.js";
+import { heartOf } from "./twins.js";
 import { Wheel } from "./wheel.js";
 
 /** @typedef {import("./pointers.js").Place} Place */
@@ -33,7 +33,7 @@ export class Input {
   /** @type {Place | null} */
   #hovered = null;
   #isHovering = false;
-  /** The feature whose element the pointer went down on. @type {number | null} */
+  /** The feature whose element the pointer went down on, in its middle. @type {number | null} */
   #pressed = null;
   #frame = 0;
 
@@ -95,7 +95,7 @@ export class Input {
   #down(event) {
     this.#wheel.stop();
     this.#hover(null);
-    this.#pressed = indexOf(event.target);
+    this.#pressed = heartOf(event);
     if (!this.#pointers.down(event)) return;
     try {
       this.#map.setPointerCapture(event.pointerId);

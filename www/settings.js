@@ -18,7 +18,7 @@ import { Section } from "./section.js";
 /** One of several; the first means nothing was chosen. @type {Record<string, Choice>} */
 const SELECTS = {
   announce: { name: "announce", values: ["", ...choices.announce] },
-  step: { name: "step_m", values: ["", "25", "100", "400"] },
+  step: { name: "step_m", values: ["0", "25", "100", "400"] },
   theme: { name: "theme", values: ["", ...choices.theme.filter((it) => it !== "auto")] },
   motion: { name: "motion", values: ["", "less", "full"] },
 };
@@ -104,7 +104,7 @@ export class Settings {
 
   /** Brings the controls in line with what is chosen. */
   show() {
-    for (const [field, select] of this.#selects) select.value = this.#reader.recall(SELECTS[field]?.name ?? "") ?? "";
+    for (const [field, select] of this.#selects) select.value = this.#reader.recall(SELECTS[field]?.name ?? "") ?? select.options[0]?.value ?? "";
     for (const [field, check] of this.#checks) {
       const choice = CHECKS[field];
       check.checked = choice !== undefined && this.#reader.recall(choice.name) === choice.on;
@@ -125,8 +125,8 @@ export class Settings {
 
   /** @param {string} field @param {string} value @param {Language} words */
   #optionText(field, value, words) {
-    if (value === "") return words.say(field === "step" ? "around_step_auto" : field === "motion" ? "settings_system" : "settings_page");
-    return field === "step" ? words.length(Number(value)) : words.say(`${field}_${value}`);
+    if (field === "step") return value === "0" ? words.say("around_step_auto") : words.length(Number(value));
+    return words.say(value === "" ? (field === "motion" ? "settings_system" : "settings_page") : `${field}_${value}`);
   }
 
   /** @param {() => void} act */

@@ -46,7 +46,7 @@ svg{inline-size:24px;block-size:24px;fill:none;stroke:currentColor;stroke-width:
 .frame[data-theme=dark] .do_north path:first-of-type{fill:#ff8a75;stroke:#ff8a75}
 .toolbar{position:absolute;inset:12px;pointer-events:none}
 .column{position:absolute;inset-block-start:0;inset-inline-end:0;max-block-size:calc(100% - 32px);display:flex;flex-flow:column wrap-reverse;align-content:flex-start;gap:8px}
-.tray{position:absolute;inset-block-start:54px;inset-inline-end:54px;inline-size:266px;max-inline-size:calc(100% - 54px);max-block-size:calc(100% - 54px);display:grid;grid-template-columns:repeat(auto-fill,44px);overflow:auto;direction:ltr}
+.tray{position:absolute;inset-block-start:54px;inset-inline-end:54px;inline-size:272px;padding:3px;max-inline-size:calc(100% - 54px);max-block-size:calc(100% - 54px);display:grid;grid-template-columns:repeat(auto-fill,44px);overflow:auto;direction:ltr}
 .frame[dir=rtl] .tray{inset-inline:54px auto}
 .group{pointer-events:auto;background:var(--plate);border:1px solid var(--edge);border-radius:var(--civi-radius,10px);box-shadow:0 1px 4px #0003}
 .group button:first-child{border-start-start-radius:inherit;border-start-end-radius:inherit}

@@ -9,11 +9,15 @@ import { ENGLISH, LONG, MIRRORED } from "./pseudo.js";
 let site;
 let opened;
 before(async () => {
-  site = await browse({ flags: [], fake: true, files: { "/lang-ru.js": russian(), "/lang-fr.js": french(), "/lang-ar.js": MIRRORED } });
+  site = await browse({ flags: [], fake: true, files: { "/lang-ru.js": russian(), "/lang-fr.js": french(), "/lang-ar.js": MIRRORED, "/lang-es.js": missing } });
   opened = await site.open({ twin: false });
 });
 after(() => site.close());
 
+function missing(_, response) {
+  response.statusCode = 404;
+  response.end();
+}
 function russian() {
   return `export default { code: "ru", dir: "ltr", words: { trees: "{count, plural, one {# дерево} few {# дерева} many {# деревьев} other {# дерева}}" } };`;
 }
@@ -119,10 +123,10 @@ test("the city's own words are marked as another language's, and stay as the cit
 test("the nearest language is taken, English where there is none, and the ids where nothing comes", async () => {
   const codes = await opened.page.evaluate(async () => {
     const { language } = await import("/language.js");
-    return Promise.all(["ar-MA", "zh-Hant-TW", "de", "", "RU", "x_y"].map(async (tag) => `${(await language(tag)).code} ${(await language(tag)).dir}`));
+    return Promise.all(["ar-MA", "zh-Hant-TW", "es-MX", "de", "", "RU", "x_y"].map(async (tag) => `${(await language(tag)).code} ${(await language(tag)).dir}`));
   });
-  assert.deepEqual(codes, ["ar rtl", "en ltr", "en ltr", "en ltr", "ru ltr", "en ltr"], "by the first part of the tag; a file that is not there is passed over");
-  // That of Chinese, which isn't there yet.
+  assert.deepEqual(codes, ["ar rtl", "zh-Hans ltr", "en ltr", "en ltr", "en ltr", "ru ltr", "en ltr"], "by the first part of the tag; a file that is not there is passed over");
+  // That of the file that is not there.
   opened.faults.length = 0;
   const bare = await opened.page.evaluate(async () => {
     const { Language } = await import("/language.js");

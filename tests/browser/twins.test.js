@@ -87,11 +87,14 @@ test("Enter opens the details with the focus in them, and Escape gives it back",
     assert.equal(await focused(page), "Zoom in", "and Escape leaves from there as from the map");
   }));
 
-test("a press selects the feature it is on, a voice's click as well, and the map takes the focus of a hand", () =>
+test("a press in its middle selects its feature, a voice's click as well, and the map takes the focus of a hand", () =>
   onPage({}, async (page, at) => {
     await page.mouse.click(...at(350, 240));
     await until(page, () => window.events.some((it) => it.type === "civi-select"));
     assert.equal(await selected(page), 8, "not what lies under it");
+    await page.mouse.click(...at(434, 256));
+    await until(page, () => window.events.filter((it) => it.type === "civi-select").length === 2);
+    assert.equal(await selected(page), 4, "beside its middle it is what the engine sees there");
     assert.equal(await page.evaluate(() => window.twin.shadowRoot.activeElement.part.value), "map", "keys are the map's");
     await page.evaluate(() => window.twin.shadowRoot.querySelectorAll(".twin")[2].click());
     await until(page, () => window.events.filter((it) => it.type === "civi-select").at(-1).detail.feature?.index === 2);
