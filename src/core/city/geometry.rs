@@ -6,7 +6,7 @@
 //! Does not: clean rings, or turn degrees into metres.
 
 use super::number;
-use super::scan::{DEPTH_LIMIT, Scan, Stop};
+use super::scan::{DEPTH_LIMIT, Head, Scan, Stop};
 use super::text::{plain_number, quoted};
 use super::{GeometryClass, Limits, RingRole};
 use glam::DVec2;
@@ -69,6 +69,7 @@ pub(super) struct Geometry {
     pub fault: Option<Fault>,
     coordinates: Coordinates,
     in_coordinates: bool,
+    head: Head,
 }
 
 /// The types of RFC 7946 that have coordinates, and the one that has geometries.
@@ -137,8 +138,14 @@ impl Geometry {
         let start = scan.at;
         let (mut type_name, mut has_coordinates, mut has_geometries) = (None, false, false);
         let rings_before = self.ring_ends.len();
-        scan.open(b'{', "a geometry object")?;
-        let mut more = scan.first(b'}')?;
+        let mut more = true;
+        if let Some(name) = self.head.name_of(scan) {
+            type_name = Some(name);
+        } else {
+            scan.open(b'{', "a geometry object")?;
+            more = scan.first(b'}')?;
+        }
+        let mut is_first = type_name.is_none();
         while more {
             let key = scan.key()?;
             match scan.slice(key.bytes) {
@@ -154,6 +161,12 @@ impl Geometry {
                 _ => scan.skip()?,
             }
             more = scan.another(b'}')?;
+            if std::mem::replace(&mut is_first, false)
+                && more
+                && let Some(name) = &type_name
+            {
+                self.head.set(scan, start, name.start - start..name.end - start);
+            }
         }
         let name = type_name.map_or(&b""[..], |range| scan.slice(range));
         let fault = |expected, found| Some(Fault { at: start, ring: None, expected, found });

@@ -34,13 +34,28 @@ pub(super) fn plain(text: &[u8], start: usize) -> Option<(f64, usize)> {
         run.at += 1;
         fraction = run.fraction(text)?;
     }
-    let is_number = whole > 0 && (whole == 1 || text.get(first) != Some(&b'0')) && whole + fraction <= DIGITS_MOST;
+    let is_number =
+        whole > 0 && (whole == 1 || text.get(first) != Some(&b'0')) && whole + fraction <= DIGITS_MOST;
     let ends = matches!(text.get(run.at)?, b',' | b']' | b'}' | b' ' | b'\n');
     if !is_number || !ends {
         return None;
     }
     let size = run.mantissa as f64 / POWERS_OF_TEN.get(fraction)?;
     Some((if negative { -size } else { size }, run.at))
+}
+
+/// The number that a short text of digits writes, with at most one point among or behind them; none where it is no such.
+pub(super) fn of_digits(text: &[u8]) -> Option<f64> {
+    let mut run = Digits { mantissa: 0, at: 0 };
+    let whole = run.digits(text);
+    let mut fraction = 0;
+    if text.get(run.at) == Some(&b'.') {
+        run.at += 1;
+        fraction = run.digits(text);
+    }
+    let is_short = whole > 0 && whole + fraction <= DIGITS_MOST && run.at == text.len();
+    let ten = POWERS_OF_TEN.get(fraction).filter(|_| is_short)?;
+    Some(run.mantissa as f64 / ten)
 }
 
 /// The number that eight digits write: pairs, fours and all of them, each time side by side in one word ([Lemire 2021]).
@@ -50,7 +65,8 @@ fn of_eight(digits: u64) -> u64 {
     const PAIRS: u64 = 0x0000_00ff_0000_00ff;
     let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
     let (first, second) = (pairs & PAIRS, (pairs >> 16) & PAIRS);
-    let all = first.wrapping_mul(100 + (1_000_000 << 32)).wrapping_add(second.wrapping_mul(1 + (10_000 << 32)));
+    let all =
+        first.wrapping_mul(100 + (1_000_000 << 32)).wrapping_add(second.wrapping_mul(1 + (10_000 << 32)));
     all >> 32
 }
 
@@ -121,7 +137,8 @@ impl Digits {
         let others = (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080;
         let count = (others.trailing_zeros() / 8) as usize;
         let lead = 64_u32.checked_sub(others.trailing_zeros() & !7).filter(|&lead| lead < 64)?;
-        self.mantissa = self.mantissa.wrapping_mul(*WHOLE_POWERS.get(count)?).wrapping_add(of_eight(digits << lead));
+        self.mantissa =
+            self.mantissa.wrapping_mul(*WHOLE_POWERS.get(count)?).wrapping_add(of_eight(digits << lead));
         self.at += count;
         Some(if count == 8 { 8 + self.digits(text) } else { count })
     }
