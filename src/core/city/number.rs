@@ -40,7 +40,8 @@ pub(super) fn plain(text: &[u8], start: usize) -> Option<(f64, usize)> {
     if !is_number || !ends {
         return None;
     }
-    let size = run.mantissa as f64 / POWERS_OF_TEN.get(fraction)?;
+    // So few digits have a sign to spare, which saves a case in the conversion.
+    let size = run.mantissa.cast_signed() as f64 / POWERS_OF_TEN.get(fraction)?;
     Some((if negative { -size } else { size }, run.at))
 }
 
@@ -135,10 +136,13 @@ impl Digits {
         let digits = u64::from_le_bytes(*text.get(self.at..)?.first_chunk()?) ^ ZEROS;
         // A byte's high bit is set where it is no digit, right up to the first such byte.
         let others = (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080;
-        let count = (others.trailing_zeros() / 8) as usize;
-        let lead = 64_u32.checked_sub(others.trailing_zeros() & !7).filter(|&lead| lead < 64)?;
-        self.mantissa =
-            self.mantissa.wrapping_mul(*WHOLE_POWERS.get(count)?).wrapping_add(of_eight(digits << lead));
+        let bits = others.trailing_zeros() & !7;
+        if bits == 0 {
+            return None;
+        }
+        let count = (bits / 8) as usize;
+        let read = of_eight(digits.wrapping_shl(64 - bits));
+        self.mantissa = self.mantissa.wrapping_mul(*WHOLE_POWERS.get(count)?).wrapping_add(read);
         self.at += count;
         Some(if count == 8 { 8 + self.digits(text) } else { count })
     }

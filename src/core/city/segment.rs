@@ -239,7 +239,11 @@ impl<'a> Row<'a> {
         let behind =
             |ring: usize| ring.checked_sub(1).and_then(|last| ends.get(last)).map_or(0, |&end| end as usize);
         let positions = behind(self.first_ring())..behind(self.facts.ring_end as usize);
-        Bounds::of(self.segment.position_m.get(positions).unwrap_or(&[]).iter().copied())
+        let mut bounds = Bounds::EMPTY;
+        for &point_m in self.segment.position_m.get(positions).unwrap_or(&[]) {
+            bounds = bounds.with(point_m);
+        }
+        bounds
     }
 
     /// Its own id; empty for none.
