@@ -7,6 +7,8 @@
 //!
 //! [Simple Decimal Conversion]: https://nigeltao.github.io/blog/2020/parse-number-f64-simple.html
 
+use super::number;
+
 /// The most digits after the point for [`quotient`]: ten to this power fits a word.
 pub(super) const PLACES_MOST: u32 = 19;
 
@@ -25,8 +27,9 @@ pub(super) fn quotient(digits: u64, places: u32) -> f64 {
 
 /// The number a text holds: sign, digits with at most one point or comma, power of ten; all but the digits may miss.
 pub(super) fn nearest(text: &[u8]) -> f64 {
-    if let Some(size) = plain(text.strip_prefix(b"-").unwrap_or(text)) {
-        return if text.starts_with(b"-") { -size } else { size };
+    // Most heights.
+    if let Some(size) = number::of_digits(text) {
+        return size;
     }
     let end = text.iter().position(|byte| matches!(byte, b'e' | b'E')).unwrap_or(text.len());
     let (number, power) = text.split_at(end);
@@ -45,22 +48,6 @@ pub(super) fn nearest(text: &[u8]) -> f64 {
     }
     let size = decimal.nearest();
     if number.starts_with(b"-") { -size } else { size }
-}
-
-/// The number, if it is short and has neither sign nor power: most heights.
-fn plain(text: &[u8]) -> Option<f64> {
-    let (mut digits, mut places, mut is_behind_point) = (0_u64, 0, false);
-    for byte in text {
-        match byte {
-            b'.' | b',' => is_behind_point = true,
-            b'0'..=b'9' => {
-                digits = digits.checked_mul(10)?.checked_add(u64::from(byte - b'0'))?;
-                places += u32::from(is_behind_point);
-            }
-            _ => return None,
-        }
-    }
-    (places <= PLACES_MOST).then(|| quotient(digits, places))
 }
 
 /// The power in `e-12`; none is 0, an absurd one is merely large.

@@ -5,7 +5,7 @@
 
 use super::geometry::{Fault, Geometry, Type};
 use super::rules::{Book, Tags};
-use super::scan::{Scan, Stop, Text};
+use super::scan::{Head, Scan, Stop};
 use super::text::{clean_id, cut, decode, quoted, rewrite};
 use super::{GeometryClass, Limits, Properties};
 
@@ -40,6 +40,7 @@ pub(super) struct Draft {
     /// Whether some of the properties were dropped or cut.
     pub properties_cut: bool,
     pub tags: Tags,
+    head: Head,
     /// The reference system that a `crs` member names, where it isn't longitude and latitude.
     pub foreign_crs: Option<String>,
 }
@@ -79,15 +80,21 @@ impl Draft {
         self.is_from_sheet = true;
         self.record_type = RecordType::Feature;
         self.has_geometry = true;
-        self.feature_id = clean_id(feature_id, with.limits.value_bytes_kept);
+        self.feature_id.push_str(&clean_id(feature_id, with.limits.value_bytes_kept));
     }
 
     /// Reads an object; at the top of a text it may be a collection.
     pub(super) fn read(&mut self, scan: &mut Scan<'_>, with: &With, at_top: bool) -> Result<Found, Stop> {
         self.clear();
         let start = scan.clone();
-        scan.open(b'{', "an object")?;
-        let mut more = scan.first(b'}')?;
+        let mut more = if self.head.name_of(scan).is_some() {
+            self.record_type = RecordType::Feature;
+            true
+        } else {
+            scan.open(b'{', "an object")?;
+            scan.first(b'}')?
+        };
+        let mut is_first = self.record_type == RecordType::Missing;
         while more {
             let key = scan.key()?;
             let value = scan.peek()?;
@@ -108,6 +115,9 @@ impl Draft {
                 _ => scan.skip()?,
             }
             more = scan.another(b'}')?;
+            if std::mem::replace(&mut is_first, false) && more && self.record_type == RecordType::Feature {
+                self.head.set(scan, start.at, 0..0);
+            }
         }
         if self.record_type == RecordType::Geometry {
             let mut again = start;
@@ -160,13 +170,21 @@ impl Draft {
         let most = with.limits.value_bytes_kept;
         match scan.peek()? {
             b'"' => {
-                let bytes = scan.string()?.bytes;
-                let bytes = scan.slice(bytes);
-                self.feature_id = clean_id(&decode(bytes.get(..most * 6).unwrap_or(bytes)), most);
+                let text = scan.string()?;
+                let bytes = scan.slice(text.bytes);
+                self.feature_id.clear();
+                match std::str::from_utf8(bytes) {
+                    Ok(id) if text.plain => self.feature_id.push_str(&clean_id(cut(id, most * 6), most)),
+                    _ => {
+                        let id = decode(bytes.get(..most * 6).unwrap_or(bytes));
+                        self.feature_id.push_str(&clean_id(&id, most));
+                    }
+                }
             }
             b'-' | b'0'..=b'9' => {
                 scan.skip()?;
-                self.feature_id = cut(&String::from_utf8_lossy(scan.slice(start..scan.at)), most).to_owned();
+                self.feature_id.clear();
+                self.feature_id.push_str(cut(scan.ascii(start), most));
             }
             _ => scan.skip()?,
         }
@@ -183,22 +201,37 @@ impl Draft {
         let outer_untidy = std::mem::replace(&mut scan.untidy, false);
         scan.seen = 0;
         let (mut count, mut within, mut rest) = (0, true, start);
-        scan.open(b'{', "an object")?;
-        let mut more = scan.first(b'}')?;
-        while more {
-            let key = scan.key()?;
-            scan.peek()?;
-            let value_start = scan.at;
-            within &= key.bytes.len() <= with.limits.key_bytes;
-            self.read_value(scan, with, &key)?;
-            within &= scan.at - value_start <= with.limits.value_bytes_kept;
-            count += 1;
-            within &= count <= with.limits.properties;
-            if within {
-                self.properties.add(scan.text, rest, value_start..scan.at);
+        loop {
+            let before = rest;
+            // Keys mostly are those of the feature before, spaces and all: then nothing is looked up.
+            if within && let Some((key, end)) = self.properties.add_known_key(scan.text, before) {
+                scan.at = end;
+                scan.depth += u32::from(before == start);
+                scan.note_ascii(key.is_ascii);
+                let value = scan.peek()?;
                 rest = scan.at;
+                match key.tag {
+                    Some(tag) => self.read_tag(scan, with, tag)?,
+                    None => scan.skip_from(value)?,
+                }
+            } else {
+                let more = if before == start {
+                    scan.open(b'{', "an object")?;
+                    scan.first(b'}')?
+                } else {
+                    scan.another(b'}')?
+                };
+                if !more {
+                    break;
+                }
+                rest = self.read_member(scan, with, before, &mut within)?;
             }
-            more = scan.another(b'}')?;
+            count += 1;
+            within &= scan.at - rest <= with.limits.value_bytes_kept && count <= with.limits.properties;
+            if within {
+                self.properties.add_value(scan.text, rest..scan.at);
+            }
+            rest = scan.at;
         }
         let object = scan.slice(start..scan.at);
         self.properties.end(scan.text, rest..scan.at);
@@ -210,35 +243,57 @@ impl Draft {
         Ok(())
     }
 
-    /// A property's value; kept as a tag if a rule asks for it.
-    fn read_value(&mut self, scan: &mut Scan<'_>, with: &With, key: &Text) -> Result<(), Stop> {
-        let name = scan.slice(key.bytes.clone());
+    /// A property that is not known from the feature before, kept as a tag if a rule asks for it: where its value starts.
+    /// `before` is the end of what stands before it and the comma.
+    #[inline(never)]
+    fn read_member(
+        &mut self,
+        scan: &mut Scan<'_>,
+        with: &With,
+        before: usize,
+        within: &mut bool,
+    ) -> Result<usize, Stop> {
+        let key = scan.key()?;
+        let byte = scan.peek()?;
+        let value_start = scan.at;
         let decoded;
-        let name = if key.plain {
-            name
-        } else {
+        let mut name = scan.slice(key.bytes.clone());
+        *within &= name.len() <= with.limits.key_bytes;
+        if !key.plain {
             decoded = decode(name);
-            decoded.as_bytes()
-        };
-        match with.book.key(name) {
-            Some(number) => self.read_tag(scan, with, number),
-            None if scan.peek()? == b'{' && with.book.looks_inside(name) => {
-                scan.open(b'{', "an object")?;
-                let mut more = scan.first(b'}')?;
-                while more {
-                    let inner = scan.key()?;
-                    let path = [name, b".", scan.slice(inner.bytes)].concat();
-                    scan.peek()?;
-                    match with.book.key(&path) {
-                        Some(number) => self.read_tag(scan, with, number)?,
-                        None => scan.skip()?,
-                    }
-                    more = scan.another(b'}')?;
-                }
-                Ok(())
-            }
-            None => scan.skip(),
+            name = decoded.as_bytes();
         }
+        let tag = with.book.key(name);
+        let looks_inside = tag.is_none() && with.book.looks_inside(name);
+        if *within {
+            self.properties.add_key(scan.text, before..value_start);
+            if key.plain && !looks_inside && !scan.untidy {
+                self.properties.know_key(tag, scan.slice(before..value_start).is_ascii());
+            }
+        }
+        match tag {
+            Some(number) => self.read_tag(scan, with, number)?,
+            None if looks_inside && byte == b'{' => self.read_tags_inside(scan, with, name)?,
+            None => scan.skip()?,
+        }
+        Ok(value_start)
+    }
+
+    /// The tags inside an object of this name.
+    fn read_tags_inside(&mut self, scan: &mut Scan<'_>, with: &With, name: &[u8]) -> Result<(), Stop> {
+        scan.open(b'{', "an object")?;
+        let mut more = scan.first(b'}')?;
+        while more {
+            let inner = scan.key()?;
+            let path = [name, b".", scan.slice(inner.bytes)].concat();
+            scan.peek()?;
+            match with.book.key(&path) {
+                Some(number) => self.read_tag(scan, with, number)?,
+                None => scan.skip()?,
+            }
+            more = scan.another(b'}')?;
+        }
+        Ok(())
     }
 
     fn read_tag(&mut self, scan: &mut Scan<'_>, with: &With, key: u16) -> Result<(), Stop> {
@@ -255,7 +310,7 @@ impl Draft {
             }
             b't' | b'f' | b'-' | b'0'..=b'9' => {
                 scan.skip()?;
-                self.tags.set(key, cut(&String::from_utf8_lossy(scan.slice(start..scan.at)), most));
+                self.tags.set(key, cut(scan.ascii(start), most));
             }
             _ => scan.skip()?,
         }

@@ -5,7 +5,8 @@
 //! A geometry that is JSON but no GeoJSON is read to its end and leaves a [`Fault`].
 //! Does not: clean rings, or turn degrees into metres.
 
-use super::scan::{Scan, Stop};
+use super::number;
+use super::scan::{DEPTH_LIMIT, Head, Scan, Stop};
 use super::text::{plain_number, quoted};
 use super::{GeometryClass, Limits, RingRole};
 use glam::DVec2;
@@ -68,6 +69,7 @@ pub(super) struct Geometry {
     pub fault: Option<Fault>,
     coordinates: Coordinates,
     in_coordinates: bool,
+    head: Head,
 }
 
 /// The types of RFC 7946 that have coordinates, and the one that has geometries.
@@ -136,8 +138,14 @@ impl Geometry {
         let start = scan.at;
         let (mut type_name, mut has_coordinates, mut has_geometries) = (None, false, false);
         let rings_before = self.ring_ends.len();
-        scan.open(b'{', "a geometry object")?;
-        let mut more = scan.first(b'}')?;
+        let mut more = true;
+        if let Some(name) = self.head.name_of(scan) {
+            type_name = Some(name);
+        } else {
+            scan.open(b'{', "a geometry object")?;
+            more = scan.first(b'}')?;
+        }
+        let mut is_first = type_name.is_none();
         while more {
             let key = scan.key()?;
             match scan.slice(key.bytes) {
@@ -153,6 +161,12 @@ impl Geometry {
                 _ => scan.skip()?,
             }
             more = scan.another(b'}')?;
+            if std::mem::replace(&mut is_first, false)
+                && more
+                && let Some(name) = &type_name
+            {
+                self.head.set(scan, start, name.start - start..name.end - start);
+            }
         }
         let name = type_name.map_or(&b""[..], |range| scan.slice(range));
         let fault = |expected, found| Some(Fault { at: start, ring: None, expected, found });
@@ -202,6 +216,10 @@ impl Geometry {
             self.read_position(scan, limits)?;
             return Ok(Nesting::Position);
         }
+        if more && self.read_plain_positions(scan, limits) {
+            inner = Nesting::Position;
+            more = scan.another(b']')?;
+        }
         while more {
             let start = scan.at;
             let nesting = self.read_nested(scan, limits)?;
@@ -233,8 +251,36 @@ impl Geometry {
         })
     }
 
+    /// As many positions as are plain, one after the other, without the comma behind the last; false where there is none.
+    ///
+    /// Most are, and the loop over them is where most of the time of reading goes: it is kept small. What is odd about
+    /// others [`Self::read_position`] finds out.
+    fn read_plain_positions(&mut self, scan: &mut Scan<'_>, limits: &Limits) -> bool {
+        if scan.depth >= DEPTH_LIMIT || self.fault.is_some() {
+            return false;
+        }
+        let positions = &mut self.coordinates.positions;
+        let list_start = self.coordinates.list_ends.last().map_or(0, |&end| end as usize);
+        let most = limits.positions_per_ring.saturating_add(list_start);
+        let before = positions.len();
+        let mut at = scan.at;
+        while positions.len() <= most
+            && let Some((place, end)) = plain_position(scan.text, at)
+            && is_on_earth(place)
+        {
+            positions.push(place);
+            scan.at = end;
+            at = past_spaces(scan.text, end);
+            if scan.text.get(at) != Some(&b',') {
+                break;
+            }
+            at = past_spaces(scan.text, at + 1);
+        }
+        positions.len() > before
+    }
+
     /// The inside of a position: longitude, latitude, and others that do not count.
-    #[inline(always)]
+    #[inline(never)]
     fn read_position(&mut self, scan: &mut Scan<'_>, limits: &Limits) -> Result<(), Stop> {
         let start = scan.at;
         let mut place = DVec2::ZERO;
@@ -388,6 +434,35 @@ impl Geometry {
             self.fault = Some(Fault { at, ring, expected: expected.into(), found: found() });
         }
     }
+}
+
+/// The position at `at` and the place behind it, where its numbers are plain and two or three.
+#[inline(always)]
+fn plain_position(text: &[u8], mut at: usize) -> Option<(DVec2, usize)> {
+    if *text.get(at)? != b'[' {
+        return None;
+    }
+    let mut place = [0.0; 3];
+    for (count, number) in place.iter_mut().enumerate() {
+        at = past_spaces(text, at + 1);
+        (*number, at) = number::plain(text, at)?;
+        at = past_spaces(text, at);
+        match *text.get(at)? {
+            b',' => {}
+            b']' if count > 0 => return Some((DVec2::new(place[0], place[1]), at + 1)),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// The first place at or behind `at` where there is no space.
+#[inline(always)]
+fn past_spaces(text: &[u8], mut at: usize) -> usize {
+    while text.get(at) == Some(&b' ') {
+        at += 1;
+    }
+    at
 }
 
 fn is_on_earth(place: DVec2) -> bool {

@@ -7,6 +7,7 @@
 
 use super::HeightSource;
 use super::decimal;
+use super::number;
 use super::rules::{Book, Choice, Tags};
 use crate::geo::Held as _;
 
@@ -99,13 +100,16 @@ fn levels_above_ground(book: &Book, tags: &Tags) -> Option<f64> {
 
 /// A number of storeys.
 fn levels(value: &str) -> Option<f64> {
-    let (count, _) = leading_number(start_of(value))?;
+    let (count, _) = first_number(value)?;
     (0.0..=LEVELS_LIMIT).contains(&count).then_some(count)
 }
 
 /// A length in metres, with or without a unit.
 pub(super) fn metres(value: &str) -> Option<f64> {
-    let (number, rest) = leading_number(start_of(value))?;
+    let (number, rest) = first_number(value)?;
+    if rest.is_empty() {
+        return Some(number);
+    }
     let centimetres = |metres: f64| (metres * 100.0).round() / 100.0;
     let rest = rest.trim_start();
     let unit_ends = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
@@ -131,6 +135,14 @@ pub(super) fn metres(value: &str) -> Option<f64> {
 
 fn inches(text: &str) -> f64 {
     leading_number(text.trim_start()).map_or(0.0, |(number, _)| number)
+}
+
+/// The number that a value says, and what follows it. Most say nothing else.
+fn first_number(value: &str) -> Option<(f64, &str)> {
+    match number::of_digits(value.as_bytes()) {
+        Some(number) => Some((number, "")),
+        None => leading_number(start_of(value)),
+    }
 }
 
 /// A value without what people write before a number.

@@ -15,8 +15,64 @@ const POWERS_OF_TEN: [f64; 23] = [
     1e19, 1e20, 1e21, 1e22,
 ];
 
-/// The number at `start`, and the place behind it.
+/// Of ten, up to eight digits.
+const WHOLE_POWERS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+/// Digits of [`plain`] at most: so many are exact in `f64`.
+const DIGITS_MOST: usize = 15;
+const ZEROS: u64 = 0x3030_3030_3030_3030;
+
+/// The number at `start` and the place behind it, where it is short, has no power, and what follows shows its end: as
+/// coordinates and heights are mostly written. None where [`read`] is to look.
 #[inline(always)]
+pub(super) fn plain(text: &[u8], start: usize) -> Option<(f64, usize)> {
+    let negative = *text.get(start)? == b'-';
+    let first = start + usize::from(negative);
+    let mut run = Digits { mantissa: 0, at: first };
+    let whole = run.digits(text);
+    let mut fraction = 0;
+    if *text.get(run.at)? == b'.' {
+        run.at += 1;
+        fraction = run.fraction(text)?;
+    }
+    let is_number =
+        whole > 0 && (whole == 1 || text.get(first) != Some(&b'0')) && whole + fraction <= DIGITS_MOST;
+    let ends = matches!(text.get(run.at)?, b',' | b']' | b'}' | b' ' | b'\n');
+    if !is_number || !ends {
+        return None;
+    }
+    // So few digits have a sign to spare, which saves a case in the conversion.
+    let size = run.mantissa.cast_signed() as f64 / POWERS_OF_TEN.get(fraction)?;
+    Some((if negative { -size } else { size }, run.at))
+}
+
+/// The number that a short text of digits writes, with at most one point among or behind them; none where it is no such.
+pub(super) fn of_digits(text: &[u8]) -> Option<f64> {
+    let mut run = Digits { mantissa: 0, at: 0 };
+    let whole = run.digits(text);
+    let mut fraction = 0;
+    if text.get(run.at) == Some(&b'.') {
+        run.at += 1;
+        fraction = run.digits(text);
+    }
+    let is_short = whole > 0 && whole + fraction <= DIGITS_MOST && run.at == text.len();
+    let ten = POWERS_OF_TEN.get(fraction).filter(|_| is_short)?;
+    Some(run.mantissa as f64 / ten)
+}
+
+/// The number that eight digits write: pairs, fours and all of them, each time side by side in one word ([Lemire 2021]).
+///
+/// [Lemire 2021]: https://arxiv.org/abs/2101.11408
+fn of_eight(digits: u64) -> u64 {
+    const PAIRS: u64 = 0x0000_00ff_0000_00ff;
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+    let (first, second) = (pairs & PAIRS, (pairs >> 16) & PAIRS);
+    let all =
+        first.wrapping_mul(100 + (1_000_000 << 32)).wrapping_add(second.wrapping_mul(1 + (10_000 << 32)));
+    all >> 32
+}
+
+/// The number at `start`, and the place behind it.
+#[inline(never)]
 pub(super) fn read(text: &[u8], start: usize) -> Result<(f64, usize), Stop> {
     let negative = text.get(start) == Some(&b'-');
     let mut run = Digits { mantissa: 0, at: start + usize::from(negative) };
@@ -72,6 +128,23 @@ impl Digits {
             self.at += 1;
         }
         self.at - first
+    }
+
+    /// Adds the digits behind a point, eight at a time; how many. None where there are none, or the text ends.
+    #[inline(always)]
+    fn fraction(&mut self, text: &[u8]) -> Option<usize> {
+        let digits = u64::from_le_bytes(*text.get(self.at..)?.first_chunk()?) ^ ZEROS;
+        // A byte's high bit is set where it is no digit, right up to the first such byte.
+        let others = (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080;
+        let bits = others.trailing_zeros() & !7;
+        if bits == 0 {
+            return None;
+        }
+        let count = (bits / 8) as usize;
+        let read = of_eight(digits.wrapping_shl(64 - bits));
+        self.mantissa = self.mantissa.wrapping_mul(*WHOLE_POWERS.get(count)?).wrapping_add(read);
+        self.at += count;
+        Some(if count == 8 { 8 + self.digits(text) } else { count })
     }
 }
 
@@ -141,6 +214,23 @@ mod tests {
                 let expected = if expected.is_subnormal() { 0.0 } else { expected };
                 prop_assert_eq!(reads(&text).map(f64::to_bits), Some(expected.to_bits()), "{}", text);
             }
+        }
+
+        #[test]
+        fn what_is_read_at_a_glance_is_what_a_close_look_reads(text in "-?[0-9]{0,9}[.]?[0-9]{0,17}[-e.,x \\]\u{b0}]?[0-9,.]{0,9}") {
+            let bytes = text.as_bytes();
+            if let Some((value, end)) = plain(bytes, 0) {
+                let (expected, behind) = read(bytes, 0).expect("a number");
+                prop_assert_eq!((value.to_bits(), end), (expected.to_bits(), behind), "{}", text);
+            }
+        }
+
+        #[test]
+        fn coordinates_are_read_at_a_glance(value in -180.0..180.0_f64, digits in 0_usize..12) {
+            let text = format!("{value:.digits$}");
+            let padded = format!("{text},        ");
+            let expected: f64 = text.parse().expect("a number");
+            prop_assert_eq!(plain(padded.as_bytes(), 0), Some((expected, text.len())), "{}", text);
         }
     }
 }

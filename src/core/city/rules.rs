@@ -213,31 +213,47 @@ struct Tag {
 pub(super) struct Tags {
     text: String,
     tags: Vec<Tag>,
+    /// Bit by bit, by the last six of a key's: whether it may be there. Most that are asked for are not.
+    seen: u64,
 }
 
 impl Tags {
     pub(super) fn clear(&mut self) {
         self.text.clear();
         self.tags.clear();
+        self.seen = 0;
     }
 
     /// Sets a property; the last one of a name counts, as in JavaScript.
     pub(super) fn set(&mut self, key: u16, value: &str) {
-        self.tags.retain(|tag| tag.key != key);
+        if self.may_have(key) {
+            self.tags.retain(|tag| tag.key != key);
+        }
         let (Ok(start), Ok(len)) = (u32::try_from(self.text.len()), u32::try_from(value.len())) else {
             return;
         };
+        self.seen |= 1 << (key % 64);
         self.text.push_str(value);
         self.tags.push(Tag { key, start, end: start + len });
     }
 
+    fn may_have(&self, key: u16) -> bool {
+        self.seen >> (key % 64) & 1 == 1
+    }
+
     pub(super) fn get(&self, key: u16) -> Option<&str> {
+        if !self.may_have(key) {
+            return None;
+        }
         self.tags.iter().find(|tag| tag.key == key).map(|tag| self.value(tag))
     }
 
     /// The first of some properties that is there and not empty.
     pub(super) fn first(&self, keys: &[u16]) -> Option<&str> {
-        keys.iter().find_map(|&key| self.get(key).filter(|value| !value.trim().is_empty()))
+        let says = |value: &&str| {
+            value.as_bytes().first().is_some_and(u8::is_ascii_graphic) || !value.trim().is_empty()
+        };
+        keys.iter().find_map(|&key| self.get(key).filter(says))
     }
 
     fn value(&self, tag: &Tag) -> &str {

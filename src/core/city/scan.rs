@@ -42,6 +42,43 @@ pub struct Scan<'a> {
     pub seen: u64,
 }
 
+/// How the objects before began, up to the second member: mostly with their type. The next one mostly does so too.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Head {
+    text: Vec<u8>,
+    name: Range<usize>,
+}
+
+impl Head {
+    /// Longer ones are not kept.
+    const BYTES_MOST: usize = 64;
+
+    /// Notes how the object at `start` began, up to where the scan stands, and where in it the type is named.
+    pub(super) fn set(&mut self, scan: &Scan<'_>, start: usize, name: Range<usize>) {
+        let text = scan.slice(start..scan.at);
+        self.text.clear();
+        if text.len() <= Self::BYTES_MOST && !scan.untidy && text.is_ascii() {
+            self.text.extend_from_slice(text);
+            self.name = name;
+        }
+    }
+
+    /// Where an object begins so too: passes over that much of it, and says where the type is named.
+    pub(super) fn name_of(&self, scan: &mut Scan<'_>) -> Option<Range<usize>> {
+        let start = scan.at;
+        let end = start + self.text.len();
+        if self.text.is_empty()
+            || scan.depth >= DEPTH_LIMIT
+            || !is_same(scan.text.get(start..end)?, &self.text)
+        {
+            return None;
+        }
+        scan.depth += 1;
+        scan.at = end;
+        Some(start + self.name.start..start + self.name.end)
+    }
+}
+
 /// A string token.
 #[derive(Debug, Clone)]
 pub struct Text {
@@ -65,6 +102,16 @@ impl<'a> Scan<'a> {
     /// Whether all strings since [`Self::seen`] was cleared are plain ASCII, and so is all between them; false if unsure.
     pub(super) fn is_ascii(&self) -> bool {
         self.seen & HIGHS == 0
+    }
+
+    /// The text from `start` up to here, of a value that has no other bytes than ASCII.
+    pub(super) fn ascii(&self, start: usize) -> &'a str {
+        std::str::from_utf8(self.slice(start..self.at)).unwrap_or("")
+    }
+
+    /// Says of some text that was passed over whether it is plain ASCII.
+    pub(super) fn note_ascii(&mut self, is_ascii: bool) {
+        self.seen |= if is_ascii { 0 } else { HIGHS };
     }
 
     /// The text is wrong here.
@@ -195,8 +242,22 @@ impl<'a> Scan<'a> {
 
     /// Passes over one value of any type.
     pub fn skip(&mut self) -> Result<(), Stop> {
-        match self.peek()? {
+        let byte = self.peek()?;
+        self.skip_from(byte)
+    }
+
+    /// Passes over a value that begins here, with this byte.
+    #[inline(always)]
+    pub(super) fn skip_from(&mut self, byte: u8) -> Result<(), Stop> {
+        match byte {
             b'"' => self.string().map(drop),
+            b'-' | b'0'..=b'9' => self.number().map(drop),
+            _ => self.skip_others(byte),
+        }
+    }
+
+    fn skip_others(&mut self, byte: u8) -> Result<(), Stop> {
+        match byte {
             b'{' => {
                 self.open(b'{', "an object")?;
                 let mut more = self.first(b'}')?;
@@ -219,7 +280,6 @@ impl<'a> Scan<'a> {
             b't' => self.word(b"true"),
             b'f' => self.word(b"false"),
             b'n' => self.word(b"null"),
-            b'-' | b'0'..=b'9' => self.number().map(drop),
             _ => self.bad("a JSON value"),
         }
     }
@@ -237,12 +297,27 @@ impl<'a> Scan<'a> {
     }
 
     /// A number; exact. Infinite where it exceeds `f64`, subnormal numbers are 0.
-    #[inline(always)]
     pub fn number(&mut self) -> Result<f64, Stop> {
-        let (value, at) = super::number::read(self.text, self.at)?;
+        let (value, at) = match super::number::plain(self.text, self.at) {
+            Some(plain) => plain,
+            None => super::number::read(self.text, self.at)?,
+        };
         self.at = at;
         Ok(value)
     }
+}
+
+/// Whether two texts are the same; eight bytes at a time, unlike the comparison that WebAssembly is given.
+pub(super) fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let same = |(a, b): (&[u8; 8], &[u8; 8])| u64::from_le_bytes(*a) == u64::from_le_bytes(*b);
+    one.len() == other.len()
+        && match (one.last_chunk(), other.last_chunk()) {
+            // The last eight bytes overlap with those before.
+            (Some(one_last), Some(other_last)) => {
+                same((one_last, other_last)) && one.as_chunks().0.iter().zip(other.as_chunks().0).all(same)
+            }
+            _ => one.iter().zip(other).all(|(a, b)| a == b),
+        }
 }
 
 /// The high bits of eight bytes: that of a byte is set where it is not ASCII.

@@ -241,7 +241,11 @@ impl<'a> Row<'a> {
         let behind =
             |ring: usize| ring.checked_sub(1).and_then(|last| ends.get(last)).map_or(0, |&end| end as usize);
         let positions = behind(self.first_ring())..behind(self.facts.ring_end as usize);
-        Bounds::of(self.segment.position_m.get(positions).unwrap_or(&[]).iter().copied())
+        let mut bounds = Bounds::EMPTY;
+        for &point_m in self.segment.position_m.get(positions).unwrap_or(&[]) {
+            bounds = bounds.with(point_m);
+        }
+        bounds
     }
 
     /// Where it is said to be: the middle of its first ring, in metres east and north of the frame's anchor.

@@ -80,27 +80,27 @@ fn code_point(escape: &str) -> (char, usize) {
 }
 
 /// A feature's id, with nothing invisible in it.
-pub(super) fn clean_id(text: &str, most_bytes: usize) -> String {
+pub(super) fn clean_id(text: &str, most_bytes: usize) -> Cow<'_, str> {
     if let Some(clean) = plain(text, most_bytes) {
-        return clean;
+        return clean.into();
     }
     let seen = |c: char| !disguises(c) && !matches!(c, '\u{200c}'..='\u{200f}');
-    cut(text, most_bytes).chars().filter(|&c| seen(c)).collect::<String>().trim().to_owned()
+    cut(text, most_bytes).chars().filter(|&c| seen(c)).collect::<String>().trim().to_owned().into()
 }
 
 /// A feature's name, on one line. The joiners that Persian, Hindi and emoji need stay.
-pub(super) fn clean_name(text: &str, most_bytes: usize) -> String {
+pub(super) fn clean_name(text: &str, most_bytes: usize) -> Cow<'_, str> {
     if let Some(clean) = plain(text, most_bytes) {
-        return clean;
+        return clean.into();
     }
     let spaced = cut(text, most_bytes).chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c });
-    spaced.filter(|&c| !disguises(c)).collect::<String>().trim().to_owned()
+    spaced.filter(|&c| !disguises(c)).collect::<String>().trim().to_owned().into()
 }
 
 /// What most ids and names are: short ASCII that nothing is hidden in.
-fn plain(text: &str, most_bytes: usize) -> Option<String> {
+fn plain(text: &str, most_bytes: usize) -> Option<&str> {
     let is_plain = text.len() <= most_bytes && text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-    is_plain.then(|| text.trim_ascii().to_owned())
+    is_plain.then(|| text.trim_ascii())
 }
 
 fn disguises(c: char) -> bool {

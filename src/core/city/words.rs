@@ -7,6 +7,7 @@
 //! Does not: parse, decode or check JSON.
 
 use super::Reading;
+use super::scan::is_same;
 use super::segment::{FEATURES_MOST, run, short};
 use std::ops::Range;
 
@@ -178,6 +179,16 @@ impl Wording {
     }
 }
 
+/// A key that the features before had at the same place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Key {
+    /// Where it ends in the template, and where the gap behind it is.
+    end: u32,
+    /// The number by which rules ask for it.
+    pub tag: Option<u16>,
+    pub is_ascii: bool,
+}
+
 /// The properties of one feature on its way; none at first.
 #[derive(Debug, Clone, Default)]
 pub struct Properties {
@@ -185,14 +196,21 @@ pub struct Properties {
     values: Pieces,
     /// One past the gap behind each value.
     value_end: Vec<u32>,
+    /// The keys of the last features that had some, as far as the template's room still holds them.
+    keys: Vec<Key>,
     /// The template last found to be UTF-8: keys in most scripts are slow to check, and mostly the same.
     known: Vec<u8>,
 }
 
 impl Properties {
     /// None.
-    pub const NONE: Self =
-        Self { template: Pieces::NONE, values: Pieces::NONE, value_end: Vec::new(), known: Vec::new() };
+    pub const NONE: Self = Self {
+        template: Pieces::NONE,
+        values: Pieces::NONE,
+        value_end: Vec::new(),
+        keys: Vec::new(),
+        known: Vec::new(),
+    };
 
     /// Forgets them.
     pub(super) fn clear(&mut self) {
@@ -200,16 +218,48 @@ impl Properties {
         self.value_end.clear();
     }
 
-    /// Adds a value of a JSON text and what stands before it, behind the value before it.
-    pub(super) fn add(&mut self, text: &[u8], before: usize, value: Range<usize>) {
-        self.template.add(text, before..value.start);
+    /// Where the text goes on at `at` as it did at this place in the features before: adds the key, and says what it is
+    /// and where it ends.
+    pub(super) fn add_known_key(&mut self, text: &[u8], at: usize) -> Option<(Key, usize)> {
+        let key = *self.keys.get(self.value_end.len())?;
+        let known = self.template.room.get(self.template.len..key.end as usize)?;
+        let end = at + known.len();
+        if !is_same(text.get(at..end)?, known) {
+            return None;
+        }
+        self.template.len = key.end as usize + 1;
+        Some((key, end))
+    }
+
+    /// Adds a key with all that stands around it.
+    pub(super) fn add_key(&mut self, text: &[u8], piece: Range<usize>) {
+        // What is written now is not what was known from here on.
+        self.keys.truncate(self.value_end.len());
+        self.template.add(text, piece);
+    }
+
+    /// Remembers the key just added, where all before it are; its piece must be the text itself.
+    pub(super) fn know_key(&mut self, tag: Option<u16>, is_ascii: bool) {
+        if self.keys.len() == self.value_end.len() {
+            self.keys.push(Key { end: short(self.template.len.saturating_sub(1)), tag, is_ascii });
+        }
+    }
+
+    /// Adds a value of a JSON text.
+    pub(super) fn add_value(&mut self, text: &[u8], value: Range<usize>) {
         self.values.add(text, value);
         self.value_end.push(short(self.values.len));
     }
 
+    /// Adds a value of a JSON text and what stands before it, behind the value before it.
+    pub(super) fn add(&mut self, text: &[u8], before: usize, value: Range<usize>) {
+        self.add_key(text, before..value.start);
+        self.add_value(text, value);
+    }
+
     /// Adds what stands behind the last value.
     pub(super) fn end(&mut self, text: &[u8], behind: Range<usize>) {
-        self.template.add(text, behind);
+        self.add_key(text, behind);
     }
 
     /// Whether all of it is UTF-8: pieces end where there is ASCII, so each can be asked.
@@ -340,14 +390,6 @@ impl Pieces {
     fn bytes(&self) -> &[u8] {
         self.room.get(..self.len).unwrap_or(&[])
     }
-}
-
-/// Whether two texts are the same; eight bytes at a time, unlike the comparison that WebAssembly is given.
-fn is_same(one: &[u8], other: &[u8]) -> bool {
-    let ((one_words, one_rest), (other_words, other_rest)) = (one.as_chunks::<8>(), other.as_chunks::<8>());
-    one.len() == other.len()
-        && one_words.iter().zip(other_words).all(|(a, b)| u64::from_le_bytes(*a) == u64::from_le_bytes(*b))
-        && one_rest == other_rest
 }
 
 /// The place behind so many gaps, eight bytes at a time.

@@ -17,8 +17,13 @@ impl Bounds {
 
     /// The bounds of some points.
     #[must_use]
+    #[inline]
     pub fn of(points_m: impl IntoIterator<Item = Vec2>) -> Self {
-        points_m.into_iter().fold(Self::EMPTY, Self::with)
+        let mut bounds = Self::EMPTY;
+        for point_m in points_m {
+            bounds = bounds.with(point_m);
+        }
+        bounds
     }
 
     /// These bounds, grown to hold a point.

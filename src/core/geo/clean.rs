@@ -95,8 +95,11 @@ fn same(a: Vec2, b: Vec2) -> bool {
 /// Whether the way from `tip` to `to` goes straight back where the way from `from` to `tip` came from.
 fn is_spike(from: Vec2, tip: Vec2, to: Vec2) -> bool {
     let (out, back): (DVec2, DVec2) = (tip.as_dvec2() - from.as_dvec2(), to.as_dvec2() - tip.as_dvec2());
+    if out.dot(back) >= 0.0 {
+        return false;
+    }
     let longer_m = out.length_squared().max(back.length_squared()).sqrt();
-    out.dot(back) < 0.0 && out.perp_dot(back).abs() < SAME_M * longer_m
+    out.perp_dot(back).abs() < SAME_M * longer_m
 }
 
 #[cfg(test)]

@@ -9,17 +9,16 @@ pub type Ranked = (u64, u32);
 
 /// Sorts by rank; what has the same rank stays in order.
 ///
-/// Byte by byte from the last, each time into as many heaps as there are bytes; where all are of one heap, nothing moves.
+/// Byte by byte from the last, each time into as many heaps as there are bytes; a byte that all have in common is left out.
 pub fn sort(ranked: &mut Vec<Ranked>) {
+    let first = ranked.first().map_or(0, |&(rank, _)| rank);
+    let differing = ranked.iter().fold(0, |differing, &(rank, _)| differing | (rank ^ first));
     let mut spare = ranked.clone();
-    for byte in 0..8 {
+    for byte in (0..8).filter(|&byte| differing.to_le_bytes()[byte] != 0) {
         let heap_of = |&(rank, _): &Ranked| usize::from(rank.to_le_bytes()[byte]);
         let mut starts = [0; 256];
         for entry in ranked.iter() {
             starts[heap_of(entry)] += 1;
-        }
-        if starts.contains(&ranked.len()) {
-            continue;
         }
         let mut start = 0;
         for heap in &mut starts {

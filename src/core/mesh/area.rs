@@ -67,12 +67,12 @@ impl Areas {
         records: &mut Vec<[u32; 2]>,
     ) {
         let flags = if let Rings::Filled { flags } = rings { flags } else { 0 };
-        for &point in ring {
-            self.record_of.push(u32::try_from(records.len()).unwrap_or(u32::MAX));
-            let steps = grid.steps(point);
-            self.steps.push(steps);
-            records.push(record(steps, feature, flags));
-        }
+        let first = u32::try_from(records.len()).unwrap_or(u32::MAX);
+        self.record_of.extend((first..).take(ring.len()));
+        let before = self.steps.len();
+        self.steps.extend(ring.iter().map(|&point| grid.steps(point)));
+        let steps = self.steps.get(before..).unwrap_or(&[]);
+        records.extend(steps.iter().map(|&steps| record(steps, feature, flags)));
         if rings == Rings::Walled {
             end_ring(ring.len(), records);
         }
@@ -80,14 +80,22 @@ impl Areas {
 
     /// Triangulates the polygon gathered so far.
     fn flush(&mut self, indices: &mut Vec<u32>) {
-        self.triangles.clear();
         if self.holes.is_empty() && is_convex(&self.steps) {
-            let corners = u32::try_from(self.steps.len()).unwrap_or(0);
-            self.triangles.extend((2..corners).flat_map(|corner| [0, corner - 1, corner]));
+            if let [first, others @ ..] = self.record_of.as_slice() {
+                indices.extend(others.iter().zip(others.iter().skip(1)).flat_map(|(&a, &b)| [*first, a, b]));
+            }
         } else if self.steps.len() >= 3 {
-            let points = self.steps.iter().map(|&[east, north]| [f64::from(east), f64::from(north)]);
-            self.earcut.earcut(points, &self.holes, &mut self.triangles);
+            self.triangulate(indices);
         }
+        self.steps.clear();
+        self.record_of.clear();
+        self.holes.clear();
+    }
+
+    #[inline(never)]
+    fn triangulate(&mut self, indices: &mut Vec<u32>) {
+        let points = self.steps.iter().map(|&[east, north]| [f64::from(east), f64::from(north)]);
+        self.earcut.earcut(points, &self.holes, &mut self.triangles);
         for triangle in self.triangles.chunks_exact(3) {
             let corner = |which: usize| self.steps.get(triangle[which] as usize).copied().unwrap_or_default();
             let area = cross(corner(0), corner(1), corner(2));
@@ -96,9 +104,6 @@ impl Areas {
                 order.map(|which| self.record_of.get(triangle[which] as usize).copied().unwrap_or(0)),
             );
         }
-        self.steps.clear();
-        self.record_of.clear();
-        self.holes.clear();
     }
 }
 
@@ -121,25 +126,21 @@ fn cross(a: [i16; 2], b: [i16; 2], c: [i16; 2]) -> i64 {
 
 /// Whether a ring bends left at every corner and goes round once: then a fan of triangles fills it.
 fn is_convex(ring: &[[i16; 2]]) -> bool {
-    let (Some(&last), true) = (ring.last(), ring.len() > 3) else { return false };
-    let corners = ring.iter().chain(ring).copied();
-    let bends_left = corners
-        .clone()
-        .zip(corners.clone().skip(1))
-        .zip(corners.skip(2))
-        .take(ring.len())
-        .all(|((from, at), to)| cross(from, at, to) > 0);
+    let &[_, .., mut from, mut at] = ring else { return false };
     // Going round once, it turns from east to west and back once; a star turns more often.
-    let ends = [last].into_iter().chain(ring.iter().copied());
     let mut turns = 0;
     let mut eastward = None;
-    for (from, to) in ends.zip(ring) {
-        let heads_east = to[0] > from[0];
-        if to[0] != from[0] && eastward.replace(heads_east).is_some_and(|before| before != heads_east) {
+    for &to in ring {
+        if cross(from, at, to) <= 0 {
+            return false;
+        }
+        let heads_east = to[0] > at[0];
+        if to[0] != at[0] && eastward.replace(heads_east).is_some_and(|before| before != heads_east) {
             turns += 1;
         }
+        (from, at) = (at, to);
     }
-    bends_left && turns <= 2
+    ring.len() > 3 && turns <= 2
 }
 
 #[cfg(test)]

@@ -19,13 +19,13 @@ pub(super) fn mark_shared_corners(records: &mut [[u32; 2]]) {
 
 /// For each record, whether a record of another feature lies on the same step.
 fn shared_corners(records: &[[u32; 2]]) -> Vec<bool> {
-    let rank = |[place, word]: &[u32; 2]| u64::from(*place) << 32 | u64::from(word & RECORD_FEATURE);
-    let mut by_place: Vec<Ranked> = records.iter().map(rank).zip(0..).collect();
+    let mut by_place: Vec<Ranked> = records.iter().map(|&[place, _]| u64::from(place)).zip(0..).collect();
     order::sort(&mut by_place);
+    let feature = |&(_, number): &Ranked| records.get(number as usize).map(|[_, word]| word & RECORD_FEATURE);
     let mut shared = vec![false; records.len()];
-    for corner in by_place.chunk_by(|left, right| left.0 >> 32 == right.0 >> 32) {
-        // Sorted by feature too, so all are of one where the first and the last are.
-        if corner.first().map(|first| first.0) != corner.last().map(|last| last.0) {
+    for corner in by_place.chunk_by(|left, right| left.0 == right.0) {
+        // A feature's records lie side by side, and stay in order: all are of one where the first and the last are.
+        if corner.first().map(feature) != corner.last().map(feature) {
             for &(_, number) in corner {
                 if let Some(shared) = shared.get_mut(number as usize) {
                     *shared = true;

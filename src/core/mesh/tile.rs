@@ -75,10 +75,12 @@ pub(super) fn is_built(flags: Flags) -> bool {
 /// The tile in which a column draws a feature.
 #[must_use]
 pub fn tile_of(row: Row<'_>, column: Column) -> Tile {
-    let bounds = row.bounds();
-    let is_large =
-        column == Column::Building && bounds.size_m().max_element().max(row.facts.height_m) > SMALL_M;
-    Tile::of(&bounds, u8::from(is_large))
+    tile_for(&row.bounds(), row.facts.height_m, column)
+}
+
+fn tile_for(bounds: &Bounds, height_m: f32, column: Column) -> Tile {
+    let is_large = column == Column::Building && bounds.size_m().max_element().max(height_m) > SMALL_M;
+    Tile::of(bounds, u8::from(is_large))
 }
 
 /// The step of a level's grid: 16 bits reach from the middle beyond the edge.
@@ -138,12 +140,12 @@ pub(super) fn column_of(rank: u64) -> Option<Column> {
 pub(super) fn ranked(city: &City, features: std::ops::Range<u32>) -> Vec<Ranked> {
     let mut ranked = Vec::with_capacity(features.len());
     for row in city.rows(features) {
-        let Facts { layer, kind, flags, .. } = *row.facts;
+        let Facts { layer, kind, flags, height_m, .. } = *row.facts;
         let bounds = row.bounds();
         if !is_built(flags) || bounds.is_empty() {
             continue;
         }
-        let tile = |column| tile_of(row, column);
+        let tile = |column| tile_for(&bounds, height_m, column);
         ranked
             .extend(columns(layer, kind).iter().map(|&column| (rank(column, tile(column), kind), row.index)));
     }
