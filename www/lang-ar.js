@@ -166,9 +166,12 @@ export default {
     // Names.
     named: "{name}",
     unnamed: "{kind} {index}",
+    unnamed_as: "{what} ({index})",
     named_kind: "{name}، {kind}",
     as_is: "{text}",
     kind_tall: "{kind}، الارتفاع {height}",
+    kind_note: "{kind}، {note}",
+    kind_at: "{kind}، {address}",
     part_of: "{what}؛ جزء من: {of}",
 
     // Lines of lists.
@@ -213,6 +216,7 @@ export default {
     extent: "{east_west} من الغرب إلى الشرق، {north_south} من الجنوب إلى الشمال.",
     in_view: "على الشاشة: {counts}.",
     in_all: "المجموع: {counts}.",
+    within: "على مسافة {within}: {counts}.",
     nothing_in_view: "لا شيء على الشاشة.",
     tallest: "الأعلى: {name}، {height}، {far} باتجاه {way}.",
     largest_green: "أكبر مساحة خضراء: {name}، {area}، {far} باتجاه {way}.",
@@ -233,6 +237,7 @@ export default {
     address: "العنوان: {text}.",
     neighbour: "{way}: {name}، {far}.",
     touches: "العناصر الملاصقة: {names}.",
+    relation: "{distance} باتجاه {direction}؛ {topology}.",
     lies_in: "يقع داخل: {names}.",
     holds: "في الداخل: {counts}.",
     came: "عدد العناصر المضافة: {count}.",
@@ -248,6 +253,8 @@ export default {
     tree: "{form, select, count {{count, plural, zero {شجرة} one {شجرة واحدة} two {شجرتان} few {أشجار} many {شجرة} other {شجرة}}} other {{count, select, undefined {شجرة} other {الأشجار}}}}",
     point: "{form, select, count {{count, plural, zero {مكان} one {مكان واحد} two {مكانان} few {أماكن} many {مكانًا} other {مكان}}} other {{count, select, undefined {مكان} other {الأماكن}}}}",
     district: "{form, select, count {{count, plural, zero {حي} one {حي واحد} two {حيان} few {أحياء} many {حيًا} other {حي}}} other {{count, select, undefined {حي} other {الأحياء}}}}",
+    furniture: "{form, select, count {{count, plural, zero {قطعة من تجهيزات الشارع} one {قطعة واحدة من تجهيزات الشارع} two {قطعتان من تجهيزات الشارع} few {قطع من تجهيزات الشارع} many {قطعة من تجهيزات الشارع} other {قطعة من تجهيزات الشارع}}} other {{count, select, undefined {قطعة من تجهيزات الشارع} other {تجهيزات الشارع}}}}",
+    land: "{form, select, count {{count, plural, zero {أرض} one {أرض واحدة} two {أرضان} few {أراضٍ} many {أرضًا} other {أرض}}} other {{count, select, undefined {أرض} other {الأراضي}}}}",
 
     // Kinds.
     kind_dwelling: "مبنى سكني",

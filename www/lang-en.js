@@ -128,7 +128,7 @@ export default {
     settings_data: "Download less",
     settings_keys: "Keys",
     settings_signs: "Letters and signs are keys of the map",
-    settings_taken: "The key {key} is taken: {action}.",
+    settings_taken: "The key {key} is taken: “{action}”.",
     settings_no_sign: "A key must be one letter or sign.",
     settings_reset: "Use the usual keys",
     settings_are_reset: "The usual keys are back.",
@@ -168,9 +168,12 @@ export default {
     // Names.
     named: "{name}",
     unnamed: "{kind} {index}",
+    unnamed_as: "{what} ({index})",
     named_kind: "{name}, {kind}",
     as_is: "{text}",
     kind_tall: "{kind}, {height} high",
+    kind_note: "{kind}, {note}",
+    kind_at: "{kind}, {address}",
     part_of: "{what}; part of: {of}",
 
     // Lines of lists.
@@ -215,6 +218,7 @@ export default {
     extent: "{east_west} from west to east, {north_south} from south to north.",
     in_view: "In view: {counts}.",
     in_all: "In all: {counts}.",
+    within: "Within {within}: {counts}.",
     nothing_in_view: "Nothing is in view.",
     tallest: "Tallest: {name}, {height}, {far} {way}.",
     largest_green: "Largest green space: {name}, {area}, {far} {way}.",
@@ -235,6 +239,7 @@ export default {
     address: "Address: {text}.",
     neighbour: "{way}: {name}, {far}.",
     touches: "Touches: {names}.",
+    relation: "{distance} {direction}; {topology}.",
     lies_in: "Lies in: {names}.",
     holds: "In it: {counts}.",
     came: "{count, plural, one {# feature was} other {# features were}} added.",
@@ -250,6 +255,8 @@ export default {
     tree: "{count, plural, one {tree} other {trees}}",
     point: "{count, plural, one {place} other {places}}",
     district: "{count, plural, one {district} other {districts}}",
+    furniture: "{count, plural, one {piece of street furniture} other {pieces of street furniture}}",
+    land: "{count, plural, one {area of land} other {areas of land}}",
 
     // Kinds.
     kind_dwelling: "dwelling",
@@ -541,7 +548,7 @@ export default {
     legend_means: "{look} means {title}",
     legend_look: "{color}",
     legend_look_pattern: "{color} with {pattern}",
-    legend_count: "{count, plural, =0 {none} one {# place} other {# places}}",
+    legend_count: "{count, plural, =0 {none} one {# item} other {# items}}",
     legend_below: "values below {to} ({layer})",
     legend_above: "values of {from} or more ({layer})",
     legend_class: "values from {from} to {to} ({layer})",

@@ -159,9 +159,12 @@ export default {
     // Names.
     named: "{name}",
     unnamed: "{kind} {index}",
+    unnamed_as: "{what} ({index})",
     named_kind: "{name}, {kind}",
     as_is: "{text}",
     kind_tall: "{kind}, {height} de alto",
+    kind_note: "{kind}, {note}",
+    kind_at: "{kind}, {address}",
     part_of: "{what}, parte de: {of}",
 
     // Lines of lists.
@@ -206,6 +209,7 @@ export default {
     extent: "{east_west} de oeste a este, {north_south} de sur a norte.",
     in_view: "En la vista: {counts}.",
     in_all: "En total: {counts}.",
+    within: "A menos de {within}: {counts}.",
     nothing_in_view: "No hay nada en la vista.",
     tallest: "Edificio más alto: {name}, {height}, a {far} al {way}.",
     largest_green: "Zona verde más grande: {name}, {area}, a {far} al {way}.",
@@ -226,6 +230,7 @@ export default {
     address: "Dirección: {text}.",
     neighbour: "{way}: {name}, a {far}.",
     touches: "Toca: {names}.",
+    relation: "A {distance} al {direction}; {topology}.",
     lies_in: "Está en: {names}.",
     holds: "Dentro hay: {counts}.",
     came: "{count, plural, one {Se ha añadido # elemento} other {Se han añadido # elementos}}.",
@@ -241,6 +246,8 @@ export default {
     tree: "{count, plural, one {árbol} other {árboles}}",
     point: "{count, plural, one {lugar} other {lugares}}",
     district: "{count, plural, one {distrito} other {distritos}}",
+    furniture: "{count, plural, one {pieza de mobiliario urbano} other {piezas de mobiliario urbano}}",
+    land: "{count, plural, one {terreno} other {terrenos}}",
 
     // Kinds.
     kind_dwelling: "vivienda",

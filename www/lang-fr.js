@@ -160,9 +160,12 @@ export default {
     // Names.
     named: "{name}",
     unnamed: "{kind} {index}",
+    unnamed_as: "{what} ({index})",
     named_kind: "{name}, {kind}",
     as_is: "{text}",
     kind_tall: "{kind}, {height} de haut",
+    kind_note: "{kind}, {note}",
+    kind_at: "{kind}, {address}",
     part_of: "{what}, partie de : {of}",
 
     // Lines of lists.
@@ -207,6 +210,7 @@ export default {
     extent: "{east_west} d’ouest en est, {north_south} du sud au nord.",
     in_view: "Dans la vue : {counts}.",
     in_all: "Au total : {counts}.",
+    within: "À moins de {within} : {counts}.",
     nothing_in_view: "Rien dans la vue.",
     tallest: "Bâtiment le plus haut : {name}, {height}, à {far} {way, form, at}.",
     largest_green: "Plus grand espace vert : {name}, {area}, à {far} {way, form, at}.",
@@ -227,6 +231,7 @@ export default {
     address: "Adresse : {text}.",
     neighbour: "{way} : {name}, à {far}.",
     touches: "Touche : {names}.",
+    relation: "À {distance} {direction, form, at} ; {topology}.",
     lies_in: "Se trouve dans : {names}.",
     holds: "À l’intérieur : {counts}.",
     came: "{count, plural, one {# élément a été ajouté} other {# éléments ont été ajoutés}}.",
@@ -242,6 +247,8 @@ export default {
     tree: "{count, plural, one {arbre} other {arbres}}",
     point: "{count, plural, one {lieu} other {lieux}}",
     district: "{count, plural, one {quartier} other {quartiers}}",
+    furniture: "{count, plural, one {équipement de rue} other {équipements de rue}}",
+    land: "{count, plural, one {terrain} other {terrains}}",
 
     // Kinds.
     kind_dwelling: "habitation",

@@ -165,9 +165,12 @@ export default {
     // Names.
     named: "{name}",
     unnamed: "{kind} {index}",
+    unnamed_as: "{what} ({index})",
     named_kind: "{name}, {kind}",
     as_is: "{text}",
     kind_tall: "{kind}, высота {height}",
+    kind_note: "{kind}, {note}",
+    kind_at: "{kind}, {address}",
     part_of: "{what}; входит в: {of}",
 
     // Lines of lists.
@@ -212,6 +215,7 @@ export default {
     extent: "{east_west} с запада на восток, {north_south} с юга на север.",
     in_view: "На экране: {counts}.",
     in_all: "Всего: {counts}.",
+    within: "В пределах {within}: {counts}.",
     nothing_in_view: "На экране ничего нет.",
     tallest: "Самое высокое: {name}, {height}, {far} {way, form, to}.",
     largest_green: "Самая большая зелёная зона: {name}, {area}, {far} {way, form, to}.",
@@ -232,6 +236,7 @@ export default {
     address: "Адрес: {text}.",
     neighbour: "{way}: {name}, {far}.",
     touches: "Вплотную: {names}.",
+    relation: "{distance} {direction, form, to}; {topology}.",
     lies_in: "Где находится: {names}.",
     holds: "Внутри: {counts}.",
     came: "Добавлено объектов: {count}.",
@@ -247,6 +252,8 @@ export default {
     tree: "{form, select, count {{count, plural, one {дерево} few {дерева} many {деревьев} other {дерева}}} other {{count, select, undefined {дерево} other {деревья}}}}",
     point: "{form, select, count {{count, plural, one {место} few {места} many {мест} other {места}}} other {{count, select, undefined {место} other {места}}}}",
     district: "{form, select, count {{count, plural, one {район} few {района} many {районов} other {района}}} other {{count, select, undefined {район} other {районы}}}}",
+    furniture: "{form, select, count {{count, plural, one {уличный объект} few {уличных объекта} many {уличных объектов} other {уличного объекта}}} other {{count, select, undefined {уличный объект} other {уличные объекты}}}}",
+    land: "{form, select, count {{count, plural, one {участок} few {участка} many {участков} other {участка}}} other {{count, select, undefined {участок} other {участки}}}}",
 
     // Kinds.
     kind_dwelling: "жилое здание",

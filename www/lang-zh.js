@@ -161,9 +161,12 @@ export default {
     // Names.
     named: "{name}",
     unnamed: "{kind} {index}",
+    unnamed_as: "{what}（{index}）",
     named_kind: "{name}，{kind}",
     as_is: "{text}",
     kind_tall: "{kind}，高{height}",
+    kind_note: "{kind}，{note}",
+    kind_at: "{kind}，{address}",
     part_of: "{what}，属于：{of}",
 
     // Lines of lists.
@@ -208,6 +211,7 @@ export default {
     extent: "东西宽{east_west}，南北长{north_south}。",
     in_view: "画面中有：{counts}。",
     in_all: "总共有：{counts}。",
+    within: "{within}内有：{counts}。",
     nothing_in_view: "画面中什么也没有。",
     tallest: "最高的建筑：{name}，高{height}，向{way}{far}。",
     largest_green: "最大的绿地：{name}，{area}，向{way}{far}。",
@@ -228,6 +232,7 @@ export default {
     address: "地址：{text}。",
     neighbour: "{way}面：{name}，{far}。",
     touches: "紧挨着：{names}。",
+    relation: "向{direction}{distance}；{topology}。",
     lies_in: "位于：{names}。",
     holds: "其中有：{counts}。",
     came: "增加了{count, plural, other {#项}}。",
@@ -243,6 +248,8 @@ export default {
     tree: "{form, select, counted {棵} other {}}{count, plural, other {树木}}",
     point: "{form, select, counted {个} other {}}{count, plural, other {地点}}",
     district: "{form, select, counted {个} other {}}{count, plural, other {城区}}",
+    furniture: "{form, select, counted {件} other {}}{count, plural, other {街道设施}}",
+    land: "{form, select, counted {块} other {}}{count, plural, other {用地}}",
 
     // Kinds.
     kind_dwelling: "住宅",
