@@ -6,6 +6,8 @@
 
 const RADIUS_CSS_PX: f32 = 7.0;
 const INK_CSS_PX: f32 = 1.5;
+// A rim of ground takes this part of what the rim of ink leaves.
+const GROUND_RIM: f32 = 0.27;
 const STEM_CSS_PX: f32 = 9.0;
 const STEM_HALF_CSS_PX: f32 = 1.0;
 const CHOSEN_SCALE: f32 = 1.25;
@@ -89,7 +91,7 @@ fn fragment_main(in: Varying) -> @location(0) vec4<f32> {
     let cover = clamp(0.5 - min(disc, stem) * sharp, 0.0, 1.0);
     let rim = INK_CSS_PX * frame.pixel_ratio / sharp;
     let inner = clamp(0.5 - (disc + rim) * sharp, 0.0, 1.0);
-    let core = clamp(0.5 - (disc + rim + min(rim, 0.35 * (RADIUS_CSS_PX - rim))) * sharp, 0.0, 1.0);
+    let core = clamp(0.5 - (disc + rim + GROUND_RIM * (RADIUS_CSS_PX - rim)) * sharp, 0.0, 1.0);
     let fill = mix(colour, frame.ground.rgb, in.sharp.y * (1.0 - core));
     if cover <= 0.0 {
         discard;

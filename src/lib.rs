@@ -32,6 +32,7 @@
 //! | step | [`twin::Twin::step`]: command to changes and events; no clock, no IO |
 //! | draw | `gpu::Renderer::draw` |
 //! | pick | [`twin::pick`]: ray to feature, on the CPU |
+//! | tell | what is made of [`words::Guide`]: city, place and reader to sentences and lists |
 //!
 //! Floors 1 to 3 and `twin` build and test natively with no GPU and no browser (`--no-default-features`).
 //!

@@ -73,7 +73,8 @@ fn every_language_says_the_same() {
         let other = ids(language);
         let missing: Vec<&String> = english.difference(&other).collect();
         assert_eq!(missing, [""; 0], "{language} lacks them");
-        let more: Vec<&String> = other.difference(&english).filter(|id| !OWN.contains(&id.as_str())).collect();
+        let more: Vec<&String> =
+            other.difference(&english).filter(|id| !OWN.contains(&id.as_str())).collect();
         assert_eq!(more, [""; 0], "{language} has them alone");
     }
 }

@@ -122,7 +122,31 @@ fn tight(line: &str) -> String {
     kept
 }
 
-/// Leaves out indents, empty lines, idle spaces and constants that nothing uses.
+/// Takes the brackets away that naga puts around a whole condition, and around what is returned or assigned.
+fn bare(line: &str) -> String {
+    let is_balanced = |text: &str| {
+        let mut depth = 0;
+        text.chars().all(|letter| {
+            depth += i32::from(letter == '(') - i32::from(letter == ')');
+            depth >= 0
+        })
+    };
+    for (opening, closing, kept) in [("if((", ")){", ["if(", "){"]), ("return(", ");", ["return ", ";"])] {
+        let inner = line.strip_prefix(opening).and_then(|rest| rest.strip_suffix(closing));
+        if let (Some(inner), [before, after]) = (inner.filter(|inner| is_balanced(inner)), kept) {
+            return [before, inner, after].concat();
+        }
+    }
+    if let Some((before, inner)) = line.strip_suffix(");").and_then(|rest| rest.split_once("=("))
+        && !before.ends_with(['=', '<', '>', '!'])
+        && is_balanced(inner)
+    {
+        return [before, "=", inner, ";"].concat();
+    }
+    line.to_owned()
+}
+
+/// Leaves out indents, empty lines, idle spaces and brackets, and constants that nothing uses.
 fn small(text: &str) -> String {
     let text = short(text);
     let is_used = |line: &&str| {
@@ -130,7 +154,7 @@ fn small(text: &str) -> String {
         name.is_none_or(|name| text.matches(name).count() > 1)
     };
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.filter(is_used).map(|line| tight(line) + "\n").collect()
+    lines.filter(is_used).map(|line| bare(&tight(line)) + "\n").collect()
 }
 
 fn validate(module: &naga::Module) -> Result<ModuleInfo, String> {

@@ -121,8 +121,16 @@ fn everything_drawn_is_in_the_tree_and_in_the_table() {
             files.iter().map(|file| file.as_path()).filter(|file| folder(file) == city).collect();
         holds_what_is_drawn(&city.to_string_lossy(), &of_city);
     }
-    for file in shared_files("districts", is_geojson) {
-        holds_what_is_drawn(&file.display().to_string(), &[&file]);
+    for districts in shared_files("districts", is_geojson) {
+        let name = districts.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        holds_what_is_drawn(&name, &[&districts]);
+        // A city and its districts, where there are both.
+        let mut both: Vec<&Path> =
+            files.iter().map(|file| file.as_path()).filter(|file| folder(file) == name.as_str()).collect();
+        if !both.is_empty() {
+            both.push(&districts);
+            holds_what_is_drawn(&format!("{name} with its districts"), &both);
+        }
     }
 }
 

@@ -65,7 +65,7 @@ smooth out vec2 v3;
 flat out uint v4;
 vec4 clip_of(vec3 place_m){
 mat4x4 _e3=g0_vs.clip_from_centre;
-return(_e3*vec4(place_m,1.0));
+return _e3*vec4(place_m,1.0);
 }
 ivec2 texel_of(uint number){
 return ivec2(int((number&ROW_MASK)),int((number>>ROW_SHIFT)));
@@ -77,14 +77,14 @@ uvec4 _e8=texelFetch(g2_vs,_e6,0);
 return _e8.xy;
 }
 vec2 place_of(uvec2 record){
-int east=(int((record.x<<16u))>>16u);
-int north=(int(record.x)>>16u);
+int east=int((record.x<<16u))>>16u;
+int north=int(record.x)>>16u;
 vec2 _e13=g1_vs.origin_m;
 float _e19=g1_vs.unit_m;
-return(_e13+(vec2(float(east),float(north))*_e19));
+return _e13+(vec2(float(east),float(north))*_e19);
 }
 uint feature_of(uvec2 record_1){
-return(record_1.y&FEATURE_MASK);
+return record_1.y&FEATURE_MASK;
 }
 uint channel_of(uint feature){
 ivec2 _e2=texel_of(feature);
@@ -92,32 +92,32 @@ uvec4 _e4=texelFetch(g4_vs,_e2,0);
 return _e4.x;
 }
 vec3 linear_of(vec3 encoded){
-vec3 dark=(encoded/vec3(12.92));
+vec3 dark=encoded/vec3(12.92);
 vec3 bright=pow(((encoded+vec3(0.055))/vec3(1.055)),vec3(2.4));
 return mix(bright,dark,lessThanEqual(encoded,vec3(0.04045)));
 }
 vec3 encoded_of(vec3 light){
 vec3 held=clamp(light,vec3(0.0),vec3(1.0));
-vec3 dark_1=(held*12.92);
-vec3 bright_1=((1.055*pow(held,vec3(0.41666666)))-vec3(0.055));
+vec3 dark_1=held*12.92;
+vec3 bright_1=(1.055*pow(held,vec3(0.41666666)))-vec3(0.055);
 return mix(bright_1,dark_1,lessThanEqual(held,vec3(0.0031308)));
 }
 vec3 shown_of(uint channel){
-uvec3 bytes=(uvec3(channel,(channel>>8u),(channel>>16u))&uvec3(255u));
-return(vec3(bytes)/vec3(255.0));
+uvec3 bytes=uvec3(channel,(channel>>8u),(channel>>16u))&uvec3(255u);
+return vec3(bytes)/vec3(255.0);
 }
 vec3 matter_of(uint channel_1){
 vec3 matter=vec3(0.0);
 vec3 _e1=shown_of(channel_1);
 vec3 _e2=linear_of(_e1);
 matter=_e2;
-if(((channel_1&CHANNEL_SELECTED)!=0u)){
+if((channel_1&CHANNEL_SELECTED)!=0u){
 vec3 _e8=matter;
 vec4 _e11=g0_vs.selected_light;
 float _e16=g0_vs.selected_light.w;
 matter=mix(_e8,_e11.xyz,_e16);
 }
-if(((channel_1&CHANNEL_HOVER)!=0u)){
+if((channel_1&CHANNEL_HOVER)!=0u){
 vec3 _e22=matter;
 vec4 _e25=g0_vs.hover_light;
 float _e30=g0_vs.hover_light.w;
@@ -127,23 +127,23 @@ vec3 _e32=matter;
 return _e32;
 }
 float shyness_of(uint channel_2){
-return(((channel_2&CHANNEL_LOUD)!=0u)?0.6:1.0);
+return ((channel_2&CHANNEL_LOUD)!=0u)?0.6:1.0;
 }
 bool takes_ink(uint channel_3){
 vec3 _e1=matter_of(channel_3);
 float luminance=dot(_e1,vec3(0.2126,0.7152,0.0722));
 float _e10=g0_vs.sky_high.w;
 float _e16=g0_vs.sky_high.w;
-return((luminance>abs(_e10))==(_e16>0.0));
+return (luminance>abs(_e10))==(_e16>0.0);
 }
 uint strokes_of(uint channel_4){
 float _e4=g0_vs.ground.w;
-if((_e4<=0.0)){
+if(_e4<=0.0){
 return 0u;
 }
-uint told=(((channel_4&CHANNEL_VALUE)!=0u)?TOLD:0u);
+uint told=((channel_4&CHANNEL_VALUE)!=0u)?TOLD:0u;
 bool _e20=takes_ink(channel_4);
-return(((channel_4>>PATTERN_SHIFT)|told)|(_e20?INKED:0u));
+return ((channel_4>>PATTERN_SHIFT)|told)|(_e20?INKED:0u);
 }
 void main(){
 uint vertex=uint(gl_VertexID);
@@ -157,15 +157,15 @@ vec2 _e4=place_of(_e1);
 vec3 place=vec3(_e4,0.0);
 vec4 _e9=clip_of(place);
 out_.position=_e9;
-bool loud=((_e3&CHANNEL_LOUD)!=0u);
-if(((_e1.y&RECORD_FAINT)!=0u)){
+bool loud=(_e3&CHANNEL_LOUD)!=0u;
+if((_e1.y&RECORD_FAINT)!=0u){
 local=!(loud);
 }else{
 local=false;
 }
 bool faint=local;
 if(!(faint)){
-local_1=((_e3&CHANNEL_HIDDEN)!=0u);
+local_1=(_e3&CHANNEL_HIDDEN)!=0u;
 }else{
 local_1=true;
 }
@@ -183,9 +183,9 @@ float _e48=shyness_of(_e3);
 out_.shyness=_e48;
 vec2 _e53=g1_vs.origin_m;
 float _e58=g0_vs.ground.w;
-out_.local=((place.xy-_e53)/vec2(_e58));
+out_.local=(place.xy-_e53)/vec2(_e58);
 uint _e62=strokes_of(_e3);
-out_.strokes=(_e62|(((_e3&CHANNEL_SELECTED)!=0u)?CHOSEN_STROKES:0u));
+out_.strokes=_e62|(((_e3&CHANNEL_SELECTED)!=0u)?CHOSEN_STROKES:0u);
 Varying _e71=out_;
 gl_Position=_e71.position;
 v0=_e71.colour;

@@ -34,14 +34,14 @@ smooth in vec3 v0;
 layout(location=0)out vec4 o0;
 float haze_at(vec3 place_m){
 uint _e3=g0_fs.tier;
-if((_e3==TIER_LOW)){
+if(_e3==TIER_LOW){
 return 0.0;
 }
 vec4 _e9=g0_fs.eye_m;
 float _e15=g0_fs.haze.x;
 float far_m=max((distance(place_m,_e9.xyz)-_e15),0.0);
 float _e23=g0_fs.haze.y;
-return(1.0-exp((-(far_m)*_e23)));
+return 1.0-exp((-(far_m)*_e23));
 }
 vec3 hazed(vec3 colour,float haze){
 vec4 _e4=g0_fs.sky_low;
@@ -49,11 +49,11 @@ return mix(colour,_e4.xyz,haze);
 }
 vec3 dithered(vec3 colour_1,vec2 pixel){
 uint _e4=g0_fs.tier;
-if((_e4==TIER_LOW)){
+if(_e4==TIER_LOW){
 return colour_1;
 }
 float noise=fract((52.982918*fract(dot(pixel,vec2(0.06711056,0.00583715)))));
-return(colour_1+vec3(((noise-0.5)/255.0)));
+return colour_1+vec3(((noise-0.5)/255.0));
 }
 void main(){
 Varying in_=Varying(gl_FragCoord,v0);
@@ -61,8 +61,8 @@ vec3 ray=normalize(in_.ray);
 float down=max(-(ray.z),1e-5);
 vec4 _e9=g0_fs.eye_m;
 float _e14=g0_fs.eye_m.z;
-vec3 ground_m=(_e9.xyz+(ray*(_e14/down)));
-float melt=(1.0-smoothstep(0.0,MELT,down));
+vec3 ground_m=_e9.xyz+(ray*(_e14/down));
+float melt=1.0-smoothstep(0.0,MELT,down);
 vec4 _e25=g0_fs.ground;
 float _e27=haze_at(ground_m);
 vec3 _e29=hazed(_e25.xyz,max(_e27,melt));

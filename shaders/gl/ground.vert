@@ -32,12 +32,12 @@ smooth out vec3 v0;
 void main(){
 uint vertex=uint(gl_VertexID);
 Varying out_=Varying(vec4(0.0),vec3(0.0));
-vec2 corner=((vec2(float((vertex&1u)),float((vertex>>1u)))*4.0)-vec2(1.0));
+vec2 corner=(vec2(float((vertex&1u)),float((vertex>>1u)))*4.0)-vec2(1.0);
 out_.position=vec4(corner,1.0,1.0);
 vec4 _e21=g0_vs.forward;
 vec4 _e25=g0_vs.right;
 vec4 _e32=g0_vs.up;
-out_.ray=((_e21.xyz+(_e25.xyz*corner.x))+(_e32.xyz*corner.y));
+out_.ray=(_e21.xyz+(_e25.xyz*corner.x))+(_e32.xyz*corner.y);
 Varying _e37=out_;
 gl_Position=_e37.position;
 v0=_e37.ray;

@@ -34,9 +34,10 @@ const uint INKED=16u;
 const uint TOLD=32u;
 const vec2 PLAIN=vec2(0.13,0.22);
 const vec2 BROAD=vec2(0.25,0.4);
-const float UNTOLD=0.7;
+const float UNTOLD=0.6;
 const float RADIUS_CSS_PX=7.0;
 const float INK_CSS_PX=1.5;
+const float GROUND_RIM=0.27;
 const float STEM_CSS_PX=9.0;
 const float STEM_HALF_CSS_PX=1.0;
 layout(std140)uniform Frame_block_0Fragment{Frame g0_fs;};
@@ -46,17 +47,15 @@ smooth in vec2 v2;
 flat in uint v3;
 layout(location=0)out vec4 o0;
 vec2 sizes_of(uint strokes){
-return((((strokes&BOLD)!=0u)?BROAD:PLAIN)*(((strokes&TOLD)!=0u)?1.0:UNTOLD));
+return (((strokes&BOLD)!=0u)?BROAD:PLAIN)*(((strokes&TOLD)!=0u)?1.0:UNTOLD);
 }
 vec3 covered(vec3 colour,uint strokes_1,vec3 lines_dots){
 bvec3 drawn=notEqual((uvec3(strokes_1)&uvec3(1u,2u,4u)),uvec3(0u));
-vec3 bare=(vec3(1.0)-mix(vec3(0.0),lines_dots,drawn));
+vec3 bare=vec3(1.0)-mix(vec3(0.0),lines_dots,drawn);
 vec4 _e20=g0_fs.ground;
 vec4 _e24=g0_fs.ink;
-vec3 tone=(((strokes_1&INKED)!=0u)?_e24.xyz:_e20.xyz);
-float _e35=g0_fs.right.w;
-float strength=(((strokes_1&TOLD)!=0u)?1.0:max(UNTOLD,_e35));
-return mix(colour,tone,((1.0-((bare.x*bare.y)*bare.z))*strength));
+vec3 tone=((strokes_1&INKED)!=0u)?_e24.xyz:_e20.xyz;
+return mix(tone,colour,((bare.x*bare.y)*bare.z));
 }
 vec3 mean_of(vec3 colour_1,uint strokes_2){
 vec2 _e2=sizes_of(strokes_2);
@@ -66,7 +65,7 @@ return _e17;
 }
 vec3 hatched(vec3 colour_2,uint strokes_3,vec2 place){
 float _e6=g0_fs.ground.w;
-if((_e6<=0.0)){
+if(_e6<=0.0){
 return colour_2;
 }
 vec2 at=vec2((place.x-place.y),(place.x+place.y));
@@ -85,19 +84,19 @@ void main(){
 Varying in_=Varying(gl_FragCoord,v0,v1,v2,v3);
 vec3 _e7=hatched(in_.colour,in_.strokes,(in_.css_px/vec2(5.0)));
 float sharp=in_.sharp.x;
-float disc=(length((in_.css_px-vec2(0.0,16.0)))-RADIUS_CSS_PX);
+float disc=length((in_.css_px-vec2(0.0,16.0)))-RADIUS_CSS_PX;
 float stem=max((abs(in_.css_px.x)-STEM_HALF_CSS_PX),max(-(in_.css_px.y),(in_.css_px.y-STEM_CSS_PX)));
 float cover=clamp((0.5-(min(disc,stem)*sharp)),0.0,1.0);
 float _e42=g0_fs.pixel_ratio;
-float rim=((INK_CSS_PX*_e42)/sharp);
+float rim=(INK_CSS_PX*_e42)/sharp;
 float inner=clamp((0.5-((disc+rim)*sharp)),0.0,1.0);
-float core=clamp((0.5-(((disc+rim)+min(rim,(0.35*(RADIUS_CSS_PX-rim))))*sharp)),0.0,1.0);
-vec4 _e67=g0_fs.ground;
-vec3 fill=mix(_e7,_e67.xyz,(in_.sharp.y*(1.0-core)));
-if((cover<=0.0)){
+float core=clamp((0.5-(((disc+rim)+(GROUND_RIM*(RADIUS_CSS_PX-rim)))*sharp)),0.0,1.0);
+vec4 _e66=g0_fs.ground;
+vec3 fill=mix(_e7,_e66.xyz,(in_.sharp.y*(1.0-core)));
+if(cover<=0.0){
 discard;
 }
-vec4 _e79=g0_fs.ink;
-o0=vec4(mix(_e79.xyz,fill,inner),cover);
+vec4 _e78=g0_fs.ink;
+o0=vec4(mix(_e78.xyz,fill,inner),cover);
 return;
 }

@@ -71,7 +71,7 @@ smooth out vec2 v2;
 flat out uint v3;
 vec4 clip_of(vec3 place_m){
 mat4x4 _e3=g0_vs.clip_from_centre;
-return(_e3*vec4(place_m,1.0));
+return _e3*vec4(place_m,1.0);
 }
 ivec2 texel_of(uint number){
 return ivec2(int((number&ROW_MASK)),int((number>>ROW_SHIFT)));
@@ -83,14 +83,14 @@ uvec4 _e8=texelFetch(g2_vs,_e6,0);
 return _e8.xy;
 }
 vec2 place_of(uvec2 record){
-int east=(int((record.x<<16u))>>16u);
-int north=(int(record.x)>>16u);
+int east=int((record.x<<16u))>>16u;
+int north=int(record.x)>>16u;
 vec2 _e13=g1_vs.origin_m;
 float _e19=g1_vs.unit_m;
-return(_e13+(vec2(float(east),float(north))*_e19));
+return _e13+(vec2(float(east),float(north))*_e19);
 }
 uint feature_of(uvec2 record_1){
-return(record_1.y&FEATURE_MASK);
+return record_1.y&FEATURE_MASK;
 }
 vec2 heights_of(uint feature){
 ivec2 _e2=texel_of(feature);
@@ -103,32 +103,32 @@ uvec4 _e4=texelFetch(g4_vs,_e2,0);
 return _e4.x;
 }
 vec3 linear_of(vec3 encoded){
-vec3 dark=(encoded/vec3(12.92));
+vec3 dark=encoded/vec3(12.92);
 vec3 bright=pow(((encoded+vec3(0.055))/vec3(1.055)),vec3(2.4));
 return mix(bright,dark,lessThanEqual(encoded,vec3(0.04045)));
 }
 vec3 encoded_of(vec3 light){
 vec3 held=clamp(light,vec3(0.0),vec3(1.0));
-vec3 dark_1=(held*12.92);
-vec3 bright_1=((1.055*pow(held,vec3(0.41666666)))-vec3(0.055));
+vec3 dark_1=held*12.92;
+vec3 bright_1=(1.055*pow(held,vec3(0.41666666)))-vec3(0.055);
 return mix(bright_1,dark_1,lessThanEqual(held,vec3(0.0031308)));
 }
 vec3 shown_of(uint channel){
-uvec3 bytes=(uvec3(channel,(channel>>8u),(channel>>16u))&uvec3(255u));
-return(vec3(bytes)/vec3(255.0));
+uvec3 bytes=uvec3(channel,(channel>>8u),(channel>>16u))&uvec3(255u);
+return vec3(bytes)/vec3(255.0);
 }
 vec3 matter_of(uint channel_1){
 vec3 matter=vec3(0.0);
 vec3 _e1=shown_of(channel_1);
 vec3 _e2=linear_of(_e1);
 matter=_e2;
-if(((channel_1&CHANNEL_SELECTED)!=0u)){
+if((channel_1&CHANNEL_SELECTED)!=0u){
 vec3 _e8=matter;
 vec4 _e11=g0_vs.selected_light;
 float _e16=g0_vs.selected_light.w;
 matter=mix(_e8,_e11.xyz,_e16);
 }
-if(((channel_1&CHANNEL_HOVER)!=0u)){
+if((channel_1&CHANNEL_HOVER)!=0u){
 vec3 _e22=matter;
 vec4 _e25=g0_vs.hover_light;
 float _e30=g0_vs.hover_light.w;
@@ -142,16 +142,16 @@ vec3 _e1=matter_of(channel_2);
 float luminance=dot(_e1,vec3(0.2126,0.7152,0.0722));
 float _e10=g0_vs.sky_high.w;
 float _e16=g0_vs.sky_high.w;
-return((luminance>abs(_e10))==(_e16>0.0));
+return (luminance>abs(_e10))==(_e16>0.0);
 }
 uint strokes_of(uint channel_3){
 float _e4=g0_vs.ground.w;
-if((_e4<=0.0)){
+if(_e4<=0.0){
 return 0u;
 }
-uint told=(((channel_3&CHANNEL_VALUE)!=0u)?TOLD:0u);
+uint told=((channel_3&CHANNEL_VALUE)!=0u)?TOLD:0u;
 bool _e20=takes_ink(channel_3);
-return(((channel_3>>PATTERN_SHIFT)|told)|(_e20?INKED:0u));
+return ((channel_3>>PATTERN_SHIFT)|told)|(_e20?INKED:0u);
 }
 void main(){
 uint vertex=uint(gl_VertexID);
@@ -164,11 +164,11 @@ bool local_4=false;
 bool local_5=false;
 bool local_6=false;
 uvec2 _e3=record_of((vertex/6u));
-uint corner=(vertex % 6u);
+uint corner=vertex % 6u;
 uint _e6=feature_of(_e3);
 uint _e7=channel_of(_e6);
 out_.position=NOWHERE;
-if(((_e7&CHANNEL_HIDDEN)!=0u)){
+if((_e7&CHANNEL_HIDDEN)!=0u){
 Varying _e15=out_;
 gl_Position=_e15.position;
 v0=_e15.colour;
@@ -182,18 +182,18 @@ vec2 _e16=place_of(_e3);
 vec2 _e17=heights_of(_e6);
 vec3 foot=vec3(_e16,_e17.y);
 vec4 _e20=clip_of(foot);
-bool chosen=((_e7&100663296u)!=0u);
+bool chosen=(_e7&100663296u)!=0u;
 float _e28=g0_vs.eye_m.w;
 float _e31=g0_vs.pixel_ratio;
-float css_px_per_m=(_e28/(_e31*max(_e20.w,0.1)));
-if(((_e3.y&RECORD_FAINT)!=0u)){
+float css_px_per_m=_e28/(_e31*max(_e20.w,0.1));
+if((_e3.y&RECORD_FAINT)!=0u){
 local=!(chosen);
 }else{
 local=false;
 }
 bool faint=local;
 if(faint){
-local_1=(css_px_per_m<FAINT_CSS_PX_PER_M);
+local_1=css_px_per_m<FAINT_CSS_PX_PER_M;
 }else{
 local_1=false;
 }
@@ -208,23 +208,23 @@ v3=_e53.strokes;
 gl_Position.z=gl_Position.z*2.0-gl_Position.w;
 return;
 }
-float plain_scale=(faint?FAINT_SCALE:clamp((css_px_per_m/FULL_CSS_PX_PER_M),LEAST_SCALE,1.0));
+float plain_scale=faint?FAINT_SCALE:clamp((css_px_per_m/FULL_CSS_PX_PER_M),LEAST_SCALE,1.0);
 uint _e62=strokes_of(_e7);
 out_.strokes=_e62;
 uint _e67=out_.strokes;
-float scale=((chosen?CHOSEN_SCALE:plain_scale)*(((_e67&TOLD)!=0u)?PATTERN_SCALE:1.0));
-float high_css_px=(STEM_CSS_PX+(2.0*8.5));
+float scale=(chosen?CHOSEN_SCALE:plain_scale)*(((_e67&TOLD)!=0u)?PATTERN_SCALE:1.0);
+float high_css_px=STEM_CSS_PX+(2.0*8.5);
 vec4 _e82=g0_vs.eye_m;
-vec3 to_eye=(_e82.xyz-foot);
+vec3 to_eye=_e82.xyz-foot;
 float _e88=g0_vs.forward.z;
 float downward=clamp(-(_e88),0.0,1.0);
 float tilt=max(sqrt((1.0-(downward*downward))),LEAST_TILT);
 float _e101=g0_vs.pixel_ratio;
 float _e106=g0_vs.eye_m.w;
-float high_part=((high_css_px*_e101)/_e106);
+float high_part=(high_css_px*_e101)/_e106;
 vec4 _e116=clip_of((foot+(to_eye*min((PULL+((high_part*downward)/tilt)),0.5))));
 if(!((_e116.w<=0.0))){
-local_2=(_e20.w<=0.0);
+local_2=_e20.w<=0.0;
 }else{
 local_2=true;
 }
@@ -240,25 +240,25 @@ gl_Position.z=gl_Position.z*2.0-gl_Position.w;
 return;
 }
 if(!((corner==1u))){
-local_3=(corner==2u);
+local_3=corner==2u;
 }else{
 local_3=true;
 }
 bool _e137=local_3;
 if(!(_e137)){
-local_4=(corner==4u);
+local_4=corner==4u;
 }else{
 local_4=true;
 }
 bool right=local_4;
 if(!((corner==2u))){
-local_5=(corner==4u);
+local_5=corner==4u;
 }else{
 local_5=true;
 }
 bool _e153=local_5;
 if(!(_e153)){
-local_6=(corner==5u);
+local_6=corner==5u;
 }else{
 local_6=true;
 }
@@ -266,7 +266,7 @@ bool upper=local_6;
 vec2 css_px=vec2((right?8.5:-(8.5)),(upper?high_css_px:-1.0));
 float _e169=g0_vs.pixel_ratio;
 vec2 _e173=g0_vs.viewport_px;
-vec2 shift=(((css_px*scale)*_e169)/(0.5*_e173));
+vec2 shift=((css_px*scale)*_e169)/(0.5*_e173);
 out_.position=vec4((_e20.xy+(shift*_e20.w)),((_e116.z/_e116.w)*_e20.w),_e20.w);
 vec3 _e190=matter_of(_e7);
 vec3 _e191=encoded_of(_e190);

@@ -33,11 +33,11 @@ smooth in vec3 v0;
 layout(location=0)out vec4 o0;
 vec3 dithered(vec3 colour,vec2 pixel){
 uint _e4=g0_fs.tier;
-if((_e4==TIER_LOW)){
+if(_e4==TIER_LOW){
 return colour;
 }
 float noise=fract((52.982918*fract(dot(pixel,vec2(0.06711056,0.00583715)))));
-return(colour+vec3(((noise-0.5)/255.0)));
+return colour+vec3(((noise-0.5)/255.0));
 }
 void main(){
 Varying in_=Varying(gl_FragCoord,v0);

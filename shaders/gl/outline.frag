@@ -35,7 +35,7 @@ layout(location=0)out vec4 o0;
 void main(){
 Varying in_=Varying(gl_FragCoord,v0,v1);
 vec2 cover=clamp((((in_.across.yz-vec2(abs(in_.across.x)))/vec2(in_.across.w))+vec2(0.5)),vec2(0.0),vec2(1.0));
-float inner=((in_.across.y>in_.across.z)?cover.y:1.0);
+float inner=(in_.across.y>in_.across.z)?cover.y:1.0;
 vec4 _e30=g0_fs.ground;
 o0=vec4(mix(_e30.xyz,in_.colour.xyz,inner),(in_.colour.w*cover.x));
 return;

@@ -34,7 +34,7 @@ const uint INKED=16u;
 const uint TOLD=32u;
 const vec2 PLAIN=vec2(0.13,0.22);
 const vec2 BROAD=vec2(0.25,0.4);
-const float UNTOLD=0.7;
+const float UNTOLD=0.6;
 layout(std140)uniform Frame_block_0Fragment{Frame g0_fs;};
 smooth in vec3 v0;
 smooth in vec2 v1;
@@ -42,24 +42,22 @@ flat in uint v2;
 layout(location=0)out vec4 o0;
 vec3 dithered(vec3 colour,vec2 pixel){
 uint _e4=g0_fs.tier;
-if((_e4==TIER_LOW)){
+if(_e4==TIER_LOW){
 return colour;
 }
 float noise=fract((52.982918*fract(dot(pixel,vec2(0.06711056,0.00583715)))));
-return(colour+vec3(((noise-0.5)/255.0)));
+return colour+vec3(((noise-0.5)/255.0));
 }
 vec2 sizes_of(uint strokes){
-return((((strokes&BOLD)!=0u)?BROAD:PLAIN)*(((strokes&TOLD)!=0u)?1.0:UNTOLD));
+return (((strokes&BOLD)!=0u)?BROAD:PLAIN)*(((strokes&TOLD)!=0u)?1.0:UNTOLD);
 }
 vec3 covered(vec3 colour_1,uint strokes_1,vec3 lines_dots){
 bvec3 drawn=notEqual((uvec3(strokes_1)&uvec3(1u,2u,4u)),uvec3(0u));
-vec3 bare=(vec3(1.0)-mix(vec3(0.0),lines_dots,drawn));
+vec3 bare=vec3(1.0)-mix(vec3(0.0),lines_dots,drawn);
 vec4 _e20=g0_fs.ground;
 vec4 _e24=g0_fs.ink;
-vec3 tone=(((strokes_1&INKED)!=0u)?_e24.xyz:_e20.xyz);
-float _e35=g0_fs.right.w;
-float strength=(((strokes_1&TOLD)!=0u)?1.0:max(UNTOLD,_e35));
-return mix(colour_1,tone,((1.0-((bare.x*bare.y)*bare.z))*strength));
+vec3 tone=((strokes_1&INKED)!=0u)?_e24.xyz:_e20.xyz;
+return mix(tone,colour_1,((bare.x*bare.y)*bare.z));
 }
 vec3 mean_of(vec3 colour_2,uint strokes_2){
 vec2 _e2=sizes_of(strokes_2);
@@ -69,7 +67,7 @@ return _e17;
 }
 vec3 hatched(vec3 colour_3,uint strokes_3,vec2 place){
 float _e6=g0_fs.ground.w;
-if((_e6<=0.0)){
+if(_e6<=0.0){
 return colour_3;
 }
 vec2 at=vec2((place.x-place.y),(place.x+place.y));

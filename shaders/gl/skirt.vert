@@ -63,7 +63,7 @@ smooth out vec2 v0;
 smooth out float v1;
 vec4 clip_of(vec3 place_m){
 mat4x4 _e3=g0_vs.clip_from_centre;
-return(_e3*vec4(place_m,1.0));
+return _e3*vec4(place_m,1.0);
 }
 ivec2 texel_of(uint number){
 return ivec2(int((number&ROW_MASK)),int((number>>ROW_SHIFT)));
@@ -75,21 +75,21 @@ uvec4 _e8=texelFetch(g2_vs,_e6,0);
 return _e8.xy;
 }
 vec2 place_of(uvec2 record){
-int east=(int((record.x<<16u))>>16u);
-int north=(int(record.x)>>16u);
+int east=int((record.x<<16u))>>16u;
+int north=int(record.x)>>16u;
 vec2 _e13=g1_vs.origin_m;
 float _e19=g1_vs.unit_m;
-return(_e13+(vec2(float(east),float(north))*_e19));
+return _e13+(vec2(float(east),float(north))*_e19);
 }
 uint next_of(uint number_2,uvec2 record_1){
-if(((record_1.y&RECORD_RING_END)==0u)){
-return(number_2+1u);
+if((record_1.y&RECORD_RING_END)==0u){
+return number_2+1u;
 }
-uint length_=((record_1.y>>RING_LENGTH_SHIFT)&RING_LENGTH_MOST);
-return((length_==0u)?number_2:((number_2+1u)-length_));
+uint length_=(record_1.y>>RING_LENGTH_SHIFT)&RING_LENGTH_MOST;
+return (length_==0u)?number_2:((number_2+1u)-length_);
 }
 uint feature_of(uvec2 record_2){
-return(record_2.y&FEATURE_MASK);
+return record_2.y&FEATURE_MASK;
 }
 vec2 heights_of(uint feature){
 ivec2 _e2=texel_of(feature);
@@ -103,26 +103,26 @@ return _e4.x;
 }
 float haze_at(vec3 place_m_1){
 uint _e3=g0_vs.tier;
-if((_e3==TIER_LOW)){
+if(_e3==TIER_LOW){
 return 0.0;
 }
 vec4 _e9=g0_vs.eye_m;
 float _e15=g0_vs.haze.x;
 float far_m=max((distance(place_m_1,_e9.xyz)-_e15),0.0);
 float _e23=g0_vs.haze.y;
-return(1.0-exp((-(far_m)*_e23)));
+return 1.0-exp((-(far_m)*_e23));
 }
 vec2 outward_of(vec2 run){
-return(vec2(run.y,-(run.x))/vec2(max(length(run),0.001)));
+return vec2(run.y,-(run.x))/vec2(max(length(run),0.001));
 }
 float reach_of(vec2 heights){
 return clamp((0.5*(heights.y-heights.x)),LEAST_M,MOST_M);
 }
 float dark_of(vec2 heights_1,vec2 place_1){
-float low=(clamp(((heights_1.y-heights_1.x)/3.0),0.0,1.0)*clamp((1.0-(heights_1.x/HANGING_M)),0.0,1.0));
+float low=clamp(((heights_1.y-heights_1.x)/3.0),0.0,1.0)*clamp((1.0-(heights_1.x/HANGING_M)),0.0,1.0);
 float _e22=g0_vs.haze.z;
 float _e26=haze_at(vec3(place_1,0.0));
-return((_e22*low)*(1.0-_e26));
+return (_e22*low)*(1.0-_e26);
 }
 vec2 corner_of_square(uint vertex_1){
 bool local_2=false;
@@ -130,25 +130,25 @@ bool local_3=false;
 bool local_4=false;
 bool local_5=false;
 if(!((vertex_1==1u))){
-local_2=(vertex_1==2u);
+local_2=vertex_1==2u;
 }else{
 local_2=true;
 }
 bool _e9=local_2;
 if(!(_e9)){
-local_3=(vertex_1==4u);
+local_3=vertex_1==4u;
 }else{
 local_3=true;
 }
 bool right=local_3;
 if(!((vertex_1==2u))){
-local_4=(vertex_1==4u);
+local_4=vertex_1==4u;
 }else{
 local_4=true;
 }
 bool _e25=local_4;
 if(!(_e25)){
-local_5=(vertex_1==5u);
+local_5=vertex_1==5u;
 }else{
 local_5=true;
 }
@@ -163,17 +163,17 @@ vec2 place=vec2(0.0);
 vec2 away=vec2(0.0);
 bool local_1=false;
 uint _e5=g1_vs.sides;
-uint vertices=((_e5>0u)?TREE_VERTICES:WALL_VERTICES);
-uint number_3=(vertex/vertices);
-uint corner=(vertex % vertices);
+uint vertices=(_e5>0u)?TREE_VERTICES:WALL_VERTICES;
+uint number_3=vertex/vertices;
+uint corner=vertex % vertices;
 uvec2 _e11=record_of(number_3);
 uint _e12=feature_of(_e11);
 vec2 _e13=heights_of(_e12);
 uint _e14=channel_of(_e12);
-bool hidden=((_e14&CHANNEL_HIDDEN)!=0u);
+bool hidden=(_e14&CHANNEL_HIDDEN)!=0u;
 out_.position=NOWHERE;
 if(!(hidden)){
-local=(_e13.y<=_e13.x);
+local=_e13.y<=_e13.x;
 }else{
 local=true;
 }
@@ -189,7 +189,7 @@ return;
 vec2 _e31=place_of(_e11);
 place=_e31;
 uint _e35=g1_vs.sides;
-if((_e35>0u)){
+if(_e35>0u){
 vec2 _e38=corner_of_square(corner);
 vec2 _e40=place;
 vec4 _e50=clip_of(vec3((_e40+((_e38*0.34)*(_e13.y-_e13.x))),0.0));
@@ -197,7 +197,7 @@ out_.position=_e50;
 out_.away=_e38;
 vec2 _e53=place;
 float _e54=dark_of(_e13,_e53);
-out_.dark=(_e54*1.3);
+out_.dark=_e54*1.3;
 Varying _e57=out_;
 gl_Position=_e57.position;
 v0=_e57.away;
@@ -206,7 +206,7 @@ gl_Position.z=gl_Position.z*2.0-gl_Position.w;
 return;
 }
 uint _e58=next_of(number_3,_e11);
-if((_e58==number_3)){
+if(_e58==number_3){
 Varying _e60=out_;
 gl_Position=_e60.position;
 v0=_e60.away;
@@ -219,18 +219,18 @@ vec2 _e62=place_of(_e61);
 vec2 _e63=place;
 vec2 _e65=outward_of((_e62-_e63));
 float _e66=reach_of(_e13);
-if((corner<6u)){
+if(corner<6u){
 vec2 _e72=corner_of_square(corner);
-if((_e72.x>0.0)){
+if(_e72.x>0.0){
 place=_e62;
 }
-if((_e72.y<0.0)){
+if(_e72.y<0.0){
 away=_e65;
 }
 }else{
 uint _e79=next_of(_e58,_e61);
 if(!((_e79==_e58))){
-local_1=((_e61.y&SHARED_CORNER)!=0u);
+local_1=(_e61.y&SHARED_CORNER)!=0u;
 }else{
 local_1=true;
 }
@@ -246,8 +246,8 @@ return;
 uvec2 _e92=record_of(_e79);
 vec2 _e93=place_of(_e92);
 vec2 _e95=outward_of((_e93-_e62));
-float left_turn=((_e65.x*_e95.y)-(_e65.y*_e95.x));
-if((left_turn<=0.0)){
+float left_turn=(_e65.x*_e95.y)-(_e65.y*_e95.x);
+if(left_turn<=0.0){
 Varying _e105=out_;
 gl_Position=_e105.position;
 v0=_e105.away;
@@ -256,13 +256,13 @@ gl_Position.z=gl_Position.z*2.0-gl_Position.w;
 return;
 }
 float half_turn=sqrt(max((0.5+(0.5*dot(_e65,_e95))),0.0));
-float far=(1.0/max(half_turn,SHARP));
+float far=1.0/max(half_turn,SHARP);
 place=_e62;
-if((corner==7u)){
-away=(_e65*far);
+if(corner==7u){
+away=_e65*far;
 }
-if((corner==8u)){
-away=(_e95*far);
+if(corner==8u){
+away=_e95*far;
 }
 }
 vec2 _e125=place;

@@ -12,8 +12,8 @@ const PATTERN_SHIFT: u32 = 28u;
 // Half a line's width and a dot's radius, plain and bold, in steps.
 const PLAIN: vec2<f32> = vec2<f32>(0.13, 0.22);
 const BROAD: vec2<f32> = vec2<f32>(0.25, 0.40);
-// What tells no value has finer strokes, and fainter ones where colours tell it too.
-const UNTOLD: f32 = 0.7;
+// What tells no value has finer strokes.
+const UNTOLD: f32 = 0.6;
 // No farther apart than this, in metres, on buildings: a house has a few.
 const BUILDING_STEP_M: f32 = 8.0;
 
@@ -45,8 +45,7 @@ fn covered(colour: vec3<f32>, strokes: u32, lines_dots: vec3<f32>) -> vec3<f32> 
     let drawn = (vec3<u32>(strokes) & vec3<u32>(1u, 2u, 4u)) != vec3<u32>(0u);
     let bare = 1.0 - select(vec3<f32>(0.0), lines_dots, drawn);
     let tone = select(frame.ground.rgb, frame.ink.rgb, (strokes & INKED) != 0u);
-    let strength = select(max(UNTOLD, frame.right.w), 1.0, (strokes & TOLD) != 0u);
-    return mix(colour, tone, (1.0 - bare.x * bare.y * bare.z) * strength);
+    return mix(tone, colour, bare.x * bare.y * bare.z);
 }
 
 // What a fill with its strokes looks like from afar.

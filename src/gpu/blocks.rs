@@ -156,7 +156,7 @@ impl FrameBlock {
 fn strokes_m(eye: &Eye) -> f32 {
     let least_m = STROKES_CSS_PX * std::f64::consts::SQRT_2 * eye.metres_per_css_px;
     // The step above the number's own power of two.
-    narrow(f64::from_bits((least_m.to_bits() >> 52) + 1 << 52))
+    narrow(f64::from_bits(((least_m.to_bits() >> 52) + 1) << 52))
 }
 
 /// What is added to a depth in clip space to bring it so many pixels nearer.

@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn only_what_changed_is_sent() {
         let mut channels = Channels::default();
-channels.add(0..1_000_000);
+        channels.add(0..1_000_000);
         channels.set_look(5, ([0, 0, 0], Pattern::NONE), false);
         assert!(channels.take_dirty().is_empty(), "black on black is no change");
         for feature in [900_000, 10, 12, 900_100] {

@@ -23,19 +23,24 @@ const MARKER_LEAST_SCALE: f64 = 0.5;
 const FAINT_SCALE: f64 = 0.45;
 const FAINT_CSS_PX_PER_M: f64 = 1.2;
 /// A marker this far behind a wall or roof, in metres, is still drawn before it: it leans towards the eye.
-const MARKER_LEAN_M: f64 = 10.0;
+pub(super) const MARKER_LEAN_M: f64 = 10.0;
 /// A path thinner than this on the screen is still hit within it.
 const LINE_REACH_CSS_PX: f64 = 3.0;
 /// No line is wider than twice this.
 const WIDEST_HALF_M: f64 = 16.0;
 
 /// A ray in metres from the anchor.
-struct Ray {
+pub(super) struct Ray {
     from: DVec3,
     along: DVec3,
 }
 
 impl Ray {
+    /// From the eye through a point of the screen, CSS pixels from the top left.
+    pub(super) fn through_px(eye: &Eye, at: DVec2) -> Self {
+        Self { from: eye.centre_m.extend(0.0) + eye.eye_m, along: eye.ray(at.x, at.y) }
+    }
+
     fn at(&self, t: f64) -> DVec3 {
         self.from + self.along * t
     }
@@ -64,81 +69,37 @@ impl Ray {
 /// What lies under a point of the screen.
 #[must_use]
 pub fn pick(city: &City, index: &Index, eye: &Eye, x_css_px: f64, y_css_px: f64) -> Option<u32> {
-    let sight = Sight::new(city, index, eye);
     let pointer = DVec2::new(x_css_px, y_css_px);
-    let ray = sight.ray(pointer);
-    let solid = sight.solid(&ray);
+    let ray = Ray::through_px(eye, pointer);
+    let solid = pick_solid(city, index, &ray);
     let reach = solid.map_or(f64::MAX, |(t, _)| t);
     let marker = pick_marker(city, index, eye, pointer, reach);
     marker.or_else(|| solid.map(|(_, feature)| feature)).or_else(|| pick_ground(city, index, eye, &ray))
 }
 
-/// What stands in the city, as an eye sees it.
-pub(super) struct Sight<'a> {
-    city: &'a City,
-    index: &'a Index,
-    eye: &'a Eye,
-    /// The highest top.
-    top_m: f64,
-}
-
-impl<'a> Sight<'a> {
-    pub(super) fn new(city: &'a City, index: &'a Index, eye: &'a Eye) -> Self {
-        let top_m = index.cells(Footing::Solid).fold(0.0_f32, |top_m, (cell, _)| top_m.max(cell.top_m));
-        Self { city, index, eye, top_m: f64::from(top_m) }
+fn pick_solid(city: &City, index: &Index, ray: &Ray) -> Option<(f64, u32)> {
+    let (mut entered, mut crossed): (Vec<Ranked>, Vec<&[u32]>) = (Vec::new(), Vec::new());
+    for (cell, features) in index.cells(Footing::Solid).filter(|(cell, _)| cell.top_m > 0.0) {
+        if let Some((enter, _)) = ray.through(&grown(&cell.bounds), f64::from(cell.top_m)) {
+            entered.push((order::rank_of(enter), u32::try_from(crossed.len()).unwrap_or(u32::MAX)));
+            crossed.push(features);
+        }
     }
-
-    /// Whether nothing that stands there hides a feature where it is at a point of the screen.
-    pub(super) fn is_seen(&self, row: Row<'_>, footing: Footing, at: DVec2) -> bool {
-        let hit = self.solid(&self.ray(at));
-        hit.is_none_or(|(t, feature)| match footing {
-            Footing::Solid => feature == row.index,
-            Footing::Marker => disc_of(row, self.eye).is_some_and(|(.., far_m)| far_m - MARKER_LEAN_M <= t),
-            Footing::Flat => false,
-        })
-    }
-
-    fn ray(&self, at: DVec2) -> Ray {
-        Ray { from: self.eye.centre_m.extend(0.0) + self.eye.eye_m, along: self.eye.ray(at.x, at.y) }
-    }
-
-    /// The nearest of what stands, and how far it is.
-    fn solid(&self, ray: &Ray) -> Option<(f64, u32)> {
-        let reach = self.index.touching(grown(&self.footprint(ray)?));
-        let (mut entered, mut crossed): (Vec<Ranked>, Vec<&[u32]>) = (Vec::new(), Vec::new());
-        for (cell, features) in reach.filter(|(cell, _)| cell.footing == Footing::Solid && cell.top_m > 0.0) {
-            if let Some((enter, _)) = ray.through(&grown(&cell.bounds), f64::from(cell.top_m)) {
-                entered.push((order::rank_of(enter), u32::try_from(crossed.len()).unwrap_or(u32::MAX)));
-                crossed.push(features);
+    order::sort(&mut entered);
+    let mut nearest: Option<(f64, u32)> = None;
+    for (enter, number) in entered {
+        if nearest.is_some_and(|(t, _)| order::rank_of(t) < enter) {
+            break;
+        }
+        for &feature in crossed.get(number as usize).copied().unwrap_or(&[]) {
+            if let Some(t) = hit_solid(city, feature, ray)
+                && nearest.is_none_or(|(best, _)| t < best)
+            {
+                nearest = Some((t, feature));
             }
         }
-        order::sort(&mut entered);
-        let mut nearest: Option<(f64, u32)> = None;
-        for (enter, number) in entered {
-            if nearest.is_some_and(|(t, _)| order::rank_of(t) < enter) {
-                break;
-            }
-            for &feature in crossed.get(number as usize).copied().unwrap_or(&[]) {
-                if let Some(t) = hit_solid(self.city, feature, ray)
-                    && nearest.is_none_or(|(best, _)| t < best)
-                {
-                    nearest = Some((t, feature));
-                }
-            }
-        }
-        nearest
     }
-
-    /// The box on the ground over which a ray is low enough to meet anything; none where it never is.
-    fn footprint(&self, ray: &Ray) -> Option<Bounds> {
-        let meets = |height_m: f64| (height_m - ray.from.z) / ray.along.z;
-        let (from, to) = match ray.along.z {
-            down if down < -1e-6 => (meets(self.top_m).max(0.0), meets(0.0)),
-            _ if ray.from.z > self.top_m => return None,
-            _ => (0.0, f64::MAX),
-        };
-        Some(Bounds::of([from, to].map(|t| ray.at(t.min(2.0 * self.eye.far_m)).truncate().as_vec2())))
-    }
+    nearest
 }
 
 /// Rounding moves corners by up to half a step, trees reach beyond their point.
@@ -146,7 +107,8 @@ fn grown(bounds: &Bounds) -> Bounds {
     Bounds { min_m: bounds.min_m - 8.0, max_m: bounds.max_m + 8.0 }
 }
 
-fn hit_solid(city: &City, feature: u32, ray: &Ray) -> Option<f64> {
+/// How far along a ray something that stands is met.
+pub(super) fn hit_solid(city: &City, feature: u32, ray: &Ray) -> Option<f64> {
     let row = city.row(feature as usize)?;
     let Facts { layer, kind, flags, height_m, .. } = *row.facts;
     if !is_drawn(flags) {

@@ -26,7 +26,7 @@ pub(super) struct Reader {
     cane: Cane,
     /// The node of the tree that was opened last.
     listed: Listed,
-    districts: Districts,
+    pub(super) districts: Districts,
     /// Something was asked: districts are kept in step from then on.
     is_asked: bool,
 }

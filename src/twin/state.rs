@@ -161,7 +161,7 @@ impl Twin {
     pub fn bytes(&self) -> Bytes {
         let mut bytes = self.city.bytes();
         bytes.columns += self.channels.bytes();
-        bytes.index += self.index.bytes() + self.live.bonds.bytes();
+        bytes.index += self.index.bytes() + self.live.bonds.bytes() + self.reader.districts.bytes();
         bytes
     }
 
@@ -322,7 +322,7 @@ impl Twin {
                 true
             }
         };
-        self.reader.came += short(from.len());
+        self.reader.came = self.reader.came.saturating_add(short(from.len()));
         self.paint(from);
         if is_new {
             self.survey();
@@ -378,7 +378,7 @@ impl Twin {
     pub fn unload(&mut self, load_id: u32) -> Option<Range<u32>> {
         let at = self.loads.iter().position(|loaded| loaded.load_id == load_id)?;
         let gone = self.loads.remove(at).features;
-        self.reader.went += short(gone.len());
+        self.reader.went = self.reader.went.saturating_add(short(gone.len()));
         self.tell_contents();
         if self.selected.is_some_and(|feature| gone.contains(&feature)) {
             self.tell_selected(None);

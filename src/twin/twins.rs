@@ -5,7 +5,7 @@
 //! Does not: hold all that is seen; the rest is reached by the text map, the tree and the table.
 
 use super::Twin;
-use super::pick::{Sight, disc_of};
+use super::pick::{MARKER_LEAN_M, Ray, disc_of, hit_solid};
 use crate::city::{Footing, Kind, Row};
 use crate::geo::Held as _;
 use crate::geo::order::{self, Ranked};
@@ -24,8 +24,8 @@ const LEAST_CSS_PX: f64 = 8.0;
 const WIDE_M: f64 = 40.0;
 /// Of what lies on the ground no more than this counts, or a district would come before all that is in it.
 const GROUND_MOST_CSS_PX: f64 = 100.0;
-/// So many are asked what is drawn there.
-const PICKS_MOST: usize = 500;
+/// Of so many it is found out whether anything hides them.
+const LOOKS_MOST: usize = 400;
 /// Cells are grown by this: markers stand beside their place on the screen, trees reach beyond it.
 const OVERHANG_M: f32 = 8.0;
 
@@ -62,12 +62,11 @@ impl Twin {
         let eye = self.eye();
         let limit = TWINS_MOST.min(limit as usize);
         let (mut ranked, candidates) = self.candidates(&eye);
-        let seen = Sight::new(&self.city, &self.index, &eye);
         order::sort(&mut ranked);
-        let (mut taken, mut twins, mut picks): (Vec<Span>, Vec<OnScreen>, usize) =
+        let (mut taken, mut twins, mut looks): (Vec<Span>, Vec<OnScreen>, usize) =
             (Vec::new(), Vec::new(), 0);
         for candidate in ranked.iter().filter_map(|&(_, number)| candidates.get(number as usize)) {
-            if twins.len() >= limit || picks >= PICKS_MOST {
+            if twins.len() >= limit || looks >= LOOKS_MOST {
                 break;
             }
             let Some(row) = self.city.row(candidate.feature as usize) else { continue };
@@ -78,8 +77,8 @@ impl Twin {
             let whole =
                 if candidate.footing == Footing::Flat { small } else { candidate.span.grown().within(&eye) };
             let Some(span) = [whole, small].into_iter().find(is_free) else { continue };
-            picks += 1;
-            if !seen.is_seen(row, candidate.footing, point) {
+            looks += 1;
+            if !self.is_in_the_open(row, candidate.footing, point, &candidates, &eye) {
                 continue;
             }
             taken.push(span);
@@ -135,6 +134,30 @@ impl Twin {
         (ranked, candidates)
     }
 
+    /// Whether none of those that stand in view hides a feature at a point of the screen.
+    fn is_in_the_open(
+        &self,
+        row: Row<'_>,
+        footing: Footing,
+        point: DVec2,
+        candidates: &[Candidate],
+        eye: &Eye,
+    ) -> bool {
+        let ray = Ray::through_px(eye, point);
+        let far_m = match footing {
+            Footing::Solid => hit_solid(&self.city, row.index, &ray),
+            Footing::Marker => disc_of(row, eye).map(|(.., far_m)| far_m - MARKER_LEAN_M),
+            Footing::Flat => None,
+        };
+        let hides = |other: &Candidate| {
+            let far_m = far_m.unwrap_or(f64::MAX);
+            hit_solid(&self.city, other.feature, &ray).is_some_and(|other_m| other_m < far_m)
+        };
+        let there =
+            candidates.iter().filter(|other| other.footing == Footing::Solid && other.span.holds(point));
+        !there.filter(|other| other.feature != row.index).any(hides)
+    }
+
     fn weight(&self, row: Row<'_>, footing: Footing) -> Weight {
         let is_named = !row.name().is_empty();
         match footing {
@@ -157,6 +180,10 @@ impl Span {
     /// The mean of width and height.
     fn size(&self) -> f64 {
         (self.high - self.low).element_sum() / 2.0
+    }
+
+    fn holds(&self, point: DVec2) -> bool {
+        self.low.cmple(point).all() && point.cmple(self.high).all()
     }
 
     fn overlaps(&self, other: &Self) -> bool {

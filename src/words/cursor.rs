@@ -198,24 +198,23 @@ fn sector_told(sector: Sector) -> Option<Message> {
 #[must_use]
 pub fn sectors(guide: &Guide<'_>, filter: Filter) -> Vec<Sector> {
     let at_m = guide.here.at_m;
-    let mut found: [(u32, Option<(f64, Row<'_>)>); DIRECTIONS.len()] = [(0, None); DIRECTIONS.len()];
+    let mut counts = [0; DIRECTIONS.len()];
+    let mut nearest: [Option<(f64, Row<'_>)>; DIRECTIONS.len()] = [None; DIRECTIONS.len()];
     for row in seen(guide, filter) {
         let Some(offset_m) = offset(row, at_m).filter(|offset_m| offset_m.length() >= THERE_M) else {
             continue;
         };
-        let Some((count, nearest)) = found.get_mut(direction_of(offset_m)) else { continue };
-        *count += 1;
-        let distance_m = offset_m.length();
-        if nearest.is_none_or(|(nearest_m, _)| distance_m < nearest_m) {
-            *nearest = Some((distance_m, row));
+        let (direction, distance_m) = (direction_of(offset_m), offset_m.length());
+        if let (Some(count), Some(nearest)) = (counts.get_mut(direction), nearest.get_mut(direction)) {
+            *count += 1;
+            if nearest.is_none_or(|(nearest_m, _)| distance_m < nearest_m) {
+                *nearest = Some((distance_m, row));
+            }
         }
     }
-    let sector = |(word, (count, nearest)): (&'static str, (u32, Option<(f64, Row<'_>)>))| Sector {
-        word,
-        count,
-        nearest: nearest.map(|(_, row)| guide.item(row, Some(at_m))),
-    };
-    DIRECTIONS.into_iter().zip(found).map(sector).collect()
+    let nearest = nearest.map(|found| found.map(|(_, row)| guide.item(row, Some(at_m))));
+    let with_counts = DIRECTIONS.into_iter().zip(counts);
+    with_counts.zip(nearest).map(|((word, count), nearest)| Sector { word, count, nearest }).collect()
 }
 
 #[cfg(test)]

@@ -140,9 +140,9 @@ pub fn whereabouts(guide: &Guide<'_>, at_m: DVec2, level: Level) -> Vec<Message>
 /// A feature.
 #[must_use]
 pub fn feature(guide: &Guide<'_>, row: Row<'_>, level: Level) -> Vec<Message> {
-    let mut said: Vec<Message> = guide.readings.all(row.index).into_iter().map(sentence).collect();
     let what = if row.is_named() { guide.title_and_kind(row) } else { guide.title(row) };
-    said.insert(said.len().min(1), Message::new("feature_is").with("what", what));
+    let mut said = vec![Message::new("feature_is").with("what", what)];
+    said.extend(guide.readings.all(row.index).into_iter().map(sentence));
     let is_odd = row.facts.flags.has(Flags::PART.with(Flags::REPLACED).with(Flags::UNDERGROUND));
     said.extend(is_odd.then(|| sentence(guide.what(row))));
     said.extend(guide.height(row).map(|height| Message::new("feature_height").with("height", height)));
@@ -160,7 +160,7 @@ pub fn feature(guide: &Guide<'_>, row: Row<'_>, level: Level) -> Vec<Message> {
         said.extend(Survey::new(inside, guide.here.at_m).counts("holds", usize::MAX));
     }
     said.extend(contacts(guide, row, most(level).1));
-    if let Some(place_m) = row.place_m() {
+    if let (Level::Full, Some(place_m)) = (level, row.place_m()) {
         let is_other = |other: Row<'_>| other.index != row.index && !other.facts.flags.has(Flags::PART);
         said.extend(sides(guide, place_m.as_dvec2(), &is_other));
     }
@@ -205,14 +205,17 @@ fn contacts(guide: &Guide<'_>, row: Row<'_>, most: usize) -> Vec<Message> {
     };
     let outline = Outline::of(row);
     let (mut touched, mut around): (Vec<Message>, Vec<Message>) = (Vec::new(), Vec::new());
-    for other in guide.near(row.bounds().grown(1.0)).filter(is_of_note).take(ASKED_MOST) {
+    let near = guide.near(row.bounds().grown(1.0)).filter(is_of_note);
+    for other in near.filter(|other| outline.comes_near(&other.bounds())).take(ASKED_MOST) {
         let into = match Topology::of(&outline, &Outline::of(other)) {
             Topology::Adjoining | Topology::Touching | Topology::Crossing => &mut touched,
             Topology::Inside => &mut around,
             _ => continue,
         };
-        if into.len() < most {
-            into.push(guide.title(other));
+        // A street comes in pieces of one name.
+        let title = guide.title(other);
+        if into.len() < most && !into.contains(&title) && title != guide.title(row) {
+            into.push(title);
         }
     }
     let told = [("lies_in", around), ("touches", touched)].into_iter().filter(|(_, names)| !names.is_empty());

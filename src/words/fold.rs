@@ -116,6 +116,11 @@ pub(super) fn needle(text: &str) -> Vec<char> {
 /// How a text fits a needle; none where it does not, or where the needle is empty.
 pub(super) fn fit(text: &str, needle: &[char]) -> Option<Fit> {
     let (&first, rest) = needle.split_first()?;
+    // Most texts do not even have its first letter; in ASCII that is quick to see.
+    let is_first = |byte: u8| plain(char::from(byte)) == first;
+    if text.is_ascii() && !text.bytes().any(is_first) {
+        return None;
+    }
     let mut letters = folded(text);
     let (mut at_start, mut at_word, mut is_inside) = (true, true, false);
     while let Some(letter) = letters.next() {

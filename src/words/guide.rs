@@ -7,7 +7,7 @@ use super::compass::{bearing_deg, compass};
 use super::districts::Districts;
 use super::near::{self, Wanted};
 use super::{Arg, Filter, Item, Message, kind, name};
-use crate::city::{City, Flags, HeightSource, Index, Kind, Layer, RingRole, Row};
+use crate::city::{City, Facts, Flags, HeightSource, Index, Kind, Layer, RingRole, Row};
 use crate::geo::order::Ranked;
 use crate::geo::{self, Bounds, order, span};
 use glam::DVec2;
@@ -109,7 +109,7 @@ impl<'a> Guide<'a> {
     /// Its kind, and of one without a name what tells it from others.
     pub(super) fn what(&self, row: Row<'_>) -> Message {
         let what = kind(row);
-        let crate::city::Facts { flags, height_m, height_source, .. } = *row.facts;
+        let Facts { flags, height_m, height_source, .. } = *row.facts;
         if flags.has(Flags::REPLACED) {
             return Message::new("kind_note").with("kind", what).with("note", "drawn_by_parts");
         }

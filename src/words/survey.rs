@@ -122,9 +122,9 @@ impl<'a> Survey<'a> {
 
     /// The tallest building and the largest green.
     pub(super) fn extremes(&self, guide: &Guide<'_>, from_m: DVec2) -> Vec<Message> {
-        let placed = |told: Message, row: Row<'_>| match away(row, from_m) {
-            Some(away) => Some(told.with("far", far(away.distance_m)).with("way", compass(away.bearing_deg))),
-            None => None,
+        let placed = |told: Message, row: Row<'_>| {
+            let away = away(row, from_m)?;
+            Some(told.with("far", far(away.distance_m)).with("way", compass(away.bearing_deg)))
         };
         let tallest = self.tallest.and_then(|row| {
             let whole = if row.facts.flags.has(Flags::PART) { guide.whole_of(row) } else { None };

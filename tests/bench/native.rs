@@ -84,6 +84,13 @@ fn arrows(criterion: &mut Criterion) {
             BatchSize::SmallInput,
         );
     });
+    for (name, command) in
+        [("twins of 20,000 houses", Command::Twins { limit: 200 }), ("legend of 20,000 houses", Command::Legend {})]
+    {
+        criterion.bench_function(name, |bencher| {
+            bencher.iter(|| black_box(twin.step(&command, &Payload::default(), 0.0).is_some()));
+        });
+    }
     criterion.bench_function("pick over 20,000 houses", |bencher| {
         let mut at = 0.0;
         bencher.iter(|| {

@@ -97,7 +97,11 @@ fn a_markers_rim_stands_out_from_its_fill_and_from_the_ground_in_every_theme() {
                 let (left, right) = disc.split_at(10);
                 // Of a dot no pixel may be all fill.
                 let most = if metres_per_px < 1.0 { 1.2 } else { 2.0 };
-                assert!(contrast(right[0], fill) < most, "{name}: {:?} in its middle, not {fill:?}", right[0]);
+                assert!(
+                    contrast(right[0], fill) < most,
+                    "{name}: {:?} in its middle, not {fill:?}",
+                    right[0]
+                );
                 for half in [left, right] {
                     let most = |colour| half.iter().map(|rim| contrast(*rim, colour)).fold(0.0, f32::max);
                     let (of_fill, of_ground) = (most(fill), most(theme.ground));
