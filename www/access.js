@@ -16,6 +16,7 @@ import { Settings } from "./settings.js";
 import { Sounding } from "./sounding.js";
 import { Twins } from "./twins.js";
 import { Voice } from "./voice.js";
+import { failure } from "./write.js";
 
 /** @typedef {import("./types.js").Camera} Camera */
 /** @typedef {import("./types.js").Command} Command */
@@ -76,7 +77,7 @@ export class Access {
       sounding: this.sounding,
       followed: (index) => wiring.chrome().side.followed(index),
     });
-    this.settings = new Settings(this.reader, { pause: (isPaused) => this.pause(isPaused), announce: wiring.announce, voice: this.voice });
+    this.settings = new Settings(this.reader, { pause: (isPaused) => this.pause(isPaused), voice: this.voice });
     this.help = new KeysHelp();
     // Inside, so that it is no stop of its own on the way through the closed panels.
     this.settings.section.body.append(this.help.section.box);
@@ -118,6 +119,9 @@ export class Access {
   started() {
     this.#toldAnnounce = "";
     this.announce();
+    this.#wiring.chrome().setFlat(this.#isFlat);
+    // Features may have other indices now.
+    this.commands.forget();
     if (this.#wiring.chrome().hasPicture) this.twins.refresh();
     else this.twins.clear();
   }
@@ -134,10 +138,8 @@ export class Access {
 
   /** Nothing changes by itself while it is paused. @param {boolean} isPaused */
   pause(isPaused) {
-    this.#isPaused = isPaused;
+    this.#setPaused(isPaused);
     this.announce();
-    this.#wiring.chrome().setPaused(isPaused);
-    this.settings.setPaused(isPaused);
     this.voice.say({ id: isPaused ? "paused" : "goes_on" });
   }
 
@@ -154,7 +156,6 @@ export class Access {
         this.#lookAgain();
         return;
       case "contents":
-        this.commands.forget();
         this.#lookAgain();
         return;
       case "select":
@@ -182,7 +183,7 @@ export class Access {
     this.twins.clear();
     this.sounding.close();
     this.voice.stop();
-    this.#isPaused = false;
+    this.#setPaused(false);
   }
 
   /** What the reader's choices make of what the system prefers. @param {import("./types.js").Preferences} system @returns {import("./types.js").Preferences} */
@@ -195,6 +196,13 @@ export class Access {
       low_data: reader.recall("data") === "low" || system.low_data,
       patterns: reader.recall("patterns") === "on",
     };
+  }
+
+  /** @param {boolean} isPaused */
+  #setPaused(isPaused) {
+    this.#isPaused = isPaused;
+    this.#wiring.chrome().setPaused(isPaused);
+    this.settings.setPaused(isPaused);
   }
 
   get #isFlat() {
@@ -215,8 +223,8 @@ export class Access {
     try {
       await this.#wiring.select(index);
       this.#wiring.enter();
-    } catch {
-      // It is gone, or so is the engine: either has been told.
+    } catch (error) {
+      this.voice.say(failure(error));
     }
   }
 

@@ -40,8 +40,8 @@ export class CiviTwinElement extends Attributes {
   #words = new Language({ code: "en", dir: "ltr", words: {} });
   /** What waits for the first words; null once they are there. @type {(() => void)[] | null} */
   #unsaid = [];
-  /** Counts the wishes for a language: the last one counts. */
-  #tongues = 0;
+  /** The language that was asked for last: BCP 47. */
+  #tag = "";
   #access;
   #chrome;
   /** @type {Session} */
@@ -83,7 +83,7 @@ export class CiviTwinElement extends Attributes {
       act: (action) => void commands.do(action),
       actions: {
         close: () => this.#close(),
-        follow: (index) => void commands.follow(index).catch(() => {}),
+        follow: (index) => void commands.follow(index),
         listen: (index) => void commands.listen(index),
         remember: (name, value) => reader.remember(name, value),
         recall: (name) => reader.recall(name),
@@ -257,7 +257,10 @@ export class CiviTwinElement extends Attributes {
   /** The browser calls this. */
   connectedCallback() {
     clearTimeout(this.#removal);
-    if (this.#surroundings) return;
+    if (this.#surroundings) {
+      this.#speak();
+      return;
+    }
     this.adoptEarlyProperties();
     const { map } = this.#chrome;
     this.#chrome.settle();
@@ -424,10 +427,16 @@ export class CiviTwinElement extends Attributes {
 
   /** Loads the nearest language and says everything in it. */
   async #speak() {
-    if (!this.#surroundings) return;
-    const tongue = ++this.#tongues;
-    const words = await language(this.#surroundings.language);
-    if (tongue !== this.#tongues || !this.#surroundings) return;
+    const tag = this.#surroundings?.language ?? this.#tag;
+    if (tag === this.#tag) return;
+    const before = this.#tag;
+    this.#tag = tag;
+    const words = await language(tag);
+    if (tag !== this.#tag) return;
+    if (!this.#surroundings) {
+      this.#tag = before;
+      return;
+    }
     this.#words = words;
     this.#chrome.translate(words);
     this.#access.translate(words);

@@ -37,7 +37,7 @@ const WAYS = ["north", "north_east", "east", "south_east", "south", "south_west"
 const ONCE = Object.freeze({ isRepeat: false, isDouble: false });
 
 /** The direction an angle points to. @param {number} bearing_deg */
-export const wayOf = (bearing_deg) => WAYS[Math.round((((bearing_deg % 360) + 360) % 360) / 45) % 8] ?? "north";
+const wayOf = (bearing_deg) => WAYS[Math.round((((bearing_deg % 360) + 360) % 360) / 45) % 8] ?? "north";
 
 /** The commands of one element. */
 export class Commands {
@@ -152,7 +152,7 @@ export class Commands {
     this.#speak();
   }
 
-  /** Features came or went: what was told of may be another one now. */
+  /** What was told of may be another one now. */
   forget() {
     this.#item = this.#from = null;
   }
@@ -288,19 +288,20 @@ export class Commands {
     const item = await this.#here();
     if (!item) return;
     const index = this.#followed === item.index ? null : item.index;
-    try {
-      await this.follow(index);
-      this.#wiring.voice.say(index === null ? { id: "monitor_off" } : { id: "monitor_on", what: item.title });
-    } catch (error) {
-      this.#fail(error);
-    }
+    if (await this.follow(index)) this.#wiring.voice.say(index === null ? { id: "monitor_off" } : { id: "monitor_on", what: item.title });
   }
 
-  /** Its readings are said from now on; null: nothing's. @param {number | null} index */
+  /** Its readings are said from now on; null: nothing's. @param {number | null} index @returns {Promise<boolean>} whether it is so */
   async follow(index) {
-    await this.#wiring.ask({ type: "monitor", index });
+    try {
+      await this.#wiring.ask({ type: "monitor", index });
+    } catch (error) {
+      this.#fail(error);
+      return false;
+    }
     this.#followed = index;
     this.#wiring.followed(index);
+    return true;
   }
 
   /** Plays the readings of one feature. @param {number} index */

@@ -16,7 +16,6 @@ function sum(a, b) {
   if (a.kind === "pan" && b.kind === "pan") return { ...b, dx_css_px: a.dx_css_px + b.dx_css_px, dy_css_px: a.dy_css_px + b.dy_css_px };
   if (a.kind === "zoom" && b.kind === "zoom") return { ...b, levels: a.levels + b.levels };
   if (a.kind === "rotate" && b.kind === "rotate") return { ...b, bearing_deg: a.bearing_deg + b.bearing_deg, pitch_deg: a.pitch_deg + b.pitch_deg };
-  if (a.kind === "step" && b.kind === "step") return { ...b, east_css_px: a.east_css_px + b.east_css_px, north_css_px: a.north_css_px + b.north_css_px };
   return b;
 }
 

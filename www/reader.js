@@ -6,9 +6,34 @@
  * Does not: know what a choice means.
  */
 
+import { choices } from "./defaults.js";
+import { isSign } from "./keys.js";
+
 const NAME = "civitwin";
 /** More than this was not written here. */
 const LENGTH_MAX = 4_000;
+
+/** What may be chosen: what was kept by another version, or by somebody else, is checked. @type {Readonly<Record<string, readonly string[]>>} */
+const VALUES = {
+  announce: choices.announce,
+  theme: choices.theme,
+  step_m: ["0", "25", "100", "400"],
+  filter: ["notable", "all", "readings"],
+  level: ["short", "normal", "full"],
+  volume: ["0.25", "0.5", "0.75", "1"],
+  motion: ["less", "full"],
+  words: ["open", "folded"],
+  signs: ["off"],
+  patterns: ["on"],
+  flat: ["on"],
+  data: ["low"],
+};
+
+/** @param {string} name @param {unknown} value */
+function isChoice(name, value) {
+  if (typeof value !== "string") return false;
+  return name.startsWith("key_") ? isSign(value) : Object.hasOwn(VALUES, name) && VALUES[name]?.includes(value);
+}
 
 /** Where choices are kept; a browser may forbid it. @returns {Storage | null} */
 function storage() {
@@ -32,7 +57,7 @@ export class Reader {
     try {
       const text = storage()?.getItem(NAME) ?? "";
       const kept = text && text.length <= LENGTH_MAX ? JSON.parse(text) : null;
-      for (const [name, value] of Object.entries(kept ?? {})) if (typeof value === "string") this.#choices.set(name, value);
+      for (const [name, value] of Object.entries(kept ?? {})) if (isChoice(name, value)) this.#choices.set(name, String(value));
       this.#isKept = kept !== null;
     } catch {
       // What can't be read was not chosen.

@@ -62,7 +62,7 @@ export class Settings {
 
   /**
    * @param {import("./reader.js").Reader} reader
-   * @param {{ pause: (isPaused: boolean) => void, announce: () => string, voice: import("./voice.js").Voice }} wishes
+   * @param {{ pause: (isPaused: boolean) => void, voice: import("./voice.js").Voice }} wishes
    */
   constructor(reader, wishes) {
     this.#reader = reader;

@@ -107,6 +107,7 @@ export class Twins {
     this.#isAsking = this.#isStale = false;
     this.#known.clear();
     this.#stop = null;
+    if (this.box.matches(":focus-within")) this.box.parentElement?.focus({ preventScroll: true });
     this.box.replaceChildren();
   }
 

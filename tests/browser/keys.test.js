@@ -214,7 +214,7 @@ test("choices end with the page, unless the reader has them remembered, and are 
 
 test("what was remembered and can't be read is no choice", async () => {
   const { page, close } = await site.open({ twin: false });
-  for (const text of ["{", "7", '{"theme":{"a":1},"step_m":"constructor"}']) {
+  for (const text of ["{", "7", '{"theme":{"a":1},"step_m":"constructor"}', '{"theme":"purple","filter":"x","level":7,"constructor":"y","key_where":"long"}']) {
     await page.evaluate((it) => localStorage.setItem("civitwin", it), text);
     const theme = await page.evaluate(async () => {
       const twin = document.createElement("civi-twin");
