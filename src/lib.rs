@@ -42,7 +42,7 @@
 //! is first met; what it reads comes here as sheets. All else is this crate.
 
 pub mod format;
-pub use civitwin_core::{city, geo, mesh};
+pub use civitwin_core::{city, geo, mesh, plain};
 
 pub mod feed;
 pub mod style;

@@ -9,8 +9,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floors, as `src/lib.rs` draws them.
-const FLOORS: [(&str, u32); 16] = [
+const FLOORS: [(&str, u32); 17] = [
     ("geo", 1),
+    ("plain", 1),
     ("city", 2),
     ("feed", 2),
     ("kpi", 2),

@@ -6,3 +6,4 @@
 pub mod city;
 pub mod geo;
 pub mod mesh;
+pub mod plain;

@@ -5,8 +5,8 @@
 //! is needed and missing is found by [`super::Latest`].
 //! Does not: know formats of the wire, or which feature an entity is.
 
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use std::fmt;
+use crate::plain::{self, Fault, Plain, Read};
+use serde::de::{Deserialize, Deserializer};
 
 /// As the page gives it.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -75,95 +75,24 @@ impl Value {
     }
 }
 
-impl<'de> Deserialize<'de> for Value {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Anything)
-    }
-}
-
-/// Reads a value of any kind.
-struct Anything;
-
-impl<'de> Visitor<'de> for Anything {
-    type Value = Value;
-
-    fn expecting(&self, words: &mut fmt::Formatter<'_>) -> fmt::Result {
-        words.write_str("a value")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Value, E> {
-        Ok(Value::None)
-    }
-
-    fn visit_bool<E: Error>(self, truth: bool) -> Result<Value, E> {
-        Ok(Value::Truth(truth))
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
-        Ok(Value::Number(number as f64))
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
-        Ok(Value::Number(number as f64))
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
-        Ok(Value::Number(number))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::Text(text.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Value::Other)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Value::Other)
-    }
-}
-
-impl<'de> Deserialize<'de> for Observation {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Members)
-    }
-}
-
-/// Reads an observation member by member; those nobody knows are left out, and what has no members has nothing.
-struct Members;
-
-macro_rules! nothing {
-    ($($visit:ident($kind:ty))*) => {$(
-        fn $visit<E: Error>(self, _: $kind) -> Result<Observation, E> {
-            Ok(Observation::default())
+impl Read for Value {
+    fn read(from: &Plain, _: &mut Fault) -> Self {
+        match from {
+            Plain::Nothing => Self::None,
+            Plain::Truth(truth) => Self::Truth(*truth),
+            Plain::Number(number) => Self::Number(*number),
+            Plain::Text(text) => Self::Text(text.clone()),
+            Plain::List(_) | Plain::Members(_) => Self::Other,
         }
-    )*};
+    }
 }
 
-impl<'de> Visitor<'de> for Members {
-    type Value = Observation;
-
-    fn expecting(&self, words: &mut fmt::Formatter<'_>) -> fmt::Result {
-        words.write_str("an observation")
-    }
-
-    nothing! { visit_bool(bool) visit_i64(i64) visit_u64(u64) visit_f64(f64) visit_str(&str) }
-
-    fn visit_unit<E: Error>(self) -> Result<Observation, E> {
-        Ok(Observation::default())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Observation, A::Error> {
-        Anything.visit_seq(list).map(|_| Observation::default())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Observation, A::Error> {
-        let mut read = Observation::default();
-        while let Some((name, value)) = members.next_entry::<Value, Value>()? {
-            let Value::Text(name) = name else { continue };
+impl Read for Observation {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        let mut read = Self::default();
+        let Plain::Members(members) = from else { return read };
+        for (name, value) in members {
+            let value = Value::read(value, fault);
             match name.as_str() {
                 "entity" => read.entity = value.text().unwrap_or_default(),
                 "attribute" => read.attribute = value.text().unwrap_or_default(),
@@ -178,7 +107,13 @@ impl<'de> Visitor<'de> for Members {
                 _ => {}
             }
         }
-        Ok(read)
+        read
+    }
+}
+
+impl<'de> Deserialize<'de> for Observation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        plain::deserialize(deserializer)
     }
 }
 

@@ -4,7 +4,7 @@
 //! Does not: know chunks or textures.
 
 use crate::style::{self, Palette, Quality, Rgb, Theme};
-use crate::view::{Eye, FOV_RAD};
+use crate::view::{Eye, HALF_FOV_TAN};
 use bytemuck::{Pod, Zeroable};
 use glam::{Vec3, Vec4};
 
@@ -105,7 +105,7 @@ impl FrameBlock {
     #[must_use]
     pub fn new(eye: &Eye, theme: &Theme, quality: Quality) -> Self {
         let viewport = eye.viewport;
-        let half = (FOV_RAD / 2.0).tan();
+        let half = HALF_FOV_TAN;
         let aspect = viewport.width_css_px.max(1.0) / viewport.height_css_px.max(1.0);
         let height_px = viewport.height_css_px.max(1.0) * viewport.pixel_ratio;
         let distance_m = narrow(eye.eye_m.length()).max(1.0);

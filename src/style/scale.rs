@@ -8,10 +8,10 @@
 use super::{Pattern, Rgb, Theme};
 use crate::city::plain_number;
 use crate::geo::Held as _;
+use crate::plain::{Fault, Plain, Read};
 
 /// What the page may say about a scale; everything is optional.
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct ScaleSpec {
     /// Lowest and highest value; default: the range of the first values given.
     pub domain: Option<[f64; 2]>,
@@ -21,6 +21,19 @@ pub struct ScaleSpec {
     pub breaks: Option<Vec<f64>>,
     /// One colour per class, `#rrggbb`; default: cividis.
     pub colors: Option<Vec<String>>,
+}
+
+impl Read for ScaleSpec {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        let mut fields = from.fields("struct ScaleSpec", fault);
+        fields.only(&["domain", "classes", "breaks", "colors"]);
+        Self {
+            domain: fields.get("domain"),
+            classes: fields.get("classes"),
+            breaks: fields.get("breaks"),
+            colors: fields.get("colors"),
+        }
+    }
 }
 
 /// Why a scale can't be used.

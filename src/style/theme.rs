@@ -9,7 +9,7 @@
 pub type Rgb = [u8; 3];
 
 /// The colours a reader's system insists on, sRGB bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SystemColors {
     /// `Canvas`.
     pub canvas: Rgb,
@@ -181,8 +181,13 @@ impl Theme {
 pub fn linear(color: Rgb) -> [f32; 3] {
     color.map(|byte| {
         let encoded = f32::from(byte) / 255.0;
-        if encoded <= 0.040_45 { encoded / 12.92 } else { ((encoded + 0.055) / 1.055).powf(2.4) }
+        if encoded <= 0.040_45 { encoded / 12.92 } else { power(f64::from((encoded + 0.055) / 1.055), 2.4) }
     })
+}
+
+/// A positive number to a power; the standard `powf` is 1 KB more.
+fn power(base: f64, exponent: f64) -> f32 {
+    narrow((base.ln() * exponent).exp())
 }
 
 /// Relative luminance, 0 to 1.

@@ -5,6 +5,7 @@
 use super::defaults::AnnounceChoice;
 use crate::city::{Layer, Rules};
 use crate::feed::Observation;
+use crate::plain::{self, Fault, Fields, Plain, Read};
 use crate::style::{ScaleSpec, SystemColors};
 use crate::view::{Gesture, Viewport};
 use crate::words::{Act, Filter, Level, Subject, TableAsk};
@@ -56,8 +57,7 @@ pub enum QualityChoice {
 }
 
 /// What the page knows of the reader's system: a worker can't ask.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Preferences {
     /// A dark colour scheme is preferred.
     pub dark: bool,
@@ -78,8 +78,7 @@ pub struct Preferences {
 }
 
 /// A camera with some numbers left as they are.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct PartialCamera {
     /// Degrees.
     pub longitude: Option<f64>,
@@ -95,10 +94,8 @@ pub struct PartialCamera {
 
 /// One wish.
 ///
-/// The page says `{ type: "pick", x_css_px, y_css_px }`, which is read as `{ pick: { x_css_px, y_css_px } }`: who knows
-/// the type first can read each field as what it is, where a tag among the fields would have them all kept aside.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+/// The page says `{ type: "pick", x_css_px, y_css_px }`, which is read as `{ pick: { x_css_px, y_css_px } }`.
+#[derive(Debug, Clone, PartialEq)]
 pub enum Command {
     /// First of all; the payload is the canvas.
     Start {
@@ -127,10 +124,8 @@ pub enum Command {
     /// Attributes changed.
     Configure {
         /// How fine.
-        #[serde(default)]
         quality: Option<QualityChoice>,
         /// Which colours.
-        #[serde(default)]
         theme: Option<ThemeChoice>,
     },
     /// The size changed.
@@ -145,16 +140,12 @@ pub enum Command {
         /// The page's number for this load.
         load: u32,
         /// What everything in it is, whatever its properties say.
-        #[serde(default)]
         layer: Option<Layer>,
         /// Where to fetch it.
-        #[serde(default)]
         url: Option<String>,
         /// Which property means what, before the built-in rules.
-        #[serde(default)]
         rules: Option<Rules>,
         /// None of its features gets a lower index than this: an engine that starts again gives those it gave before.
-        #[serde(default)]
         first_index: u32,
     },
     /// Features of a load or of one of its tiles, turned into a sheet; the payload is the sheet, none where a tile is empty.
@@ -162,13 +153,10 @@ pub enum Command {
         /// The page's number.
         load: u32,
         /// Zoom, column and row, where it is a tile.
-        #[serde(default)]
         tile: Option<(u8, u32, u32)>,
         /// What was wrong before it became a sheet: how many issues, and of these how many features skipped and repaired.
-        #[serde(default)]
         counts: (u32, u32, u32),
         /// The issues that are listed, five words each: severity, feature id or nothing, position, expected, found.
-        #[serde(default)]
         issues: Vec<String>,
     },
     /// What a load needs can't be had.
@@ -176,7 +164,6 @@ pub enum Command {
         /// The page's number.
         load: u32,
         /// Zoom, column and row, where only a tile is missing.
-        #[serde(default)]
         tile: Option<(u8, u32, u32)>,
         /// One clear sentence.
         error: String,
@@ -192,7 +179,6 @@ pub enum Command {
         /// West, south, east, north, degrees.
         bounds: [f64; 4],
         /// Longitude and latitude of where to look first.
-        #[serde(default)]
         centre: Option<[f64; 2]>,
     },
     /// Stop a load.
@@ -208,10 +194,8 @@ pub enum Command {
     /// Colour features by value; the payload is the values.
     SetValues {
         /// Default: building.
-        #[serde(default)]
         layer: Option<Layer>,
         /// Default: as before, else five classes of cividis over the range.
-        #[serde(default)]
         scale: Option<ScaleSpec>,
     },
     /// Look from there, at once.
@@ -255,7 +239,6 @@ pub enum Command {
     /// Counters.
     Stats {},
     /// A movement of the hand.
-    #[serde(deserialize_with = "gesture")]
     Gesture {
         /// Which.
         gesture: Gesture,
@@ -265,37 +248,27 @@ pub enum Command {
     /// What is there, in sentences.
     Describe {
         /// Of what.
-        #[serde(default)]
         subject: Subject,
         /// Which feature.
-        #[serde(default)]
         index: Option<u32>,
         /// Longitude and latitude of the place.
-        #[serde(default)]
         at: Option<[f64; 2]>,
         /// How much.
-        #[serde(default)]
         level: Level,
     },
     /// Features by place, kind and name; as the contract has it.
     Query {
         /// Longitude and latitude.
-        #[serde(default)]
         near: Option<[f64; 2]>,
         /// Metres.
-        #[serde(default)]
         within_m: Option<f64>,
         /// A kind of thing, by its word in the data or in the catalogue.
-        #[serde(default)]
         kind: Option<String>,
         /// Only this layer.
-        #[serde(default)]
         layer: Option<Layer>,
         /// In the name or id.
-        #[serde(default)]
         text: Option<String>,
         /// How many at most.
-        #[serde(default)]
         limit: Option<u32>,
     },
     /// Features whose name, id or kind fits what was typed, best first.
@@ -303,7 +276,6 @@ pub enum Command {
         /// As typed.
         text: String,
         /// Ids of the words for kinds that fit it, in the reader's language.
-        #[serde(default)]
         kinds: Vec<String>,
         /// How many at most.
         limit: u32,
@@ -313,22 +285,18 @@ pub enum Command {
         /// What it does.
         act: Act,
         /// What it walks through.
-        #[serde(default)]
         filter: Filter,
     },
     /// What lies around the cursor, in eight directions.
     Sectors {
         /// What is counted.
-        #[serde(default)]
         filter: Filter,
     },
     /// Children of a node of the tree.
     Tree {
         /// As it was given; none for the root.
-        #[serde(default)]
         node: Option<String>,
         /// How many to leave out.
-        #[serde(default)]
         offset: u32,
         /// How many at most.
         limit: u32,
@@ -362,7 +330,6 @@ pub enum Command {
         /// Which.
         index: u32,
         /// How much is covered from each side: top, right, bottom, left.
-        #[serde(default)]
         inset_css_px: [f64; 4],
     },
     /// What the colours and patterns mean.
@@ -375,7 +342,6 @@ pub enum Command {
     /// Follow one feature's readings, or none.
     Monitor {
         /// Which.
-        #[serde(default)]
         index: Option<u32>,
     },
     /// What is said without being asked.
@@ -383,16 +349,13 @@ pub enum Command {
         /// How much.
         announce: AnnounceChoice,
         /// Nothing at all until it goes on.
-        #[serde(default)]
         paused: bool,
         /// Nobody sees the page: what is only of the moment is not said later.
-        #[serde(default)]
         hidden: bool,
     },
     /// Notes to be played.
     Sound {
         /// Of one feature's readings; none for a sweep around the cursor.
-        #[serde(default)]
         index: Option<u32>,
     },
     /// A drill: lose the GPU.
@@ -401,9 +364,200 @@ pub enum Command {
     Stop {},
 }
 
+/// The words of all commands, for whoever asks for another.
+const COMMANDS: [&str; 41] = [
+    "start",
+    "canvas",
+    "preferences",
+    "configure",
+    "viewport",
+    "visible",
+    "load",
+    "sheet",
+    "failed",
+    "tiles",
+    "cancel",
+    "unload",
+    "set_values",
+    "set_camera",
+    "fly_to",
+    "settle",
+    "pick",
+    "hover",
+    "select",
+    "feature",
+    "snapshot",
+    "stats",
+    "gesture",
+    "describe",
+    "query",
+    "search",
+    "cursor",
+    "sectors",
+    "tree",
+    "table",
+    "export",
+    "relate",
+    "twins",
+    "reveal",
+    "legend",
+    "observe",
+    "monitor",
+    "announce",
+    "sound",
+    "lose",
+    "stop",
+];
+
+impl<'de> Deserialize<'de> for Command {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        plain::deserialize(deserializer)
+    }
+}
+
+impl Read for Command {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        let (name, content) = match from {
+            Plain::Members(members) if let [(name, content)] = members.as_slice() => (name.as_str(), content),
+            _ => ("", from),
+        };
+        match name {
+            "preferences" => return Self::Preferences(Preferences::read(content, fault)),
+            "viewport" => return Self::Viewport(Viewport::read(content, fault)),
+            known if COMMANDS.contains(&known) => {}
+            _ => fault.unknown("variant", name, &mut COMMANDS.into_iter()),
+        }
+        let mut fields = content.fields("the fields of a command", fault);
+        match name {
+            "start" => Self::Start {
+                renderer: fields.get("renderer"),
+                quality: fields.get("quality"),
+                theme: fields.get("theme"),
+                viewport: fields.get("viewport"),
+                preferences: fields.get("preferences"),
+                view: fields.get("view"),
+                visible: fields.get("visible"),
+            },
+            "canvas" => Self::Canvas { renderer: fields.get("renderer") },
+            "configure" => Self::Configure { quality: fields.get("quality"), theme: fields.get("theme") },
+            "visible" => Self::Visible { visible: fields.get("visible") },
+            "load" => Self::Load {
+                load: fields.get("load"),
+                layer: fields.get("layer"),
+                url: fields.get("url"),
+                rules: fields.get("rules"),
+                first_index: fields.get_or_default("first_index"),
+            },
+            "sheet" => Self::Sheet {
+                load: fields.get("load"),
+                tile: fields.get("tile"),
+                counts: fields.get_or_default("counts"),
+                issues: fields.get_or_default("issues"),
+            },
+            "failed" => Self::Failed {
+                load: fields.get("load"),
+                tile: fields.get("tile"),
+                error: fields.get("error"),
+            },
+            "tiles" => Self::Tiles {
+                load: fields.get("load"),
+                min_zoom: fields.get("min_zoom"),
+                max_zoom: fields.get("max_zoom"),
+                bounds: fields.get("bounds"),
+                centre: fields.get("centre"),
+            },
+            "cancel" => Self::Cancel { load: fields.get("load") },
+            "unload" => Self::Unload { load_id: fields.get("load_id") },
+            "set_values" => Self::SetValues { layer: fields.get("layer"), scale: fields.get("scale") },
+            "set_camera" => Self::SetCamera { camera: fields.get("camera") },
+            "fly_to" => Self::FlyTo { camera: fields.get("camera") },
+            "settle" => Self::Settle {},
+            "pick" => Self::Pick { x_css_px: fields.get("x_css_px"), y_css_px: fields.get("y_css_px") },
+            "hover" => Self::Hover { x_css_px: fields.get("x_css_px"), y_css_px: fields.get("y_css_px") },
+            "select" => Self::Select { index: fields.get("index") },
+            "feature" => Self::Feature { index: fields.get("index") },
+            "snapshot" => Self::Snapshot {},
+            "stats" => Self::Stats {},
+            "gesture" => {
+                Self::Gesture { gesture: gesture(&mut fields), animate: fields.get_or_default("animate") }
+            }
+            "describe" => Self::Describe {
+                subject: fields.get_or_default("subject"),
+                index: fields.get("index"),
+                at: fields.get("at"),
+                level: fields.get_or_default("level"),
+            },
+            "query" => Self::Query {
+                near: fields.get("near"),
+                within_m: fields.get("within_m"),
+                kind: fields.get("kind"),
+                layer: fields.get("layer"),
+                text: fields.get("text"),
+                limit: fields.get("limit"),
+            },
+            "search" => Self::Search {
+                text: fields.get("text"),
+                kinds: fields.get_or_default("kinds"),
+                limit: fields.get("limit"),
+            },
+            "cursor" => Self::Cursor { act: fields.get("act"), filter: fields.get_or_default("filter") },
+            "sectors" => Self::Sectors { filter: fields.get_or_default("filter") },
+            "tree" => Self::Tree {
+                node: fields.get("node"),
+                offset: fields.get_or_default("offset"),
+                limit: fields.get("limit"),
+            },
+            "table" => Self::Table { ask: fields.get("ask") },
+            "export" => Self::Export { ask: fields.get("ask"), csv: fields.get("csv") },
+            "relate" => Self::Relate { from: fields.get("from"), to: fields.get("to") },
+            "twins" => Self::Twins { limit: fields.get("limit") },
+            "reveal" => Self::Reveal {
+                index: fields.get("index"),
+                inset_css_px: fields.get_or_default("inset_css_px"),
+            },
+            "legend" => Self::Legend {},
+            "observe" => Self::Observe { observations: fields.get("observations") },
+            "monitor" => Self::Monitor { index: fields.get("index") },
+            "announce" => Self::Announce {
+                announce: fields.get("announce"),
+                paused: fields.get_or_default("paused"),
+                hidden: fields.get_or_default("hidden"),
+            },
+            "sound" => Self::Sound { index: fields.get("index") },
+            "lose" => Self::Lose {},
+            _ => Self::Stop {},
+        }
+    }
+}
+
+/// A movement, from the numbers of all kinds side by side.
+fn gesture(fields: &mut Fields<'_>) -> Gesture {
+    match fields.get("kind") {
+        GestureKind::Pan => Gesture::Pan {
+            dx_css_px: fields.get("dx_css_px"),
+            dy_css_px: fields.get("dy_css_px"),
+            x_css_px: fields.get("x_css_px"),
+            y_css_px: fields.get("y_css_px"),
+        },
+        GestureKind::Zoom => Gesture::Zoom {
+            levels: fields.get("levels"),
+            x_css_px: fields.get("x_css_px"),
+            y_css_px: fields.get("y_css_px"),
+        },
+        GestureKind::Rotate => {
+            Gesture::Rotate { bearing_deg: fields.get("bearing_deg"), pitch_deg: fields.get("pitch_deg") }
+        }
+        GestureKind::Step => {
+            Gesture::Step { east_css_px: fields.get("east_css_px"), north_css_px: fields.get("north_css_px") }
+        }
+        GestureKind::North => Gesture::North,
+        GestureKind::Level => Gesture::Level,
+        GestureKind::Home => Gesture::Home,
+    }
+}
+
 /// Which numbers belong to a gesture.
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy)]
 enum GestureKind {
     Pan,
     Zoom,
@@ -414,53 +568,101 @@ enum GestureKind {
     Home,
 }
 
-/// A gesture as the page sends it: the numbers of all kinds side by side.
-#[derive(Deserialize)]
-struct FlatGesture {
-    kind: GestureKind,
-    #[serde(default)]
-    animate: bool,
-    dx_css_px: Option<f64>,
-    dy_css_px: Option<f64>,
-    x_css_px: Option<f64>,
-    y_css_px: Option<f64>,
-    levels: Option<f64>,
-    bearing_deg: Option<f64>,
-    pitch_deg: Option<f64>,
-    east_css_px: Option<f64>,
-    north_css_px: Option<f64>,
+impl Read for GestureKind {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        let words = [
+            ("pan", Self::Pan),
+            ("zoom", Self::Zoom),
+            ("rotate", Self::Rotate),
+            ("step", Self::Step),
+            ("north", Self::North),
+            ("level", Self::Level),
+            ("home", Self::Home),
+        ];
+        from.word(&words, fault)
+    }
 }
 
-/// A gesture and whether to glide.
-fn gesture<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(Gesture, bool), D::Error> {
-    let flat = FlatGesture::deserialize(deserializer)?;
-    let needed =
-        |number: Option<f64>, name| number.ok_or_else(|| <D::Error as serde::de::Error>::missing_field(name));
-    let gesture = match flat.kind {
-        GestureKind::Pan => Gesture::Pan {
-            dx_css_px: needed(flat.dx_css_px, "dx_css_px")?,
-            dy_css_px: needed(flat.dy_css_px, "dy_css_px")?,
-            x_css_px: needed(flat.x_css_px, "x_css_px")?,
-            y_css_px: needed(flat.y_css_px, "y_css_px")?,
-        },
-        GestureKind::Zoom => Gesture::Zoom {
-            levels: needed(flat.levels, "levels")?,
-            x_css_px: flat.x_css_px,
-            y_css_px: flat.y_css_px,
-        },
-        GestureKind::Rotate => Gesture::Rotate {
-            bearing_deg: needed(flat.bearing_deg, "bearing_deg")?,
-            pitch_deg: needed(flat.pitch_deg, "pitch_deg")?,
-        },
-        GestureKind::Step => Gesture::Step {
-            east_css_px: needed(flat.east_css_px, "east_css_px")?,
-            north_css_px: needed(flat.north_css_px, "north_css_px")?,
-        },
-        GestureKind::North => Gesture::North,
-        GestureKind::Level => Gesture::Level,
-        GestureKind::Home => Gesture::Home,
-    };
-    Ok((gesture, flat.animate))
+impl Read for RendererChoice {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        let words =
+            [("auto", Self::Auto), ("webgpu", Self::WebGpu), ("webgl2", Self::WebGl2), ("none", Self::None)];
+        from.word(&words, fault)
+    }
+}
+
+impl Read for ThemeChoice {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        let words = [
+            ("auto", Self::Auto),
+            ("light", Self::Light),
+            ("dark", Self::Dark),
+            ("contrast", Self::Contrast),
+        ];
+        from.word(&words, fault)
+    }
+}
+
+impl Read for QualityChoice {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        let words =
+            [("auto", Self::Auto), ("low", Self::Low), ("medium", Self::Medium), ("high", Self::High)];
+        from.word(&words, fault)
+    }
+}
+
+impl Read for Preferences {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        let mut fields = from.fields("struct Preferences", fault);
+        Self {
+            dark: fields.get_or_default("dark"),
+            reduced_motion: fields.get_or_default("reduced_motion"),
+            device_memory_gb: fields.get_or_default("device_memory_gb"),
+            low_data: fields.get_or_default("low_data"),
+            contrast: fields.get_or_default("contrast"),
+            forced_colors: fields.get("forced_colors"),
+            patterns: fields.get_or_default("patterns"),
+            language: fields.get_or_default("language"),
+        }
+    }
+}
+
+impl Read for PartialCamera {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        let mut fields = from.fields("struct PartialCamera", fault);
+        Self {
+            longitude: fields.get("longitude"),
+            latitude: fields.get("latitude"),
+            zoom: fields.get("zoom"),
+            bearing_deg: fields.get("bearing_deg"),
+            pitch_deg: fields.get("pitch_deg"),
+        }
+    }
+}
+
+impl Read for SystemColors {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        let mut fields = from.fields("struct SystemColors", fault);
+        Self {
+            canvas: fields.get("canvas"),
+            canvas_text: fields.get("canvas_text"),
+            link_text: fields.get("link_text"),
+            highlight: fields.get("highlight"),
+            gray_text: fields.get("gray_text"),
+        }
+    }
+}
+
+impl Read for AnnounceChoice {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        let words = [
+            ("alerts", Self::Alerts),
+            ("off", Self::Off),
+            ("summary", Self::Summary),
+            ("monitor", Self::Monitor),
+        ];
+        from.word(&words, fault)
+    }
 }
 
 /// What travels beside a command.
@@ -500,6 +702,21 @@ mod tests {
         assert_eq!(read(said), Ok(Command::Preferences(wanted)), "little is to be downloaded");
         let wanted = Preferences { dark: true, ..Preferences::default() };
         assert_eq!(read(r#"{"preferences":{"dark":true}}"#), Ok(Command::Preferences(wanted)), "not said");
+    }
+
+    #[test]
+    fn attributes_are_read_by_the_words_that_they_are_written_with() {
+        fn check<T: Read + PartialEq + std::fmt::Debug + serde::de::DeserializeOwned>(words: &[&str]) {
+            for word in words {
+                let plain = Plain::Text((*word).to_owned());
+                let wanted: T = serde_json::from_value((*word).into()).expect("a word of the attribute");
+                assert_eq!(plain::read(&plain), Ok(wanted), "{word}");
+            }
+        }
+        check::<RendererChoice>(&["auto", "webgpu", "webgl2", "none"]);
+        check::<ThemeChoice>(&["auto", "light", "dark", "contrast"]);
+        check::<QualityChoice>(&["auto", "low", "medium", "high"]);
+        check::<AnnounceChoice>(&["alerts", "off", "summary", "monitor"]);
     }
 
     #[test]

@@ -6,11 +6,15 @@
 //! World axes: x east, y north, z up, metres, relative to the centre (so that `f32` suffices).
 
 use crate::geo::Held as _;
-use crate::geo::{EARTH_CIRCUMFERENCE_M, Frame, LonLat, exp2};
-use glam::{DVec2, DVec3, Mat4, Vec3, Vec4};
+use crate::geo::{EARTH_CIRCUMFERENCE_M, Frame, LonLat, exp2, sin_cos};
+use crate::plain::{Fault, Plain, Read};
+use glam::{DMat4, DVec2, DVec3, DVec4, Mat4, Vec3, Vec4};
 
 /// Vertical field of view: 2 atan(1/3).
 pub const FOV_RAD: f64 = 0.643_501_108_793_284_4;
+
+/// Tangent of half of it.
+pub const HALF_FOV_TAN: f64 = 1.0 / 3.0;
 
 /// The steepest tilt, in degrees.
 pub const PITCH_LIMIT_DEG: f64 = 85.0;
@@ -39,6 +43,17 @@ pub struct Viewport {
     pub height_css_px: f64,
     /// Device pixels per CSS pixel, after `max-pixel-ratio`.
     pub pixel_ratio: f64,
+}
+
+impl Read for Viewport {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        let mut fields = from.fields("struct Viewport", fault);
+        Self {
+            width_css_px: fields.get("width_css_px"),
+            height_css_px: fields.get("height_css_px"),
+            pixel_ratio: fields.get("pixel_ratio"),
+        }
+    }
 }
 
 /// A camera placed over a city: what the renderer and the pick need, once per frame.
@@ -73,23 +88,26 @@ impl Eye {
         let centre_m = frame.place(LonLat { longitude: camera.longitude, latitude: camera.latitude });
         let metres_per_css_px =
             EARTH_CIRCUMFERENCE_M * frame.metres_per_mercator_metre() / (512.0 * exp2(camera.zoom));
-        let distance_m = viewport.height_css_px.max(1.0) / 2.0 / (FOV_RAD / 2.0).tan() * metres_per_css_px;
+        let distance_m = viewport.height_css_px.max(1.0) / 2.0 / HALF_FOV_TAN * metres_per_css_px;
         let (pitch, bearing) =
             (camera.pitch_deg.held(0.0, PITCH_LIMIT_DEG).to_radians(), camera.bearing_deg.to_radians());
-        let north = DVec3::new(bearing.sin(), bearing.cos(), 0.0);
-        let right = DVec3::new(bearing.cos(), -bearing.sin(), 0.0);
-        let forward = north * pitch.sin() - DVec3::Z * pitch.cos();
-        let up = north * pitch.cos() + DVec3::Z * pitch.sin();
+        let ((bearing_sin, bearing_cos), (pitch_sin, pitch_cos)) = (sin_cos(bearing), sin_cos(pitch));
+        let north = DVec3::new(bearing_sin, bearing_cos, 0.0);
+        let right = DVec3::new(bearing_cos, -bearing_sin, 0.0);
+        let forward = north * pitch_sin - DVec3::Z * pitch_cos;
+        let up = north * pitch_cos + DVec3::Z * pitch_sin;
         let eye_m = -forward * distance_m;
         // Far enough for the ground seen above the centre, near enough that 24 bits of depth separate storeys.
         let top_ray = (pitch + FOV_RAD / 2.0).min(1.5);
-        let far_m = (eye_m.z / top_ray.cos() * 1.1).held(distance_m * 1.5, distance_m * 40.0 + 2_000.0);
+        let far_m = (eye_m.z / sin_cos(top_ray).1 * 1.1).held(distance_m * 1.5, distance_m * 40.0 + 2_000.0);
         let near_m = (distance_m / 50.0).max(far_m / 20_000.0).max(0.1);
-        let projection = glam::dcamera::rh::proj::directx::perspective(
-            FOV_RAD,
-            viewport.width_css_px.max(1.0) / viewport.height_css_px.max(1.0),
-            near_m,
-            far_m,
+        let aspect = viewport.width_css_px.max(1.0) / viewport.height_css_px.max(1.0);
+        let (upright, depth) = (1.0 / HALF_FOV_TAN, far_m / (near_m - far_m));
+        let projection = DMat4::from_cols(
+            DVec4::new(upright / aspect, 0.0, 0.0, 0.0),
+            DVec4::new(0.0, upright, 0.0, 0.0),
+            DVec4::new(0.0, 0.0, depth, -1.0),
+            DVec4::new(0.0, 0.0, depth * near_m, 0.0),
         );
         let view = glam::dcamera::rh::view::look_to_mat4(eye_m, forward, up);
         Self {
@@ -110,7 +128,7 @@ impl Eye {
     #[must_use]
     pub fn ray(&self, x_css_px: f64, y_css_px: f64) -> DVec3 {
         let (width, height) = (self.viewport.width_css_px.max(1.0), self.viewport.height_css_px.max(1.0));
-        let half = (FOV_RAD / 2.0).tan();
+        let half = HALF_FOV_TAN;
         let x = (x_css_px / width * 2.0 - 1.0) * half * width / height;
         let y = (1.0 - y_css_px / height * 2.0) * half;
         (self.forward.as_dvec3() + self.right.as_dvec3() * x + self.up.as_dvec3() * y).normalize()

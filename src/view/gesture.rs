@@ -5,7 +5,7 @@
 
 use super::{Camera, Eye, PITCH_LIMIT_DEG};
 use crate::geo::Held as _;
-use crate::geo::{Frame, LATITUDE_LIMIT_DEG, exp2};
+use crate::geo::{Frame, LATITUDE_LIMIT_DEG, exp2, sin_cos};
 use glam::{DVec2, DVec3};
 
 /// The farthest and nearest zoom.
@@ -102,7 +102,7 @@ impl Camera {
                 ..*self
             },
             Gesture::Step { east_css_px, north_css_px } => {
-                let up = DVec2::from_angle(-self.bearing_deg.to_radians()).rotate(DVec2::Y);
+                let up = DVec2::from(sin_cos(self.bearing_deg.to_radians()));
                 let offset = (-up.perp() * east_css_px + up * north_css_px) * eye.metres_per_css_px;
                 self.shifted(frame, eye, offset)
             }

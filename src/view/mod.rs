@@ -4,6 +4,6 @@ mod camera;
 mod flight;
 mod gesture;
 
-pub use camera::{Camera, Eye, FOV_RAD, PITCH_LIMIT_DEG, Viewport, touches};
+pub use camera::{Camera, Eye, FOV_RAD, HALF_FOV_TAN, PITCH_LIMIT_DEG, Viewport, touches};
 pub use flight::{Flight, fit};
 pub use gesture::{Gesture, ZOOM_RANGE};

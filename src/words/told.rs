@@ -5,11 +5,11 @@
 
 use super::Message;
 use crate::city::Layer;
-use serde::{Deserialize, Serialize};
+use crate::plain::{Fault, Plain, Read};
+use serde::Serialize;
 
 /// How much is said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Level {
     /// At most 25 words.
     Short,
@@ -21,8 +21,7 @@ pub enum Level {
 }
 
 /// What is described.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Subject {
     /// What the camera sees.
     #[default]
@@ -38,8 +37,7 @@ pub enum Subject {
 }
 
 /// Which features are walked through.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Filter {
     /// Those with a name or readings, and places; where there are none, all.
     #[default]
@@ -51,8 +49,7 @@ pub enum Filter {
 }
 
 /// One thing done with the cursor of the text map, which is the camera's centre.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Act {
     /// Steps along the screen's axes.
     Move {
@@ -151,8 +148,7 @@ pub struct TreeLevel {
 }
 
 /// What a table is sorted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
     /// Nearest to the cursor first.
     #[default]
@@ -170,8 +166,7 @@ pub enum Sort {
 }
 
 /// What is asked of the table.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct TableAsk {
     /// Only this layer.
     pub layer: Option<Layer>,
@@ -247,4 +242,87 @@ pub struct OnScreen {
     pub width_css_px: f64,
     /// At least 24.
     pub height_css_px: f64,
+}
+
+impl Read for Level {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        from.word(&[("short", Self::Short), ("normal", Self::Normal), ("full", Self::Full)], fault)
+    }
+}
+
+impl Read for Subject {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        from.word(
+            &[
+                ("view", Self::View),
+                ("city", Self::City),
+                ("place", Self::Place),
+                ("feature", Self::Feature),
+                ("change", Self::Change),
+            ],
+            fault,
+        )
+    }
+}
+
+impl Read for Filter {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        from.word(&[("notable", Self::Notable), ("all", Self::All), ("readings", Self::Readings)], fault)
+    }
+}
+
+impl Read for Sort {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        from.word(
+            &[
+                ("distance", Self::Distance),
+                ("name", Self::Name),
+                ("kind", Self::Kind),
+                ("height", Self::Height),
+                ("size", Self::Size),
+                ("reading", Self::Reading),
+            ],
+            fault,
+        )
+    }
+}
+
+/// `{ move: { right, up, step_m } }`, `{ next: {} }`, `{ to: { index } }` and so on.
+impl Read for Act {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        const ACTS: [&str; 5] = ["move", "next", "previous", "to", "where"];
+        let (name, content) = match from {
+            Plain::Members(members) if let [(name, content)] = members.as_slice() => (name.as_str(), content),
+            _ => ("", from),
+        };
+        if !ACTS.contains(&name) {
+            fault.unknown("variant", name, &mut ACTS.into_iter());
+        }
+        let mut fields = content.fields("the fields of an act", fault);
+        match name {
+            "move" => {
+                Self::Move { right: fields.get("right"), up: fields.get("up"), step_m: fields.get("step_m") }
+            }
+            "next" => Self::Next {},
+            "previous" => Self::Previous {},
+            "to" => Self::To { index: fields.get("index") },
+            _ => Self::Where {},
+        }
+    }
+}
+
+impl Read for TableAsk {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        let mut fields = from.fields("what is asked of the table", fault);
+        Self {
+            layer: fields.get("layer"),
+            district: fields.get("district"),
+            in_view: fields.get_or_default("in_view"),
+            text: fields.get_or_default("text"),
+            sort: fields.get_or_default("sort"),
+            descending: fields.get_or_default("descending"),
+            offset: fields.get_or_default("offset"),
+            limit: fields.get_or_default("limit"),
+        }
+    }
 }

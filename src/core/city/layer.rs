@@ -1,5 +1,7 @@
 //! What a feature is: its layer, its kind, and how its height is known.
 
+use crate::plain::{Fault, Plain, Read};
+
 /// The layers of the contract. A building part is of layer building.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -38,7 +40,7 @@ impl Layer {
 
     /// The contract's word for it.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Building => "building",
             Self::Road => "road",
@@ -130,4 +132,75 @@ pub enum HeightSource {
     Guessed,
     /// The feature has no height (a road, a park).
     None,
+}
+
+impl Read for Layer {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        const WORDS: [(&str, Layer); 8] = {
+            let (mut words, mut at) = ([("", Layer::Building); 8], 0);
+            while at < words.len() {
+                words[at] = (Layer::ALL[at].name(), Layer::ALL[at]);
+                at += 1;
+            }
+            words
+        };
+        from.word(&WORDS, fault)
+    }
+}
+
+/// The word of each kind.
+const KINDS: [(&str, Kind); 29] = [
+    ("plain", Kind::Plain),
+    ("dwelling", Kind::Dwelling),
+    ("commercial", Kind::Commercial),
+    ("industrial", Kind::Industrial),
+    ("landmark", Kind::Landmark),
+    ("outbuilding", Kind::Outbuilding),
+    ("motorway", Kind::Motorway),
+    ("main_road", Kind::MainRoad),
+    ("street", Kind::Street),
+    ("service", Kind::Service),
+    ("path", Kind::Path),
+    ("paved", Kind::Paved),
+    ("railway", Kind::Railway),
+    ("tram", Kind::Tram),
+    ("water_area", Kind::WaterArea),
+    ("river", Kind::River),
+    ("stream", Kind::Stream),
+    ("park", Kind::Park),
+    ("wood", Kind::Wood),
+    ("grass", Kind::Grass),
+    ("pitch", Kind::Pitch),
+    ("sand", Kind::Sand),
+    ("broadleaved", Kind::Broadleaved),
+    ("needleleaved", Kind::Needleleaved),
+    ("palm", Kind::Palm),
+    ("district", Kind::District),
+    ("land_use", Kind::LandUse),
+    ("barrier", Kind::Barrier),
+    ("furniture", Kind::Furniture),
+];
+
+impl Read for Kind {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        from.word(&KINDS, fault)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layers_and_kinds_are_read_by_the_words_they_are_written_with() {
+        for layer in Layer::ALL {
+            assert_eq!(serde_json::to_value(layer).expect("a word"), layer.name(), "written");
+            assert_eq!(crate::plain::read(&Plain::Text(layer.name().into())), Ok(layer), "read");
+        }
+        for (at, (word, kind)) in (0..).zip(KINDS) {
+            assert_eq!(kind as u8, at, "{word} in its place");
+            assert_eq!(serde_json::to_value(kind).expect("a word"), word, "written");
+        }
+        assert_eq!(KINDS.last(), Some(&("furniture", Kind::Furniture)), "all of them");
+    }
 }

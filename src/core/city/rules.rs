@@ -8,10 +8,8 @@
 use super::rules_default as defaults;
 use super::text::plain_number;
 use super::{Kind, Layer};
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor,
-};
-use std::fmt;
+use crate::plain::{self, Fault, Plain, Read};
+use serde::de::{Deserialize, Deserializer};
 
 /// What a feature's geometry covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -26,8 +24,7 @@ pub enum GeometryClass {
 }
 
 /// Rules of the user, which go before the default ones; all of it may be left out.
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Rules {
     /// In order: the first that matches decides.
     pub rules: Vec<Rule>,
@@ -46,110 +43,110 @@ pub struct Rules {
 }
 
 /// One rule.
-#[derive(Debug, Clone, PartialEq, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Rule {
     /// All of these properties must match.
-    #[serde(deserialize_with = "conditions")]
     pub when: Vec<(String, Pattern)>,
     /// Only features of this class of geometry.
-    #[serde(default)]
     pub geometry: Option<GeometryClass>,
     /// What they are.
     pub layer: Layer,
     /// Which kind of that.
-    #[serde(default)]
     pub kind: Option<Kind>,
     /// Whether they are parts of buildings.
-    #[serde(default)]
     pub part: bool,
-}
-
-/// Reads an object as its members in order.
-fn conditions<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(String, Pattern)>, D::Error> {
-    struct Conditions;
-
-    impl<'de> Visitor<'de> for Conditions {
-        type Value = Vec<(String, Pattern)>;
-
-        fn expecting(&self, text: &mut fmt::Formatter<'_>) -> fmt::Result {
-            text.write_str("an object of properties and patterns")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-            let mut conditions = Vec::new();
-            while let Some(condition) = members.next_entry()? {
-                conditions.push(condition);
-            }
-            Ok(conditions)
-        }
-    }
-
-    deserializer.deserialize_map(Conditions)
 }
 
 /// Values that match: one, several, `*`, or such to exclude, each after `!`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pattern(Vec<String>);
 
-impl<'de> Deserialize<'de> for Pattern {
+impl<'de> Deserialize<'de> for Rules {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut values = Vec::new();
-        Values { into: &mut values, are_listed: false }.deserialize(deserializer)?;
-        Ok(Self(values))
+        plain::deserialize(deserializer)
     }
 }
 
-/// Gathers the values of a pattern as text, whether one stands alone or several are listed.
-struct Values<'a> {
-    into: &'a mut Vec<String>,
-    are_listed: bool,
-}
-
-impl<'de> DeserializeSeed<'de> for Values<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Values<'_> {
-    type Value = ();
-
-    fn expecting(&self, text: &mut fmt::Formatter<'_>) -> fmt::Result {
-        text.write_str("a value, several values, \"*\" or \"!value\"")
-    }
-
-    fn visit_bool<E>(self, truth: bool) -> Result<(), E> {
-        self.into.push(truth.to_string());
-        Ok(())
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
-        self.visit_f64(number as f64)
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
-        self.visit_f64(number as f64)
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<(), E> {
-        self.into.push(plain_number(number));
-        Ok(())
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        self.into.push(text.to_owned());
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<(), A::Error> {
-        if self.are_listed {
-            return Err(Error::invalid_type(Unexpected::Seq, &self));
+impl Read for Rules {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        let mut fields = from.fields("struct Rules", fault);
+        fields.only(&[
+            "rules",
+            "height_m",
+            "levels",
+            "min_height_m",
+            "name",
+            "metres_per_level",
+            "default_height_m",
+        ]);
+        Self {
+            rules: fields.get_or_default("rules"),
+            height_m: fields.get_or_default("height_m"),
+            levels: fields.get_or_default("levels"),
+            min_height_m: fields.get_or_default("min_height_m"),
+            name: fields.get_or_default("name"),
+            metres_per_level: fields.get("metres_per_level"),
+            default_height_m: fields.get("default_height_m"),
         }
-        while values.next_element_seed(Values { into: self.into, are_listed: true })?.is_some() {}
-        Ok(())
+    }
+}
+
+impl Read for Rule {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        let mut fields = from.fields("struct Rule", fault);
+        fields.only(&["when", "geometry", "layer", "kind", "part"]);
+        Self {
+            when: fields.get::<Conditions>("when").0,
+            geometry: fields.get("geometry"),
+            layer: fields.get("layer"),
+            kind: fields.get("kind"),
+            part: fields.get_or_default("part"),
+        }
+    }
+}
+
+impl Read for GeometryClass {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        from.word(&[("point", Self::Point), ("line", Self::Line), ("area", Self::Area)], fault)
+    }
+}
+
+/// An object, as its members in order.
+struct Conditions(Vec<(String, Pattern)>);
+
+impl Read for Conditions {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        let mut conditions = Vec::new();
+        if let Plain::Members(members) = from {
+            for (name, value) in members {
+                conditions.push((name.clone(), Pattern::read(value, fault)));
+            }
+        } else {
+            from.refuse("an object of properties and patterns", fault);
+        }
+        Self(conditions)
+    }
+}
+
+impl Read for Pattern {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        let values = match from {
+            Plain::List(values) => values.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        let mut words = Vec::new();
+        for value in values {
+            words.push(match value {
+                Plain::Truth(truth) => truth.to_string(),
+                Plain::Number(number) => plain_number(*number),
+                Plain::Text(text) => text.clone(),
+                other => {
+                    other.refuse("a value, several values, \"*\" or \"!value\"", fault);
+                    String::new()
+                }
+            });
+        }
+        Self(words)
     }
 }
 

@@ -10,6 +10,7 @@
 //!
 //! [RFC 7946 section 4]: https://www.rfc-editor.org/rfc/rfc7946#section-4
 
+use super::angle::sin_cos;
 use super::held::Held as _;
 use glam::{DVec2, Vec2};
 use std::f64::consts::{FRAC_PI_4, PI};
@@ -50,7 +51,8 @@ impl Frame {
     pub fn new(anchor: LonLat) -> Self {
         let latitude = anchor.latitude.held(-LATITUDE_LIMIT_DEG, LATITUDE_LIMIT_DEG);
         let phi = latitude.to_radians();
-        let (sec, tan) = (1.0 / phi.cos(), phi.tan());
+        let (sin, cos) = sin_cos(phi);
+        let (sec, tan) = (1.0 / cos, sin / cos);
         let series = [
             sec,
             sec * tan / 2.0,
@@ -60,7 +62,7 @@ impl Frame {
         ];
         Self {
             anchor: LonLat { longitude: anchor.longitude, latitude },
-            cos_latitude: phi.cos(),
+            cos_latitude: cos,
             mercator_at_anchor: mercator(phi),
             series,
         }
@@ -115,7 +117,8 @@ impl Frame {
 /// A latitude as the mercator square has it, both in radians.
 #[must_use]
 pub fn mercator(phi: f64) -> f64 {
-    (FRAC_PI_4 + phi / 2.0).tan().ln()
+    let (sin, cos) = sin_cos(FRAC_PI_4 + phi / 2.0);
+    (sin / cos).ln()
 }
 
 /// The inverse of [`mercator`].

@@ -3,6 +3,7 @@
 //! Axes: east, north and up, in metres. Longitude comes before latitude wherever both appear.
 //! Does not: know what a building is, draw, or reproject other reference systems than WGS 84.
 
+mod angle;
 mod bounds;
 mod clean;
 mod frame;
@@ -15,6 +16,7 @@ mod ranges;
 mod ring;
 pub mod span;
 
+pub use angle::sin_cos;
 pub use bounds::Bounds;
 pub use clean::{Turn, clean_line, clean_ring};
 pub use frame::{EARTH_CIRCUMFERENCE_M, Frame, LATITUDE_LIMIT_DEG, LonLat, mercator, unmercator};
