@@ -84,9 +84,10 @@ fn arrows(criterion: &mut Criterion) {
             BatchSize::SmallInput,
         );
     });
-    for (name, command) in
-        [("twins of 20,000 houses", Command::Twins { limit: 200 }), ("legend of 20,000 houses", Command::Legend {})]
-    {
+    for (name, command) in [
+        ("twins of 20,000 houses", Command::Twins { limit: 200 }),
+        ("legend of 20,000 houses", Command::Legend {}),
+    ] {
         criterion.bench_function(name, |bencher| {
             bencher.iter(|| black_box(twin.step(&command, &Payload::default(), 0.0).is_some()));
         });
