@@ -1,7 +1,7 @@
-// Outlines: the edge from each record to the next, of constant width on the screen; round buildings, their roofs' and
-// walls' edges.
-// In:  six vertices per record and side: buildings have three sides (`draw.vertices`), the edge of the roof, the foot of the wall,
-//      and the corner at the wall's end.   Out: encoded colour with soft sides.
+// Outlines: the edge from each record to the next, of constant width on the screen; of buildings, the edges of roofs and
+// walls.
+// In:  six vertices per record, and where `draw.vertices` says so three times six: the roof's edge, the wall's foot, and
+//      the corner at the wall's end.   Out: encoded colour with soft sides.
 // Edges are ink, so that they stand out from the ground; where ink is too near to the fill, rims of ground part those.
 
 const HALF_WIDTH_CSS_PX: f32 = 0.75;

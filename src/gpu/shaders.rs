@@ -47,25 +47,15 @@ pub fn name(shader: Shader) -> &'static str {
     }
 }
 
-/// Whether words need no space beside it.
+/// Words need no space beside these.
+const MARKS: &[u8] = b"=+-*/<>(){},:&|";
+
 const fn is_mark(byte: u8) -> bool {
-    matches!(
-        byte,
-        b'=' | b'+'
-            | b'-'
-            | b'*'
-            | b'/'
-            | b'<'
-            | b'>'
-            | b'('
-            | b')'
-            | b'{'
-            | b'}'
-            | b','
-            | b':'
-            | b'&'
-            | b'|'
-    )
+    let mut at = 0;
+    while at < MARKS.len() && MARKS[at] != byte {
+        at += 1;
+    }
+    at < MARKS.len()
 }
 
 /// Copies a WGSL text without the comments, spaces and empty lines, which are for its readers; gives its length too.

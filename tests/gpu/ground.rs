@@ -7,7 +7,7 @@ use civitwin::style::{Quality, Theme};
 fn an_empty_city_is_ground_in_the_themes_colour() {
     for theme in [Theme::LIGHT, Theme::DARK] {
         for quality in [Quality::Low, Quality::High] {
-            let shot = Shot { theme: theme.clone(), quality, ..Shot::plan() };
+            let shot = Shot { theme, quality, ..Shot::plan() };
             let Some(picture) = take(&City::new(), &shot) else { return };
             for [x, y] in [[0, 0], [80, 60], [159, 119]] {
                 assert_near(picture.pixel(x, y), theme.ground, 2, "ground, straight down");
