@@ -186,8 +186,9 @@ pub fn linear(color: Rgb) -> [f32; 3] {
 }
 
 /// A positive number to a power; the standard `powf` is 1 KB more.
+#[expect(clippy::cast_possible_truncation, reason = "of a colour's byte")]
 fn power(base: f64, exponent: f64) -> f32 {
-    narrow((base.ln() * exponent).exp())
+    (base.ln() * exponent).exp() as f32
 }
 
 /// Relative luminance, 0 to 1.
