@@ -118,7 +118,7 @@ mod tests {
     fn a_scale_is_told_class_by_class_as_the_picture_has_it() {
         let mut twin = twin();
         let values = Payload { values: vec![1.0, 5.5, 6.0, f32::NAN, 11.0], ..Payload::default() };
-        let scale = serde_json::from_str(r#"{"breaks":[2.5,10]}"#).expect("a scale");
+        let scale = crate::style::ScaleSpec { breaks: Some(vec![2.5, 10.0]), ..Default::default() };
         twin.step(&Command::SetValues { layer: None, scale: Some(scale) }, &values, 0.0);
         twin.step(
             &Command::Preferences(Preferences { contrast: true, ..Preferences::default() }),

@@ -49,3 +49,31 @@ export function halfBroken() {
     ],
   };
 }
+
+/** A small town to read: two districts, a school, a park, a street, a café, sensors, and houses. */
+export function town() {
+  const place = (id, east_m, north_m, properties) => ({ type: "Feature", id, properties, geometry: { type: "Point", coordinates: at(east_m, north_m) } });
+  const line = (id, points, properties) => ({ type: "Feature", id, properties, geometry: { type: "LineString", coordinates: points.map(([east_m, north_m]) => at(east_m, north_m)) } });
+  const district = (id, east_m, name) => feature(id, square(east_m, 0, 600), { boundary: "administrative", admin_level: "10", name });
+  const houses = Array.from({ length: 12 }, (_, number) => feature(`house-${number}`, square(-240 + number * 40, 120, 20), { building: "house", height: 6 + number }));
+  return {
+    type: "FeatureCollection",
+    features: [
+      district("west", -300, "West End"),
+      district("east", 300, "Harbour"),
+      feature("school", square(40, 0, 40), { building: "school", amenity: "school", name: "Hill School", height: 12 }),
+      feature("tower", square(300, 60, 30), { building: "office", name: "Harbour Tower", height: 60 }),
+      feature("park", square(-200, -100, 120), { leisure: "park", name: "Rose Park" }),
+      line("street", [[-500, 60], [500, 60]], { highway: "residential", name: "School Street" }),
+      place("cafe", 100, -40, { amenity: "cafe", name: "Café Rose" }),
+      place("air-1", 60, -60, { name: "Air sensor School", man_made: "monitoring_station" }),
+      place("air-2", -160, 20, { name: "Air sensor Park", man_made: "monitoring_station" }),
+      place("air-3", 320, 0, { name: "Air sensor Harbour", man_made: "monitoring_station" }),
+      ...houses,
+    ],
+  };
+}
+
+/** What the town's sensors say at a time. */
+export const readings = (time, values = [48, 12, 71]) =>
+  values.map((value, number) => ({ entity: `air-${number + 1}`, attribute: "NO2", value, unit: "GQ", time, source: "City of Tests" }));

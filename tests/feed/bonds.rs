@@ -84,10 +84,10 @@ fn a_sensor_finds_its_feature_when_the_city_comes_after_it_and_again_when_that_g
     load(&mut twin, 2, &kiosk);
     say(&mut twin, r#"{"type":"feature","index":1}"#, 0.0);
     assert_eq!(read(&twin), [1, 2, 5], "the id stays where it was; the pole stands nearest to the kiosk");
-    assert!(twin.unload(1), "it was loaded");
+    assert!(twin.unload(1).is_some(), "it was loaded");
     say(&mut twin, r#"{"type":"feature","index":5}"#, 0.0);
     assert_eq!(read(&twin), [5], "both are what is left");
-    assert!(twin.unload(2), "it was loaded");
+    assert!(twin.unload(2).is_some(), "it was loaded");
     twin.observe(&[], 0.0);
     assert_eq!((read(&twin), twin.unmatched().0), (Vec::new(), 3), "and then nothing is");
 }

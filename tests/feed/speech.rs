@@ -187,7 +187,7 @@ fn a_followed_place_says_its_name_and_what_it_reads_and_a_district_how_it_is_on_
     twin.observe(&[at("#2", 98.0, -7.0)], 20_000.0);
     twin.tick(30_000.0);
     assert_eq!(said(&mut twin), [""; 0], "nothing changed in it");
-    assert!(twin.unload(1), "it was loaded");
+    assert!(twin.unload(1).is_some(), "it was loaded");
     twin.observe(&[at("school", 21.0, -6.0)], 40_000.0);
     twin.tick(50_000.0);
     assert_eq!(said(&mut twin), [""; 0], "it is gone");
