@@ -105,7 +105,7 @@ test("by single clicks alone: search, a result, its details, and away again", wi
   inTown(async (page) => {
     await page.locator("civi-twin").getByRole("combobox").first().click();
     await page.keyboard.type("rose");
-    await page.getByRole("option").first().click();
+    await page.getByRole("option", { name: /Rose/ }).first().click();
     await until(page, () => /Rose/.test(window.twin.shadowRoot.querySelector(".panel")?.textContent ?? ""));
     await page.getByRole("button", { name: "Close details" }).click();
     await until(page, () => window.events.at(-1)?.detail.feature === null);
