@@ -30,10 +30,13 @@ fn ids(language: &str) -> BTreeSet<String> {
     let text = fs::read_to_string(&path).unwrap();
     let words = text.split("words: {").nth(1).unwrap();
     let id = |line: &str| {
-        let name: String =
-            line.strip_prefix("    ")?.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-        let rest = line.get(4 + name.len()..)?;
-        (!name.is_empty() && rest.starts_with(':')).then_some(name)
+        let line = line.strip_prefix("    ")?;
+        if let Some(quoted) = line.strip_prefix('"') {
+            let (name, rest) = quoted.split_once('"')?;
+            return rest.starts_with(':').then(|| name.to_owned());
+        }
+        let name: String = line.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        (!name.is_empty() && line.get(name.len()..)?.starts_with(':')).then_some(name)
     };
     words.lines().filter_map(id).collect()
 }

@@ -14,7 +14,8 @@ export default {
     map_role: "mapa de ciudad en 3D",
     map_label: "Mapa de la ciudad",
     map_keys:
-      "Las flechas mueven el mapa. Mayús con las flechas lo gira y lo inclina. Más y menos cambian el zoom. El punto y la coma van al elemento siguiente y al anterior. W dice dónde está usted. El signo de interrogación muestra la lista de teclas. Esc sale del mapa.",
+      "Las flechas mueven el mapa. Mayús con las flechas lo gira y lo inclina. Elemento siguiente: {next}. Elemento anterior: {previous}. Dónde estoy: {where}. Lista de teclas: {keys}. Esc sale del mapa.",
+    map_keys_few: "Las flechas mueven el mapa. Mayús con las flechas lo gira y lo inclina. Inicio muestra toda la ciudad. Esc sale del mapa.",
     controls: "Controles del mapa",
     twins: "Elementos de la imagen",
     close: "Cerrar los detalles",
@@ -93,6 +94,14 @@ export default {
     key_Backspace: "Retroceso",
     key_Escape: "Esc",
     key_Tab: "Tabulador",
+    "key_.": "punto (.)",
+    "key_,": "coma (,)",
+    "key_/": "barra (/)",
+    "key_?": "signo de interrogación (?)",
+    "key_+": "más (+)",
+    "key_-": "menos (-)",
+    "key_=": "igual (=)",
+    key__: "guion bajo (_)",
 
     // Settings.
     settings_title: "Ajustes y teclas",

@@ -15,7 +15,8 @@ export default {
     map_role: "carte de ville en 3D",
     map_label: "Carte de la ville",
     map_keys:
-      "Les flèches déplacent la carte. Maj avec les flèches la tourne et l’incline. Plus et moins changent le zoom. Point et virgule vont à l’élément suivant et au précédent. W dit où vous êtes. Le point d’interrogation donne la liste des touches. Échap quitte la carte.",
+      "Les flèches déplacent la carte. Maj avec les flèches la tourne et l’incline. Élément suivant : {next}. Élément précédent : {previous}. Où suis-je : {where}. Liste des touches : {keys}. Échap quitte la carte.",
+    map_keys_few: "Les flèches déplacent la carte. Maj avec les flèches la tourne et l’incline. Début montre toute la ville. Échap quitte la carte.",
     controls: "Commandes de la carte",
     twins: "Éléments de l’image",
     close: "Fermer les détails",
@@ -94,6 +95,14 @@ export default {
     key_Backspace: "Retour arrière",
     key_Escape: "Échap",
     key_Tab: "Tabulation",
+    "key_.": "point (.)",
+    "key_,": "virgule (,)",
+    "key_/": "barre oblique (/)",
+    "key_?": "point d’interrogation (?)",
+    "key_+": "plus (+)",
+    "key_-": "moins (-)",
+    "key_=": "égal (=)",
+    key__: "tiret bas (_)",
 
     // Settings.
     settings_title: "Réglages et touches",

@@ -17,7 +17,8 @@ export default {
     map_role: "三维城市地图",
     map_label: "城市地图",
     map_keys:
-      "方向键移动地图。按住 Shift 再按方向键，可旋转和倾斜地图。加号和减号用于缩放。句点和逗号用于转到下一项和上一项。W 说明您在哪里。问号列出所有按键。Esc 离开地图。",
+      "方向键移动地图。按住 Shift 再按方向键，可旋转和倾斜地图。下一项：{next}。上一项：{previous}。我在哪里：{where}。按键列表：{keys}。Esc 离开地图。",
+    map_keys_few: "方向键移动地图。按住 Shift 再按方向键，可旋转和倾斜地图。Home 显示整个城市。Esc 离开地图。",
     controls: "地图控件",
     twins: "画面中的各项",
     close: "关闭详情",
@@ -96,6 +97,14 @@ export default {
     key_Backspace: "Backspace",
     key_Escape: "Esc",
     key_Tab: "Tab",
+    "key_.": "句点（.）",
+    "key_,": "逗号（,）",
+    "key_/": "斜杠（/）",
+    "key_?": "问号（?）",
+    "key_+": "加号（+）",
+    "key_-": "减号（-）",
+    "key_=": "等号（=）",
+    key__: "下划线（_）",
 
     // Settings.
     settings_title: "设置和按键",
