@@ -8,7 +8,7 @@ use super::licences;
 use super::needs::{self, Need};
 use crate::{build, manifest, paths, tools};
 use serde_json::Value;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// One suite.
@@ -32,7 +32,7 @@ const fn suite(
 }
 
 /// All of them.
-pub(crate) const SUITES: [Suite; 11] = [
+pub(crate) const SUITES: [Suite; 12] = [
     suite("format", 1, "rustfmt", &[], format),
     suite("lint", 5, "clippy, natively, warnings are errors", &[], lint),
     suite("lint-wasm", 4, "clippy, for the browser, warnings are errors", &[], lint_wasm),
@@ -49,6 +49,16 @@ pub(crate) const SUITES: [Suite; 11] = [
     ),
     suite("docs", 3, "documentation, warnings are errors", &[], docs),
     suite("licences", 1, "licences and sources of dependencies", &[], check_licences),
+    Suite {
+        only_in_full: true,
+        ..suite(
+            "audits",
+            15,
+            "two accessibility engines over every language in every look",
+            &[Need::Node, Need::Browser, Need::Fonts],
+            audits,
+        )
+    },
     Suite {
         only_in_full: true,
         ..suite("wasm-pack", 20, "wasm-pack build --target web, by itself", &[], wasm_pack)
@@ -203,12 +213,26 @@ fn browser(count: &mut Count) -> Result<(), String> {
         .filter(|path| path.to_string_lossy().ends_with(".test.js"))
         .collect();
     files.sort();
+    count.tests(&mut node(&files)).and(types)
+}
+
+fn audits(count: &mut Count) -> Result<(), String> {
+    let folder = paths::root().join("tests").join("browser");
+    tools::npm_ci(&folder)?;
+    if !paths::dist().join(manifest::NAME).exists() {
+        build::build(false)?;
+    }
+    count.tests(node(&[folder.join("audit.test.js")]).env("CIVITWIN_FULL", "1"))
+}
+
+/// Node, about to run tests in the browser there is.
+fn node(files: &[PathBuf]) -> Command {
     let mut node = Command::new("node");
     node.args(["--test", "--test-reporter=spec"]).args(files).current_dir(paths::root());
     if let Some(browser) = needs::browser() {
         node.env("CHROME", browser);
     }
-    count.tests(&mut node).and(types)
+    node
 }
 
 fn docs(count: &mut Count) -> Result<(), String> {
