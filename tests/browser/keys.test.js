@@ -165,9 +165,9 @@ test("a key that is taken, or is none, is refused in words; the usual keys come 
     const field = page.getByRole("textbox", { name: "Where am I?" });
     await field.fill("t");
     await field.blur();
-    await says(page, /^The key T is taken: Table\.$/);
+    await says(page, /^The key T is taken: “Table”\.$/);
     assert.equal(await field.getAttribute("aria-invalid"), "true", "the field says so");
-    assert.match(await page.locator("#key-error").innerText(), /taken: Table/, "and what is beside it");
+    assert.match(await page.locator("#key-error").innerText(), /taken: “Table”/, "and what is beside it");
     await field.fill("1");
     await field.blur();
     assert.equal(await field.getAttribute("aria-invalid"), "false", "a figure will do");
