@@ -564,7 +564,7 @@ describe("the legend, the alerts and the details", () => {
       const section = await unfold(page, "Legend");
       await section.getByText("Yellow with dots means high").waitFor();
       const lines = (await section.getByRole("listitem").allInnerTexts()).map((it) => it.replace(/\s+/g, " "));
-      assert.deepEqual(lines, ["Dark blue means low 144 places", "Grey with rising lines means middle None", "Yellow with dots means high 1 place", "Light grey with an outline only means no data 3 places"], "entry by entry");
+      assert.deepEqual(lines, ["Dark blue means low 144 items", "Grey with rising lines means middle None", "Yellow with dots means high 1 item", "Light grey with an outline only means no data 3 items"], "entry by entry");
       const looks = await page.evaluate(() => [...window.twin.shadowRoot.querySelectorAll(".swatch")].map((it) => [getComputedStyle(it).backgroundColor, getComputedStyle(it).backgroundImage]));
       assert.equal(looks[2][0], "rgb(255, 233, 69)", "the swatch has the colour");
       assert.equal(new Set(looks.map((it) => it[1])).size, 3, "and each pattern its own picture");
