@@ -194,6 +194,8 @@ export class Language {
     if (typeof part === "string") return [part];
     const { name, form, isPlural, options } = part;
     const value = Object.hasOwn(args, name) ? args[name] : undefined;
+    // A number that names a thing is no quantity: it has no thousands.
+    if (name === "index" && typeof value === "number") return [String(value)];
     if (!options) return value === undefined ? [`{${name}}`] : this.#value(value, args, form);
     /** @type {Part[] | undefined} */
     let chosen;

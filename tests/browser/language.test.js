@@ -61,6 +61,7 @@ test("a pattern takes numbers, words, plurals and choices, one in the other", as
   assert.equal(await fill("a {what}", { what: "tree" }), "a tree", "and is one without");
   assert.equal(await fill("{what}", { what: "loop", loop: "loop" }), "{loop}", "a word that names itself ends");
   assert.equal(await fill("l'air d''ici '{'{a}'}'", { a: 1 }), "l'air d'ici {1}", "apostrophes, and braces that are quoted");
+  assert.equal(await fill("{kind} {index}", { kind: "tree", index: 3471 }), "tree 3471", "a number that names is no quantity");
   assert.equal(await fill("{missing}", {}), "{missing}", "what is missing is seen");
   assert.equal(await fill("{broken", {}), "{broken", "a broken pattern can still be read");
 });
