@@ -21,11 +21,11 @@ export function colorWord([red, green, blue]) {
   const [most, least] = [Math.max(r, g, b), Math.min(r, g, b)];
   const [lightness, chroma] = [(most + least) / 2, most - least];
   if (lightness < 0.12) return "color_black";
-  if (chroma < 0.14) return lightness > 0.93 ? "color_white" : lightness > 0.7 ? "color_light_grey" : lightness > 0.35 ? "color_grey" : "color_dark_grey";
+  if (chroma < 0.1) return lightness > 0.93 ? "color_white" : lightness > 0.7 ? "color_light_grey" : lightness > 0.35 ? "color_grey" : "color_dark_grey";
   const sixth = most === r ? ((g - b) / chroma + 6) % 6 : most === g ? (b - r) / chroma + 2 : (r - g) / chroma + 4;
   const hue_deg = sixth * 60;
   if (hue_deg < 16 || hue_deg >= 340) return lightness > 0.7 ? "color_pink" : "color_red";
-  if (hue_deg < 42) return lightness < 0.35 ? "color_brown" : "color_orange";
+  if (hue_deg < 38) return lightness < 0.35 ? "color_brown" : "color_orange";
   if (hue_deg < 70) return lightness < 0.45 ? "color_olive" : "color_yellow";
   if (hue_deg < 165) return lightness > 0.7 ? "color_light_green" : "color_green";
   if (hue_deg < 260) return lightness > 0.7 ? "color_light_blue" : lightness < 0.3 ? "color_dark_blue" : "color_blue";

@@ -23,7 +23,7 @@ export const TEXT_CSS = `
 .text[data-layout=alone][data-wide] .panel{inset-inline:auto 12px}
 .text[data-layout=alone] .panel{pointer-events:auto}
 .text[data-layout=alone] .status:not(:empty){border:1px solid var(--soft)}
-.text[data-layout=closed] .panel{inset-block-start:64px;max-block-size:calc(100% - 116px)}
+@container (min-width:481px){.text[data-layout=closed] .panel{inset-block-start:64px;max-block-size:calc(100% - 116px)}}
 ${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-size:100%;border-radius:0;border-inline:0;border-block-end:0}
 .text[data-layout=alone] .panel{max-block-size:50%}
 .text[data-layout=alone][data-wide] .panel{max-block-size:calc(100% - 24px)}
