@@ -4,6 +4,7 @@
 //! Only cells of the index that can hold an answer are looked at, in growing rings around a place.
 //! Does not: say anything, or know what a school is; whoever asks says which features are wanted.
 
+use super::guide::around;
 use super::outline::{Outline, distance_m};
 use super::relate::{ADJOIN_M, Topology};
 use crate::city::{Cell, City, Index, Layer, Row};
@@ -58,7 +59,9 @@ pub fn nearest(city: &City, index: &Index, place_m: DVec2, wanted: &Wanted<'_>) 
     let (mut from_m, mut width_m) = (f64::NEG_INFINITY, RING_M);
     while wanted.limit > 0 && from_m < last_m {
         let to_m = gap_m + width_m;
-        for (Cell { bounds, .. }, features) in index.touching(around(place_m, to_m)) {
+        // And what rounding may take from the box.
+        let within = around(place_m, to_m).grown(1.0);
+        for (Cell { bounds, .. }, features) in index.touching(within) {
             let (cell_m, _) = reach(bounds, place_m);
             if from_m < cell_m && cell_m <= to_m {
                 let rows = features.iter().filter_map(|&feature| city.row(feature as usize));
@@ -121,12 +124,6 @@ fn each_touching(city: &City, index: &Index, bounds: Bounds, each: &mut dyn FnMu
 fn reach(bounds: &Bounds, place_m: DVec2) -> (f64, f64) {
     let (low, high) = (bounds.min_m.as_dvec2() - place_m, place_m - bounds.max_m.as_dvec2());
     (low.max(high).max(DVec2::ZERO).length(), low.abs().max(high.abs()).length())
-}
-
-/// The box around a circle, and what rounding may take from it.
-fn around(place_m: DVec2, radius_m: f64) -> Bounds {
-    let (low, high) = (place_m - radius_m, place_m + radius_m);
-    Bounds { min_m: low.as_vec2(), max_m: high.as_vec2() }.grown(1.0)
 }
 
 /// In the order of their ranks; the same ranks as they came.

@@ -131,7 +131,7 @@ impl Span {
 pub fn sweep(heard: &[Heard], bearing_deg: f64, reach_m: f64, of: Option<&Series<'_>>) -> Sound {
     let mut sectors = [Sector::default(); SECTORS];
     for one in heard {
-        let Some(sector) = sectors.get_mut(sector_of(bearing_of(one) - bearing_deg, SECTORS)) else {
+        let Some(sector) = sectors.get_mut(sector_of(bearing_deg_of(one) - bearing_deg, SECTORS)) else {
             continue;
         };
         sector.count += 1.0;
@@ -184,7 +184,7 @@ fn said_of_sweep(
     let mut said = Vec::new();
     match (span, of) {
         (Some(Span { least, most }), Some(of)) => {
-            let word = |at: usize| heard.get(at).map_or("", |one| compass(bearing_of(one)));
+            let word = |at: usize| heard.get(at).map_or("", |one| compass(bearing_deg_of(one)));
             said.push(
                 Message::new("sound_readings")
                     .with("what", what(of))
@@ -262,8 +262,8 @@ pub fn series_sound(name: Arg, series: &Series<'_>, points: &[Point], now_ms: f6
 }
 
 /// Degrees clockwise from north, from the cursor.
-fn bearing_of(heard: &Heard) -> f64 {
-    heard.from_cursor_m.x.atan2(heard.from_cursor_m.y).to_degrees()
+fn bearing_deg_of(heard: &Heard) -> f64 {
+    super::compass::bearing_deg(DVec2::ZERO, heard.from_cursor_m)
 }
 
 /// Which of so many sectors a direction lies in; the first lies about nought.
