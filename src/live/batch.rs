@@ -1,0 +1,130 @@
+//! What decoders hand on: observations as flat rows over a table of texts, and what was wrong.
+//!
+//! The neutral observation of O&M (ISO 19156) and SensorThings (OGC 18-088), whatever standard it came by.
+//! Times are milliseconds of Unix time, NaN where there is none; places are degrees, longitude first, NaN where none.
+//! Does not: judge values, or know which feature an entity is.
+
+use std::collections::HashMap;
+
+/// The number of a text in its batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord, Hash)]
+pub struct Text(pub u32);
+
+/// What was seen. A gap is a value, not a zero.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum Value {
+    /// A gap.
+    #[default]
+    None,
+    /// A number, finite.
+    Number(f64),
+    /// Yes or no.
+    Truth(bool),
+    /// A word.
+    Text(Text),
+}
+
+/// One observation. Text 0 is the empty text and says "none".
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Row {
+    /// Whose it is, verbatim.
+    pub entity: Text,
+    /// Which of its properties.
+    pub attribute: Text,
+    /// What was seen, in `unit`.
+    pub value: Value,
+    /// The unit in the canonical spelling where a format forces a conversion, else as the source has it.
+    pub unit: Text,
+    /// The unit's code as the source has it.
+    pub source_unit: Text,
+    /// When it was so (phenomenon time): begin; the same as the end for an instant.
+    pub begin_ms: f64,
+    /// When it was so (phenomenon time): end.
+    pub end_ms: f64,
+    /// When the result was there.
+    pub result_ms: f64,
+    /// When it stops counting.
+    pub valid_until_ms: f64,
+    /// How good, in the source's word.
+    pub quality: Text,
+    /// How far off it may be, in `unit`; NaN where unknown.
+    pub accuracy: f64,
+    /// Who says so.
+    pub source: Text,
+    /// Where.
+    pub longitude: f64,
+    /// Where.
+    pub latitude: f64,
+    /// Not measured but computed.
+    pub is_simulated: bool,
+    /// Removed at the source: the series ends here.
+    pub is_gone: bool,
+}
+
+impl Default for Row {
+    fn default() -> Self {
+        Self {
+            entity: Text(0),
+            attribute: Text(0),
+            value: Value::None,
+            unit: Text(0),
+            source_unit: Text(0),
+            begin_ms: f64::NAN,
+            end_ms: f64::NAN,
+            result_ms: f64::NAN,
+            valid_until_ms: f64::NAN,
+            quality: Text(0),
+            accuracy: f64::NAN,
+            source: Text(0),
+            longitude: f64::NAN,
+            latitude: f64::NAN,
+            is_simulated: false,
+            is_gone: false,
+        }
+    }
+}
+
+/// What could not be used, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issue {
+    /// Where in the message: a path as `value[3].result`.
+    pub place: String,
+    /// What was expected and what was found.
+    pub reason: String,
+}
+
+/// Observations of one message, and what was wrong with it.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// The observations, in the order of the message.
+    pub rows: Vec<Row>,
+    /// What was not used.
+    pub issues: Vec<Issue>,
+    texts: Vec<String>,
+    numbers: HashMap<String, u32>,
+}
+
+impl Batch {
+    /// Keeps a text once.
+    pub fn text(&mut self, text: &str) -> Text {
+        if text.is_empty() {
+            return Text(0);
+        }
+        if let Some(number) = self.numbers.get(text) {
+            return Text(*number);
+        }
+        if self.texts.is_empty() {
+            self.texts.push(String::new());
+        }
+        let number = u32::try_from(self.texts.len()).unwrap_or(0);
+        self.texts.push(text.to_owned());
+        self.numbers.insert(text.to_owned(), number);
+        Text(number)
+    }
+
+    /// What a number stands for; empty for none.
+    #[must_use]
+    pub fn say(&self, text: Text) -> &str {
+        self.texts.get(text.0 as usize).map_or("", String::as_str)
+    }
+}

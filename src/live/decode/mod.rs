@@ -1,0 +1,1 @@
+//! Formats: bytes of a message to a [`crate::Batch`]; a file for each.

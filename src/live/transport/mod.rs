@@ -1,0 +1,1 @@
+//! Connections as pure state: what came in, to what must be done now.
