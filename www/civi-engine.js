@@ -1,6 +1,9 @@
 /**
  * Serves the engine on a port: loads the WebAssembly part, keeps what arrives before it is there, passes messages on.
  *
+ * A release's engine comes in two files: what the picture needs, and the rest. What is asked beyond the picture waits for
+ * the rest; where the picture itself meets a function of the rest, that is fetched on the spot.
+ *
  * In: `{ id, command, payload }`. Out: `{ answer, value }`, `{ answer, error }` or `{ event }`; a `{ wish }` for another
  * format is granted here, by a module loaded on first use.
  * Runs in a worker or on the page's own thread; it can't tell.
@@ -8,15 +11,70 @@
  */
 
 /** @typedef {{ receive(message: any): void, free(): void }} Engine */
-/** @typedef {new (post: (message: any, transfer: any[]) => void) => Engine} EngineClass */
+/** @typedef {{ Port: new (post: (message: any, transfer: any[]) => void) => Engine, rest: Rest | null }} Instance */
+
+/** Commands that the first view is made of. None of them waits for the rest of the engine. */
+const PICTURE = new Set([
+  ...["start", "canvas", "configure", "visible", "viewport", "preferences", "set_camera", "gesture", "hover"],
+  ...["load", "sheet", "failed", "tiles", "cancel", "stop", "lose"],
+]);
 
 // On the page's own thread every element shares one WebAssembly instance: modules are never unloaded.
 // A panic spoils the instance, so the next element gets a fresh one, by a new module URL.
-/** @type {Promise<EngineClass> | null} */
+/** @type {Promise<Instance> | null} */
 let instance = null;
 let generation = 0;
 
-/** @returns {Promise<EngineClass>} */
+/** The part of one instance that is not in its first file. */
+class Rest {
+  #url = new URL("civitwin_later.wasm", import.meta.url);
+  #first;
+  /** @type {Promise<void> | null} */
+  #coming = null;
+
+  /**
+   * @param {any} first what the first part exports
+   * @param {{ bring(): void }} called by a function of the first part that needs the rest at once
+   */
+  constructor(first, called) {
+    this.#first = first;
+    called.bring = () => this.#bringNow();
+  }
+
+  get isThere() {
+    return this.#first.later.value === 1;
+  }
+
+  /** Fetches it, once however many wait; again after a failure. */
+  bring() {
+    this.#coming ??= this.#fetch().catch((error) => {
+      this.#coming = null;
+      throw error;
+    });
+    return this.#coming;
+  }
+
+  async #fetch() {
+    const response = await fetch(this.#url);
+    if (!response.ok) throw new Error(`expected civitwin_later.wasm, found status ${response.status}`);
+    await WebAssembly.instantiate(await response.arrayBuffer(), { "": this.#first });
+    this.#first.later.value = 1;
+  }
+
+  #bringNow() {
+    const request = new XMLHttpRequest();
+    request.open("GET", this.#url, false);
+    // Bytes as they are; a window may not ask for them in another way while it waits.
+    request.overrideMimeType("text/plain; charset=x-user-defined");
+    request.send();
+    if (request.status !== 200) throw new Error(`expected civitwin_later.wasm, found status ${request.status}`);
+    const bytes = Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0) & 255);
+    new WebAssembly.Instance(new WebAssembly.Module(bytes), { "": this.#first });
+    this.#first.later.value = 1;
+  }
+}
+
+/** @returns {Promise<Instance>} */
 async function compile() {
   const suffix = generation === 0 ? "" : `?${generation}`;
   const bytes = fetch(new URL("civitwin_bg.wasm", import.meta.url));
@@ -25,8 +83,11 @@ async function compile() {
   const glue = await import(new URL(`civitwin.js${suffix}`, import.meta.url).href);
   const response = await bytes;
   if (!response.ok) throw new Error(`expected civitwin_bg.wasm, found status ${response.status}`);
-  await glue.default({ module_or_path: response });
-  return glue.Port;
+  const first = await glue.default({ module_or_path: response });
+  const rest = glue.later ? new Rest(first, glue.later) : null;
+  // A page's own thread must not be held up later on.
+  if ("document" in globalThis) await rest?.bring().catch(() => {});
+  return { Port: glue.Port, rest };
 }
 
 /** Whether a policy forbids WebAssembly: asked of the smallest module there is, and only after a failure. */
@@ -51,11 +112,11 @@ export async function serve(port) {
     stopped ||= data?.command?.type === "stop";
     waiting.push(data);
   };
-  /** @type {EngineClass} */
-  let EngineClass;
+  /** @type {Instance} */
+  let here;
   try {
     instance ??= compile();
-    EngineClass = await instance;
+    here = await instance;
   } catch (error) {
     instance = null;
     port.postMessage({ event: { type: "unavailable", blocked: isBlocked(), message: String(error) } }, []);
@@ -96,7 +157,8 @@ export async function serve(port) {
       tell({ type: "failed", load: wish.load, tile: wish.tile, error: String(error) }, undefined);
     }
   };
-  engine = new EngineClass((message, transfer) => {
+  const { Port, rest } = here;
+  engine = new Port((message, transfer) => {
     if (message?.wish) return void grant(message.wish);
     if (message?.event?.type === "fatal") {
       instance = null;
@@ -104,6 +166,30 @@ export async function serve(port) {
     }
     port.postMessage(message, transfer ?? []);
   });
-  port.onmessage = ({ data }) => give(data);
-  for (const message of waiting) give(message);
+  /** What waits for the rest of the engine, in its order. @type {any[]} */
+  let held = [];
+  /** @param {any} message */
+  const take = (message) => {
+    const type = message?.command?.type;
+    const isWhole = !rest || rest.isThere;
+    // What settles, settles what was asked before.
+    const isFree = type === "settle" ? held.length === 0 : PICTURE.has(type) || (isWhole && held.length === 0);
+    if (isFree) return give(message);
+    held.push(message);
+    if (held.length > 1) return;
+    rest?.bring().then(
+      () => {
+        const freed = held;
+        held = [];
+        for (const one of freed) give(one);
+      },
+      (error) => {
+        const freed = held;
+        held = [];
+        for (const { id } of freed) port.postMessage({ answer: id, error: String(error) }, []);
+      },
+    );
+  };
+  port.onmessage = ({ data }) => take(data);
+  for (const message of waiting) take(message);
 }

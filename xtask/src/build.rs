@@ -5,7 +5,8 @@
 //! Does not: build again what did not change, or touch the embedded city that lies beside.
 
 use crate::args::Args;
-use crate::{imports, manifest, paths, tools};
+use crate::later::{self, Later};
+use crate::{imports, manifest, paths, split, tools};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,13 @@ const WASM_SHRINK: [&str; 3] = ["-Os", "--low-memory-unused", "--one-caller-inli
 
 /// The packages that become wasm, and what cargo calls that. wasm-bindgen writes `NAME_bg.wasm` and `NAME.js`.
 const WASMS: [(&str, &str); 2] = [("civitwin", "civitwin"), ("civitwin-extras", "civitwin_extras")];
+
+/// The engine's wasm, its glue, and the part of it that comes after the first view.
+const ENGINE_WASM: &str = "civitwin_bg.wasm";
+const ENGINE_GLUE: &str = "civitwin.js";
+const LATER_WASM: &str = "civitwin_later.wasm";
+/// What the glue hands to `www/civi-engine.js`, to be given what brings the later part.
+const LATER_GLUE: &str = "\nexport const later = { bring() {} };\n";
 
 /// Modules stay modules, and keep the names that other files call.
 const TERSER: [&str; 6] = ["--module", "--ecma", "2022", "--compress", "passes=2", "--mangle"];
@@ -61,6 +69,8 @@ pub(crate) fn build(release: bool) -> Result<(), String> {
     let mut files = bind(&wasms, &work, release)?;
     files.extend(page);
     if release {
+        shorten_imports(&mut files);
+        cut(&mut files)?;
         shrink(&mut files, &work)?;
         eprintln!(" Compressing to know the sizes on the wire");
     }
@@ -70,6 +80,53 @@ pub(crate) fn build(release: bool) -> Result<(), String> {
     put(&stamp_path, stamp.as_bytes())?;
     eprintln!("    Finished www/dist ({profile}, {} files)", files.len());
     Ok(())
+}
+
+/// Builds a release into `folder` whose engine says which functions ran; hands back their names.
+pub(crate) fn watched(folder: &Path) -> Result<Vec<String>, String> {
+    let wasms = compile("release")?;
+    let mut files = bind(&wasms, &paths::cache().join("bindgen"), true)?;
+    files.extend(page()?);
+    let (wasm, names) = later::watch(file(&files, ENGINE_WASM)?)?;
+    // As if it had been cut, with a later part that never comes: what is asked beyond the picture does not run.
+    let glue = replace_once(text(&files, ENGINE_GLUE)?, "    wasm = instance.exports;", |line| {
+        format!("{line}\n    (globalThis.civitwinRuns ??= []).push(wasm);")
+    })?;
+    files.insert(ENGINE_WASM.into(), wasm);
+    files.insert(ENGINE_GLUE.into(), (glue + LATER_GLUE).into_bytes());
+    files.iter().try_for_each(|(url, bytes)| put(&folder.join(url), bytes))?;
+    Ok(names)
+}
+
+/// Cuts the engine in two: what the first view needs, and what comes after it.
+fn cut(files: &mut Files) -> Result<(), String> {
+    let later = Later::read();
+    let Some(parts) = split::split(file(files, ENGINE_WASM)?, &|name| later.has(name))? else {
+        return Ok(());
+    };
+    let glue = replace_once(text(files, ENGINE_GLUE)?, "const import0 = {", |line| {
+        format!("{line}\n        {}: () => later.bring(),", split::LATER)
+    })?;
+    files.insert(ENGINE_GLUE.into(), (glue + LATER_GLUE).into_bytes());
+    files.insert(ENGINE_WASM.into(), parts.first);
+    files.insert(LATER_WASM.into(), parts.later);
+    Ok(())
+}
+
+fn file<'a>(files: &'a Files, url: &str) -> Result<&'a [u8], String> {
+    files.get(url).map(Vec::as_slice).ok_or_else(|| format!("expected {url:?} among the files, found none"))
+}
+
+fn text<'a>(files: &'a Files, url: &str) -> Result<&'a str, String> {
+    std::str::from_utf8(file(files, url)?).map_err(|fault| format!("expected text: {fault}; {url:?}"))
+}
+
+/// Replaces what must stand there once.
+fn replace_once(text: &str, what: &str, by: impl Fn(&str) -> String) -> Result<String, String> {
+    match text.matches(what).count() {
+        1 => Ok(text.replacen(what, &by(what), 1)),
+        found => Err(format!("expected wasm-bindgen's glue to say it once, found {found} times; {what:?}")),
+    }
 }
 
 /// Runs cargo for the browser and hands back the paths of its wasms. In one go: both stand on the same dependencies, which
@@ -92,7 +149,8 @@ fn bind(wasms: &[PathBuf], work: &Path, release: bool) -> Result<Files, String> 
     let generate = |wasm: &Path, name: &str| {
         let mut bindgen = Bindgen::new();
         bindgen.input_path(wasm).out_name(name).typescript(true);
-        bindgen.remove_name_section(release).remove_producers_section(release);
+        // Names tell what can come later; they go when the wasm is shrunk.
+        bindgen.demangle(false).remove_producers_section(release);
         bindgen.web(true)?.generate(work)
     };
     for (wasm, (_, name)) in wasms.iter().zip(WASMS) {
@@ -144,7 +202,6 @@ fn collect(
 fn shrink(files: &mut Files, work: &Path) -> Result<(), String> {
     let node = paths::root().join("xtask").join("node");
     tools::npm_ci(&node)?;
-    shorten_imports(files);
     join_modules(files, work, &node)?;
     for (url, bytes) in files.iter_mut() {
         let ending = Path::new(url).extension().and_then(|ending| ending.to_str()).unwrap_or("");
@@ -269,6 +326,9 @@ fn stamp(profile: &str, wasms: &[PathBuf], page: &Files) -> Result<String, Strin
     }
     let lock = paths::root().join("xtask").join("node").join("package-lock.json");
     parts.push(manifest::sha384(&fs::read(lock).unwrap_or_default()));
+    parts.push(manifest::sha384(&fs::read(later::path()).unwrap_or_default()));
+    let program = std::env::current_exe().and_then(fs::metadata).and_then(|program| program.modified());
+    parts.push(format!("{:?}", program.ok()));
     parts.extend(page.iter().map(|(url, bytes)| format!("{url} {}", manifest::sha384(bytes))));
     Ok(manifest::sha384(parts.join("\n").as_bytes()))
 }

@@ -10,9 +10,11 @@ mod demo;
 mod fresh;
 mod http;
 mod imports;
+mod later;
 mod manifest;
 mod paths;
 mod serve;
+mod split;
 mod test;
 mod tools;
 
@@ -32,6 +34,7 @@ cargo xtask TASK
          writes the WebGL2 shaders anew after a change of the WGSL
   defaults [--check]
          writes www/defaults.js anew after a change of src/twin/defaults.rs
+  later  writes xtask/later.txt anew: what the first view does without
   test   [--full] [SUITE...]
          installs what tests need where it may, and runs them
 ";
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         Some("build") => build::run(args),
         Some("city") => city::run(args),
         Some(name @ ("glsl" | "defaults")) => fresh::run(args, name),
+        Some("later") => later::run(args),
         Some("test") => test::run(args),
         Some("help") | None => {
             print!("{HELP}");

@@ -9,6 +9,8 @@ mod licences;
 mod needs;
 mod suites;
 
+pub(crate) use needs::browser;
+
 use crate::args::Args;
 use count::Count;
 use std::time::{Duration, Instant};
@@ -99,4 +101,9 @@ fn report(outcomes: &[Outcome]) -> Result<(), String> {
     } else {
         Err(format!("expected all to pass, found {} failed", total.failed))
     }
+}
+
+/// Sees to it that there is a browser, and Node to drive it.
+pub(crate) fn provide_browser() -> Result<(), String> {
+    needs::provide(&[needs::Need::Node, needs::Need::Browser, needs::Need::Fonts])
 }
