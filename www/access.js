@@ -77,7 +77,7 @@ export class Access {
 
   /** Somebody may want to read: what it takes is fetched, once. */
   read() {
-    if (!this.#isMissing) this.#fetch();
+    if (!this.#isMissing && !this.#wiring.chrome().hasFailed) this.#fetch();
   }
 
   /** What could not be fetched is fetched again, because somebody asked for that. */

@@ -265,8 +265,13 @@ export class Chrome {
     return inset;
   }
 
+  /** Whether nothing can run: the author's words are all there is. */
+  get hasFailed() {
+    return this.#failure !== null;
+  }
+
   get hasPicture() {
-    return this.#noPicture === null && this.#failure === null;
+    return this.#noPicture === null && !this.hasFailed;
   }
 
   /** No picture, and why, as text or as the id of a sentence; null: there is one. @param {string | null} reason */
