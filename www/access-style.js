@@ -1,6 +1,6 @@
 /**
- * The styles of what makes the city reachable: elements over the picture, what is said at once, sound that can be seen,
- * settings and the list of keys.
+ * The styles of what makes the city reachable: elements over the picture, sound that can be seen, settings and the
+ * list of keys.
  *
  * Does not: hold tokens: see style.js.
  */
@@ -11,9 +11,6 @@ export const ACCESS_CSS = `
 .twin{position:absolute;min-inline-size:0;min-block-size:0;background:none!important;border-radius:4px;cursor:inherit;pointer-events:auto;touch-action:inherit}
 .text .twins .twin:focus-visible{position:absolute;outline-offset:2px;box-shadow:0 0 0 2px #000,0 0 0 6px #000}
 .text .twins[data-stale] .twin:focus-visible{outline-color:transparent;box-shadow:none}
-.alert{position:absolute;z-index:2;inset-block-start:12px;inset-inline:64px;inline-size:fit-content;max-inline-size:min(100% - 128px,60ch);margin-inline:auto;pointer-events:auto;display:flex;align-items:center;background:var(--plate);border-radius:var(--civi-radius,10px)}
-.alert>div:not(:empty){padding:10px 16px}
-.alert:has(span){border:2px solid var(--ink)}
 .sounding{position:absolute;inset-block-end:56px;inset-inline:68px;block-size:72px;max-inline-size:360px;margin-inline:auto;overflow:clip;direction:ltr;background:var(--plate);border:1px solid var(--edge);border-radius:var(--civi-radius,10px);pointer-events:none}
 .sounding span{position:absolute;block-size:20%;border:1px solid var(--ink);background:var(--plate);border-radius:2px}
 .sounding .noise{border-style:dotted}
@@ -35,7 +32,7 @@ legend{font-weight:600;padding-inline:4px}
 .body .section{margin-inline:-16px}
 kbd{font:inherit;font-weight:600;border:1px solid var(--soft);border-radius:4px;padding:1px 6px;display:inline-block}
 @media (forced-colors:active){
-.alert:has(span),.sounding{background:Canvas;border:2px solid CanvasText}
+.sounding{background:Canvas;border:2px solid CanvasText}
 .twin{border:0;background:none}
 .text .twins .twin:focus-visible{outline-offset:2px;box-shadow:none}
 .sounding [data-now]{background:Highlight;forced-color-adjust:none}

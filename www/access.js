@@ -1,22 +1,17 @@
 /**
- * How a reader reaches the city other than by hand: keys, elements over the picture, what is said, sound, and the reader's
- * own choices; joined here.
+ * How a reader reaches the city other than by hand: keys, what is said, and the reader's own choices; and the part that is
+ * fetched when the engine is there or when somebody asks for it, see civi-reading.js.
  *
  * In: keys of the map, events of the engine, the page's attributes. Out: questions to the engine, what is said, changes of
- * what the reader chose.
+ * what the reader chose. What was asked for before that part is there is kept, and done then.
  * Does not: hear pointers (see input.js), or lay anything out.
  */
 
-import { Commands } from "./commands.js";
+import { fetchReading } from "./fetch-reading.js";
 import { actionOf, keyMap } from "./keys.js";
-import { KeysHelp } from "./keys-help.js";
-import { named } from "./details.js";
+import { gestureOf } from "./moves.js";
 import { Reader } from "./reader.js";
-import { Settings } from "./settings.js";
-import { Sounding } from "./sounding.js";
-import { Twins } from "./twins.js";
 import { Voice } from "./voice.js";
-import { failure } from "./write.js";
 
 /** @typedef {import("./types.js").Camera} Camera */
 /** @typedef {import("./types.js").Command} Command */
@@ -29,14 +24,19 @@ import { failure } from "./write.js";
  * @property {(command: Command) => void} tell
  * @property {() => Camera} camera
  * @property {(index: number) => Promise<void>} select
- * @property {() => void} enter  puts the focus into the details
+ * @property {(index: number) => Promise<void>} look  selects and moves there
+ * @property {() => void} close  the details
+ * @property {(message: string) => void} error  tells the page
  * @property {() => import("./chrome.js").Chrome} chrome
  * @property {() => string} announce  as the page has it
  * @property {(name: string) => void} changed  the reader chose: `theme`, or what is among the preferences
  */
 
-/** How far from the edge of the map what has the focus must be. */
-const MARGIN_CSS_PX = 16;
+/** So many actions wait for what does them; of more the oldest are forgotten. */
+const KEPT_MAX = 32;
+const ONCE = Object.freeze({ isRepeat: false, isDouble: false });
+/** Steps of the cursor. @type {Readonly<Record<string, [number, number]>>} */
+const STEPS = { left: [-1, 0], right: [1, 0], up: [0, 1], down: [0, -1] };
 /** Choices that are told to the engine as preferences. */
 const PREFERENCES = ["motion", "patterns", "data"];
 
@@ -47,54 +47,109 @@ export class Access {
   #toldAnnounce = "";
   /** @type {ReadonlyMap<string, string>} */
   #keys = new Map();
+  /** @type {import("./civi-reading.js").Reading | null} */
+  #reading = null;
+  #isFetching = false;
+  #isMissing = false;
+  /** Whether the page has been told that it is missing. */
+  #isTold = false;
+  /** Actions that wait for it. @type {string[]} */
+  #kept = [];
+  /** Counts the lives of the element: what was fetched for an earlier one is nobody's. */
+  #life = 0;
+  #isStarted = false;
+  /** What the engine said last of the camera. @type {import("./types.js").EngineEvent | null} */
+  #moved = null;
+  /** What was selected last. @type {import("./types.js").EngineEvent | null} */
+  #met = null;
+  /** @type {Language | null} */
+  #words = null;
   reader;
   voice;
-  sounding;
-  twins;
-  commands;
-  settings;
-  help;
 
   /** @param {Wiring} wiring */
   constructor(wiring) {
     this.#wiring = wiring;
-    const { words, ask } = wiring;
     this.reader = new Reader((name) => this.#chosen(name));
-    this.voice = new Voice(words);
-    this.sounding = new Sounding(this.reader);
-    this.twins = new Twins(words, {
-      ask: (limit) => ask({ type: "twins", limit }),
-      choose: (index) => this.#choose(index),
-      focused: (twin) => this.#focused(twin),
-    });
-    this.commands = new Commands({
-      ask,
-      gesture: (gesture) => this.gesture(gesture),
-      camera: wiring.camera,
-      choose: (index) => this.#choose(index),
-      voice: this.voice,
-      reader: this.reader,
-      sounding: this.sounding,
-      followed: (index) => wiring.chrome().side.followed(index),
-    });
-    this.settings = new Settings(this.reader, { pause: (isPaused) => this.pause(isPaused), voice: this.voice });
-    this.help = new KeysHelp();
-    // Inside, so that it is no stop of its own on the way through the closed panels.
-    this.settings.section.body.append(this.help.section.box);
-    this.commands.set("keys", () => {
-      wiring.chrome().side.open("settings");
-      this.help.section.open();
-    });
-    this.commands.set("pause", () => this.pause(!this.#isPaused));
+    this.voice = new Voice(wiring.words);
     this.#mapKeys();
+  }
+
+  /** Somebody may want to read: what it takes is fetched, once. */
+  read() {
+    if (!this.#isMissing && !this.#wiring.chrome().hasFailed) this.#fetch();
+  }
+
+  /** What could not be fetched is fetched again, because somebody asked for that. */
+  retry() {
+    this.#fetch();
+  }
+
+  async #fetch() {
+    if (this.#reading || this.#isFetching) return;
+    this.#isFetching = true;
+    const life = this.#life;
+    try {
+      const { Reading } = await fetchReading();
+      if (life === this.#life) this.#fill(Reading);
+    } catch (error) {
+      if (life === this.#life) this.#miss(error);
+    }
+    if (life === this.#life) this.#isFetching = false;
+  }
+
+  /** All that was asked for meanwhile is done now, in its order. @param {typeof import("./civi-reading.js").Reading} Reading */
+  #fill(Reading) {
+    const { ask, camera, chrome, close, look, select, words } = this.#wiring;
+    const { reader, voice } = this;
+    const reading = new Reading({ ask, camera, chrome: chrome(), close, look, pause: () => this.pause(!this.#isPaused), reader, select, voice, words });
+    this.#reading = reading;
+    this.#isMissing = false;
+    reading.setKeys(this.#keys);
+    reading.setPaused(this.#isPaused);
+    if (this.#words) reading.translate(this.#words);
+    chrome().side.fill(reading.text);
+    if (this.#isStarted) reading.started();
+    for (const event of [this.#moved, this.#met]) if (event) reading.heard(event);
+    this.#doKept();
+  }
+
+  /** What waited is done, once there are words to say it in. */
+  #doKept() {
+    const reading = this.#reading;
+    if (!reading || !this.#words) return;
+    const kept = this.#kept;
+    this.#kept = [];
+    for (const action of kept) reading.do(action);
+  }
+
+  /** What moves the camera is done without words too. @param {string} action @returns {boolean} whether it was such */
+  #goOn(action) {
+    const step = STEPS[action];
+    if (!step) return gestureOf(action, ONCE) !== null;
+    const [right, up] = step;
+    this.#wiring.ask({ type: "cursor", act: { move: { right, up, step_m: 0 } }, filter: "notable" }).catch(() => {});
+    return true;
+  }
+
+  /** The picture goes on without words; the page is told once. @param {unknown} error */
+  #miss(error) {
+    this.#isMissing = true;
+    this.#kept = this.#kept.filter((action) => !this.#goOn(action));
+    const { chrome, words } = this.#wiring;
+    const { side } = chrome();
+    side.miss();
+    this.voice.say({ id: "text_missing" }, { isSeen: side.isOpen });
+    if (this.#isTold) return;
+    this.#isTold = true;
+    this.#wiring.error(`${words().say("text_missing")} (${/** @type {any} */ (error)?.message ?? error})`);
   }
 
   /** @param {Language} words */
   translate(words) {
-    this.twins.translate(words);
-    this.settings.translate(words);
-    this.help.translate(words, this.#keys);
-    this.#describe();
+    this.#words = words;
+    this.#reading?.translate(words);
+    this.#doKept();
   }
 
   /** A movement by hand, key or button; a plan stays flat. @param {Gesture} gesture */
@@ -107,23 +162,37 @@ export class Access {
   /** A key on the map. @param {KeyboardEvent} event @returns {boolean} whether it was ours */
   key(event) {
     const action = actionOf(event, this.#keys);
-    return action !== null && this.commands.do(action, { isRepeat: event.repeat, isDouble: event.shiftKey });
+    if (action === null) return false;
+    this.act(action, { isRepeat: event.repeat, isDouble: event.shiftKey });
+    return true;
+  }
+
+  /** Does what a key or a button is for: the camera moves at once, the rest waits for what does it. @param {string} action @param {import("./moves.js").How} [how] */
+  act(action, how = ONCE) {
+    const gesture = gestureOf(action, how);
+    if (gesture) this.gesture(gesture);
+    if (action === "pause") return this.pause(!this.#isPaused);
+    if (this.#reading && this.#words) return this.#reading.do(action);
+    if (this.#isMissing && this.#goOn(action)) return;
+    this.#kept = [...this.#kept, action].slice(-KEPT_MAX);
+    if (this.#isMissing) this.voice.say({ id: "text_missing" }, { isSeen: this.#wiring.chrome().side.isOpen });
+    this.read();
   }
 
   /** The first thing that Escape ends. @returns {boolean} whether there was one */
   escape() {
-    return this.sounding.stop();
+    return this.#reading?.escape() ?? false;
   }
 
   /** An engine is there: it hears what it may say. */
   started() {
     this.#toldAnnounce = "";
     this.announce();
+    this.#isStarted = true;
+    this.#met = null;
     this.#wiring.chrome().setFlat(this.#isFlat);
-    // Features may have other indices now.
-    this.commands.forget();
-    if (this.#wiring.chrome().hasPicture) this.twins.refresh();
-    else this.twins.clear();
+    this.#reading?.started();
+    this.read();
   }
 
   /** Tells the engine how much it may say. */
@@ -145,21 +214,17 @@ export class Access {
 
   /** @param {import("./types.js").EngineEvent} event */
   heard(event) {
+    this.#reading?.heard(event);
     switch (event.type) {
       case "moved":
-        this.commands.flying();
-        this.twins.flying();
+        this.#moved = event;
         return;
       case "view":
-        this.commands.rested(event.camera);
+        this.#moved = event;
         if (this.#isFlat) this.#flatten(event.camera);
-        this.#lookAgain();
-        return;
-      case "contents":
-        this.#lookAgain();
         return;
       case "select":
-        if (event.feature) this.commands.meet({ index: event.feature.index, title: named(/** @type {any} */ (event.feature)) });
+        this.#met = event;
         return;
       case "observed":
         this.#wiring.chrome().hasNews();
@@ -174,14 +239,16 @@ export class Access {
 
   /** The map has another size. */
   resized() {
-    this.#lookAgain();
+    this.#reading?.resized();
   }
 
   /** As at the beginning: nothing outlives the element. */
   stop() {
-    this.commands.stop();
-    this.twins.clear();
-    this.sounding.close();
+    this.#life += 1;
+    this.#isFetching = this.#isMissing = this.#isTold = this.#isStarted = false;
+    this.#kept = [];
+    this.#moved = this.#met = null;
+    this.#reading?.stop();
     this.voice.stop();
     this.#setPaused(false);
   }
@@ -202,7 +269,7 @@ export class Access {
   #setPaused(isPaused) {
     this.#isPaused = isPaused;
     this.#wiring.chrome().setPaused(isPaused);
-    this.settings.setPaused(isPaused);
+    this.#reading?.setPaused(isPaused);
   }
 
   get #isFlat() {
@@ -214,45 +281,16 @@ export class Access {
     if (pitch_deg > 0) this.#wiring.ask({ type: "set_camera", camera: { pitch_deg: 0 } }).catch(() => {});
   }
 
-  #lookAgain() {
-    if (this.#wiring.chrome().hasPicture) this.twins.refresh();
-  }
-
-  /** @param {number} index */
-  async #choose(index) {
-    try {
-      await this.#wiring.select(index);
-      this.#wiring.enter();
-    } catch (error) {
-      this.voice.say(failure(error));
-    }
-  }
-
-  /** @param {import("./types.js").Twin} twin */
-  #focused({ index, title }) {
-    this.commands.meet({ index, title });
-    const inset_css_px = this.#wiring.chrome().covered().map((it) => it + MARGIN_CSS_PX);
-    this.#wiring.ask({ type: "reveal", index, inset_css_px }).catch(() => {});
-  }
-
   #mapKeys() {
-    this.#keys = keyMap({ signs: this.reader.recall("signs") !== "off", own: this.settings.keys });
-  }
-
-  /** Says on the map which keys there are. */
-  #describe() {
-    this.#wiring.chrome().describeKeys(this.help.sentence);
+    this.#keys = keyMap({ signs: this.reader.recall("signs") !== "off", own: this.reader.keys });
+    this.#reading?.setKeys(this.#keys);
   }
 
   /** @param {string} name */
   #chosen(name) {
-    this.settings.show();
+    this.#reading?.chosen();
     if (name === "announce") this.announce();
-    if (name === "signs" || name.startsWith("key_")) {
-      this.#mapKeys();
-      this.help.show(this.#keys);
-      this.#describe();
-    }
+    if (name === "signs" || name.startsWith("key_")) this.#mapKeys();
     if (name === "flat") {
       this.#wiring.chrome().setFlat(this.#isFlat);
       if (this.#isFlat) this.#flatten(this.#wiring.camera());

@@ -1,13 +1,13 @@
 /**
  * What was said at once, kept: an alert is gone from the ear in a moment, here it can be read again.
  *
- * In: sentences as they were said, newest last in time, first in the list. Out: a log, silent itself.
+ * In: sentences as they were said, the newest first. Out: a log, silent itself.
  * Does not: say anything aloud.
  */
 
 import { make } from "./dom.js";
 
-const KEPT = 50;
+/** @typedef {import("./side.js").Alert} Alert */
 
 /** The alerts. */
 export class Alerts {
@@ -17,7 +17,7 @@ export class Alerts {
   #list = make("ul");
   // It was said already: a second live region would say it twice.
   #log = make("div", { role: "log", "aria-live": "off", "aria-labelledby": "alerts-title" }, [this.#list]);
-  /** @type {{ message: import("./types.js").Message, at: Date }[]} */
+  /** @type {readonly Alert[]} */
   #alerts = [];
   box = make("section", { class: "alerts", "aria-labelledby": "alerts-title" }, [this.#heading, this.#none, this.#log]);
 
@@ -37,14 +37,9 @@ export class Alerts {
     this.#heading.focus();
   }
 
-  /** @param {import("./types.js").Message} message */
-  add(message) {
-    this.#alerts = [{ message, at: new Date() }, ...this.#alerts].slice(0, KEPT);
-    this.#draw();
-  }
-
-  clear() {
-    this.#alerts = [];
+  /** @param {readonly Alert[]} alerts */
+  show(alerts) {
+    this.#alerts = alerts;
     this.#draw();
   }
 

@@ -1,16 +1,16 @@
 /**
- * Everything of the element that is DOM: the text side with the map's box, buttons and overlays in it, what is said, notice
- * and the author's fallback.
+ * Everything of the element that is DOM: the place of the text side with the map's box, buttons and overlays in it, what is
+ * said, notice and the author's fallback.
  *
- * In: camera, features, words of the session; the language. Out: actions of the buttons, and what the text side wishes.
- * DOM order is reading order: see text-side.js.
+ * In: camera, features, words of the session; the language; later what fills the text side. Out: actions of the buttons.
+ * DOM order is reading order: see side.js.
  * Does not: talk to the engine itself.
  */
 
 import { make } from "./dom.js";
 import { Overlays } from "./overlays.js";
+import { Side } from "./side.js";
 import { dress } from "./style.js";
-import { TextSide } from "./text-side.js";
 import { short } from "./text.js";
 import { Toolbar } from "./toolbar.js";
 
@@ -18,13 +18,12 @@ import { Toolbar } from "./toolbar.js";
 /** @typedef {import("./types.js").Camera} Camera */
 /** @typedef {import("./types.js").Message} Message */
 /** @typedef {import("./language.js").Language} Language */
-/** @typedef {Pick<import("./text-side.js").Wiring, "ask" | "words" | "select" | "actions">} Wiring */
 /**
  * @typedef {object} Wishes
+ * @property {() => Language} words
  * @property {import("./voice.js").Voice} voice
- * @property {Element[]} within  what lies over the picture, inside the map's box
- * @property {Element[]} over  what else lies over the picture
  * @property {(action: string) => void} act
+ * @property {import("./side.js").Wishes} side
  */
 
 const REASON_MAX = 200;
@@ -53,6 +52,9 @@ export class Chrome {
   #failure = null;
   /** @type {HTMLCanvasElement | null} */
   #canvas = null;
+  /** @type {HTMLElement | null} */
+  #details = null;
+  #root;
   /** All that is drawn, to be read. */
   side;
   /** The box that holds the canvas, takes the focus and hears the hand. */
@@ -60,23 +62,34 @@ export class Chrome {
 
   /**
    * @param {ShadowRoot} root
-   * @param {Wiring & Wishes} wishes
+   * @param {Wishes} wishes
    */
-  constructor(root, { voice, within, over, act, ...wiring }) {
+  constructor(root, { words, voice, act, side }) {
     dress(root);
-    const { words } = wiring;
+    this.#root = root;
     this.#words = words;
     this.#voice = voice;
     this.#toolbar = new Toolbar(act);
     const overlays = new Overlays(words);
     this.#overlays = overlays;
-    this.side = new TextSide({ ...wiring, say: (said, isSeen = false) => voice.say(said, { isSeen }) }, () => this.map);
-    this.map.append(...within);
+    this.side = new Side(words, side);
     this.#foot = make("div", { class: "foot" }, [voice.line, overlays.progress, overlays.scale]);
-    this.side.picture.append(this.map, this.#keys, this.#toolbar.box, this.side.details, this.#foot, ...over, overlays.hintBox, overlays.tooltip, voice.banner);
+    this.side.picture.append(this.map, this.#keys, this.#toolbar.box, this.#foot, overlays.hintBox, overlays.tooltip, voice.banner);
     this.side.notice(this.#notice);
     this.#frame = make("div", { class: "frame", part: "frame" }, [this.side.box, this.#fallback]);
     root.append(this.#frame);
+  }
+
+  /**
+   * What came later lies over the picture now, where the order of reading has it.
+   * @param {{ css: string, details: HTMLElement, within: Element, over: Element }} boxes  within: inside the map's box
+   */
+  lay({ css, details, within, over }) {
+    dress(this.#root, css);
+    this.#details = details;
+    this.map.append(within);
+    this.#toolbar.box.after(details);
+    this.#foot.after(over);
   }
 
   /** The element is on a page: it lies as its width allows. */
@@ -237,7 +250,7 @@ export class Chrome {
   covered() {
     const map = this.map.getBoundingClientRect();
     const inset = [0, 0, 0, 0];
-    for (const it of [...this.#toolbar.covers, this.side.details]) {
+    for (const it of [...this.#toolbar.covers, ...(this.#details ? [this.#details] : [])]) {
       const box = it.getBoundingClientRect();
       if (it.hidden || box.width === 0) continue;
       const wide = box.width > map.width / 2;
@@ -252,8 +265,13 @@ export class Chrome {
     return inset;
   }
 
+  /** Whether nothing can run: the author's words are all there is. */
+  get hasFailed() {
+    return this.#failure !== null;
+  }
+
   get hasPicture() {
-    return this.#noPicture === null && this.#failure === null;
+    return this.#noPicture === null && !this.hasFailed;
   }
 
   /** No picture, and why, as text or as the id of a sentence; null: there is one. @param {string | null} reason */

@@ -26,9 +26,6 @@ import { cameraOf, parseView } from "./view.js";
 /** @typedef {import("./types.js").Command} Command */
 /** @typedef {import("./types.js").LoadReport} LoadReport */
 
-/** Parts of the text side that have a key or a button on the map. */
-const PANELS = ["search", "table", "tree", "legend", "alerts", "settings"];
-
 /**
  * A 3D twin of a city.
  *
@@ -67,31 +64,26 @@ export class CiviTwinElement extends Attributes {
       tell: (command) => this.#tell(command),
       camera: () => this.camera,
       select: (index) => this.select(index),
-      enter: () => this.#chrome.side.open("details"),
+      look: (index) => this.#look(index),
+      close: () => this.#close(),
+      error: (message) => this.#news.error(message),
       chrome: () => this.#chrome,
       announce: () => this.announce,
       changed: (name) => this.#chosen(name),
     });
-    const { voice, reader, twins, sounding, settings, commands } = this.#access;
+    const access = this.#access;
+    const { reader, voice } = access;
     this.#chrome = new Chrome(root, {
       words,
-      ask: (command) => this.#ask(command),
-      select: (index) => this.#look(index),
       voice,
-      within: [twins.box],
-      over: [sounding.box],
-      act: (action) => void commands.do(action),
-      actions: {
-        close: () => this.#close(),
-        follow: (index) => void commands.follow(index),
-        listen: (index) => void commands.listen(index),
+      act: (action) => access.act(action),
+      side: {
         remember: (name, value) => reader.remember(name, value),
         recall: (name) => reader.recall(name),
+        retry: () => access.retry(),
       },
     });
-    const { side } = this.#chrome;
-    side.add(settings.section, "settings");
-    for (const name of PANELS) commands.set(name, () => side.open(name));
+    root.addEventListener("focusin", () => access.read());
     this.#session = this.#newSession();
     const session = () => this.#session;
     this.#loads = new Loads({ session, chrome: this.#chrome, error: (message) => this.#news.error(message) });
@@ -205,6 +197,7 @@ export class CiviTwinElement extends Attributes {
    * @returns {Promise<string>}
    */
   async describe({ level = "normal" } = {}) {
+    this.#access.read();
     const { said } = await this.#ask({ type: "describe", subject: "view", level });
     return this.#words.tellAll(said);
   }
@@ -215,6 +208,7 @@ export class CiviTwinElement extends Attributes {
    * @returns {Promise<Feature[]>}
    */
   async query({ near = null, within_m = null, kind = null, layer = null, text = null, limit = null } = {}) {
+    this.#access.read();
     const found = await this.#ask({ type: "query", near, within_m, kind, layer, text, limit });
     return found.map((/** @type {import("./types.js").WireFeature} */ wire) => fromWire(wire));
   }
@@ -298,6 +292,7 @@ export class CiviTwinElement extends Attributes {
     this.#dress();
     this.#news.see(parseView(this.view));
     this.#speak();
+    if (this.renderer === "none") this.#access.read();
     this.#session.open({ renderer: this.renderer, carrier: this.carrier });
     this.#loads.setCity(this.city);
   }
@@ -317,7 +312,10 @@ export class CiviTwinElement extends Attributes {
   attributeChangedCallback(name, before, after) {
     if (!this.#surroundings || before === after) return;
     if (name === "city") this.#loads.setCity(this.city);
-    if (name === "renderer") this.#session.change(this.renderer);
+    if (name === "renderer") {
+      if (this.renderer === "none") this.#access.read();
+      this.#session.change(this.renderer);
+    }
     if (name === "quality") this.#tell({ type: "configure", quality: this.quality });
     if (name === "theme") this.#chosen(name);
     if (name === "controls") this.#chrome.setControls(this.controls);

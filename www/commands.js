@@ -1,9 +1,9 @@
 /**
  * What the reader can do with the map, by name: keys, buttons and panels all come here.
  *
- * In: names of actions (see keys.js), and functions of others under further names. Out: gestures, questions to the engine,
- * and what is said of the outcome: after the keys stop and the camera rests, or at once where the engine was asked.
- * Does not: know keys or buttons.
+ * In: names of actions (see keys.js), and functions of others under further names. Out: questions to the engine, and what is
+ * said of the outcome: after the keys stop and the camera rests, or at once where the engine was asked.
+ * Does not: know keys or buttons, or make the gestures that turn, tilt and zoom (see moves.js): it says what came of them.
  */
 
 import { failure } from "./write.js";
@@ -11,12 +11,10 @@ import { failure } from "./write.js";
 /** @typedef {import("./types.js").Camera} Camera */
 /** @typedef {import("./types.js").Message} Message */
 /** @typedef {import("./types.js").Told} Told */
-/** @typedef {{ isRepeat: boolean, isDouble: boolean }} How  by a key that is held; with Shift, where that means twice as much */
 /** @typedef {{ index: number, title: Message }} Known a feature and what it is called */
 /**
  * @typedef {object} Wiring
  * @property {(command: import("./types.js").Command) => Promise<any>} ask
- * @property {(gesture: import("./types.js").Gesture) => void} gesture
  * @property {() => Camera} camera
  * @property {(index: number) => void} choose  selects, and moves the focus into the details
  * @property {import("./voice.js").Voice} voice
@@ -25,16 +23,11 @@ import { failure } from "./write.js";
  * @property {(index: number | null) => void} followed  whose readings are said now
  */
 
-/** How far one key turns. */
-const TURN_DEG = 15;
-/** How far one key tilts. */
-const TILT_DEG = 10;
 /** Keys have stopped when none came for so long. */
 const QUIET_MS = 500;
 const VIEWS_MAX = 50;
 /** Clockwise from north. */
 const WAYS = ["north", "north_east", "east", "south_east", "south", "south_west", "west", "north_west"];
-const ONCE = Object.freeze({ isRepeat: false, isDouble: false });
 
 /** The direction an angle points to. @param {number} bearing_deg */
 const wayOf = (bearing_deg) => WAYS[Math.round((((bearing_deg % 360) + 360) % 360) / 45) % 8] ?? "north";
@@ -42,7 +35,7 @@ const wayOf = (bearing_deg) => WAYS[Math.round((((bearing_deg % 360) + 360) % 36
 /** The commands of one element. */
 export class Commands {
   #wiring;
-  /** @type {Map<string, (how: How) => void>} */
+  /** @type {Map<string, () => void>} */
   #table;
   /** @type {{ right: number, up: number }} Steps that are still to be asked for. */
   #steps = { right: 0, up: 0 };
@@ -67,23 +60,11 @@ export class Commands {
   /** @param {Wiring} wiring */
   constructor(wiring) {
     this.#wiring = wiring;
-    const { gesture } = wiring;
-    /** @param {number} bearing_deg @param {number} pitch_deg @returns {(how: How) => void} */
-    const turn = (bearing_deg, pitch_deg) => ({ isRepeat }) => {
-      // A held key repeats faster than a glide lasts: those steps are cuts.
-      gesture({ kind: "rotate", bearing_deg, pitch_deg, animate: !isRepeat });
-      this.#later(async () => [pitch_deg === 0 ? this.#facing() : this.#tilted()]);
-    };
-    /** @param {number} levels @returns {(how: How) => void} */
-    const zoom = (levels) => ({ isRepeat, isDouble }) => {
-      gesture({ kind: "zoom", levels: isDouble ? 2 * levels : levels, x_css_px: null, y_css_px: null, animate: !isRepeat });
-      this.#later(() => this.#seen());
-    };
-    /** @param {"north" | "home" | "level"} kind @param {() => Promise<readonly Message[]>} then @returns {(how: How) => void} */
-    const go = (kind, then) => ({ isRepeat }) => {
-      gesture({ kind, animate: !isRepeat });
-      this.#later(then);
-    };
+    /** @param {() => Promise<readonly Message[]>} make */
+    const then = (make) => () => this.#later(make);
+    const turned = then(async () => [this.#facing()]);
+    const tilted = then(async () => [this.#tilted()]);
+    const seen = then(() => this.#seen());
     /** @param {number} right @param {number} up */
     const move = (right, up) => () => void this.#move(right, up);
     /** @param {object} act */
@@ -94,15 +75,15 @@ export class Commands {
         right: move(1, 0),
         up: move(0, 1),
         down: move(0, -1),
-        turn_left: turn(-TURN_DEG, 0),
-        turn_right: turn(TURN_DEG, 0),
-        tilt_more: turn(0, TILT_DEG),
-        tilt_less: turn(0, -TILT_DEG),
-        zoom_in: zoom(1),
-        zoom_out: zoom(-1),
-        north: go("north", async () => [this.#facing()]),
-        level: go("level", async () => [this.#tilted()]),
-        home: go("home", () => this.#seen()),
+        turn_left: turned,
+        turn_right: turned,
+        tilt_more: tilted,
+        tilt_less: tilted,
+        zoom_in: seen,
+        zoom_out: seen,
+        north: turned,
+        level: tilted,
+        home: seen,
         back: () => this.#back(),
         next: cursor({ next: {} }),
         previous: cursor({ previous: {} }),
@@ -123,11 +104,9 @@ export class Commands {
     this.#table.set(action, act);
   }
 
-  /** @param {string} action @param {How} [how] @returns {boolean} whether there is such an action */
-  do(action, how = ONCE) {
-    const act = this.#table.get(action);
-    act?.(how);
-    return act !== undefined;
+  /** @param {string} action */
+  do(action) {
+    this.#table.get(action)?.();
   }
 
   /** What the reader has to do with now: selected, or with the focus on it. @param {Known | null} item */

@@ -7,6 +7,7 @@
  */
 
 import { make } from "./dom.js";
+import { title } from "./named.js";
 import { Roving } from "./roving.js";
 import { plain } from "./text.js";
 import { write } from "./write.js";
@@ -15,19 +16,6 @@ import { write } from "./write.js";
 /** @typedef {import("./types.js").Message} Message */
 
 const DEEDS = ["show", "compare", "follow", "listen"];
-
-/**
- * What a feature is called, as a message: "Building 12" where it has no name.
- * @param {Pick<Feature, "name" | "layer" | "index">} feature
- * @returns {Message}
- */
-export function named({ name, layer, index }) {
-  const text = plain(name ?? "");
-  return text ? { id: "named", name: { text, lang: null } } : { id: "unnamed", kind: layer, index: String(index) };
-}
-
-/** The same as text. @param {Feature} feature @param {import("./language.js").Language} words */
-export const title = (feature, words) => words.tell(named(feature));
 
 /** @param {Feature} feature @returns {Message | null} */
 function height({ height_m, height_source }) {

@@ -7,7 +7,7 @@
 
 import { Gestures } from "./gestures.js";
 import { Pointers } from "./pointers.js";
-import { heartOf } from "./twins.js";
+import { heartOf } from "./pressed.js";
 import { Wheel } from "./wheel.js";
 
 /** @typedef {import("./pointers.js").Place} Place */

@@ -525,6 +525,8 @@ export default {
     // The text side.
     text_skip: "تخطي خريطة المدينة",
     text_toggle: "المدينة بالكلمات",
+    text_missing: "تعذّر تحميل المدينة بالكلمات.",
+    text_retry: "أعد المحاولة",
     text_failed: "لم ينجح ذلك: {reason}",
     summary_bar: "ملخص المدينة",
     summary_title: "الملخص",

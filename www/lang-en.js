@@ -527,6 +527,8 @@ export default {
     // The text side.
     text_skip: "Skip the city map",
     text_toggle: "City in words",
+    text_missing: "The city in words could not be loaded.",
+    text_retry: "Try again",
     text_failed: "That did not work: {reason}",
     summary_bar: "What is said of the city",
     summary_title: "Summary",

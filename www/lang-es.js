@@ -530,6 +530,8 @@ export default {
     // The text side.
     text_skip: "Saltar el mapa de la ciudad",
     text_toggle: "La ciudad en palabras",
+    text_missing: "No se pudo cargar la ciudad en palabras.",
+    text_retry: "Reintentar",
     text_failed: "Eso no ha funcionado: {reason}",
     summary_bar: "Lo que se dice de la ciudad",
     summary_title: "Resumen",

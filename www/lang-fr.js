@@ -531,6 +531,8 @@ export default {
     // The text side.
     text_skip: "Passer la carte de la ville",
     text_toggle: "La ville en mots",
+    text_missing: "La ville en mots n’a pas pu être chargée.",
+    text_retry: "Réessayer",
     text_failed: "Cela n’a pas fonctionné : {reason}",
     summary_bar: "Ce qui est dit de la ville",
     summary_title: "Résumé",

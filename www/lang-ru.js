@@ -524,6 +524,8 @@ export default {
     // The text side.
     text_skip: "Пропустить карту города",
     text_toggle: "Город словами",
+    text_missing: "Не удалось загрузить «Город словами».",
+    text_retry: "Повторить",
     text_failed: "Не удалось: {reason}",
     summary_bar: "Сводка о городе",
     summary_title: "Сводка",

@@ -530,6 +530,8 @@ export default {
     // The text side.
     text_skip: "跳过城市地图",
     text_toggle: "文字版城市",
+    text_missing: "无法加载文字版城市。",
+    text_retry: "重试",
     text_failed: "操作失败：{reason}",
     summary_bar: "城市播报",
     summary_title: "摘要",

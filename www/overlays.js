@@ -7,8 +7,8 @@
  */
 
 import { make } from "./dom.js";
+import { title } from "./named.js";
 import { short } from "./text.js";
-import { title } from "./details.js";
 
 const EARTH_M = 40_075_016.686;
 const TILE_CSS_PX = 512;

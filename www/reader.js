@@ -7,7 +7,7 @@
  */
 
 import { choices } from "./defaults.js";
-import { isSign } from "./keys.js";
+import { SIGNS, isSign } from "./keys.js";
 
 const NAME = "civitwin";
 /** More than this was not written here. */
@@ -72,6 +72,12 @@ export class Reader {
   /** What was chosen; null where nothing was. @param {string} name */
   recall(name) {
     return this.#choices.get(name) ?? null;
+  }
+
+  /** The reader's own keys, by action. @returns {Record<string, string>} */
+  get keys() {
+    const own = SIGNS.map(({ action }) => [action, this.recall(`key_${action}`)]);
+    return Object.fromEntries(own.filter(([, key]) => key !== null));
   }
 
   /** @param {string} name @param {string | null} value null: as the page has it */

@@ -80,12 +80,6 @@ export class Settings {
     this.show();
   }
 
-  /** The reader's own keys, by action. @returns {Record<string, string>} */
-  get keys() {
-    const own = SIGNS.map(({ action }) => [action, this.#reader.recall(`key_${action}`)]);
-    return Object.fromEntries(own.filter(([, key]) => key !== null));
-  }
-
   /** @param {Language} words */
   translate(words) {
     this.#words = words;
@@ -109,7 +103,7 @@ export class Settings {
       const choice = CHECKS[field];
       check.checked = choice !== undefined && this.#reader.recall(choice.name) === choice.on;
     }
-    const own = this.keys;
+    const own = this.#reader.keys;
     for (const [action, input] of this.#inputs) {
       input.value = own[action] ?? defaultKey(action);
       input.disabled = this.#reader.recall("signs") === "off";
@@ -172,7 +166,7 @@ export class Settings {
   /** @param {string} action @param {string} value */
   #chooseKey(action, value) {
     const key = value.trim().toLowerCase();
-    const own = this.keys;
+    const own = this.#reader.keys;
     const other = SIGNS.find((it) => it.action !== action && (own[it.action] ? own[it.action] === key : it.keys.includes(key)));
     const isOurs = key === "" || isSign(key);
     const input = this.#inputs.get(action);

@@ -7,8 +7,7 @@
  * Does not: colour the city.
  */
 
-import { ACCESS_CSS } from "./access-style.js";
-import { TEXT_CSS } from "./text-style.js";
+import { SIDE_CSS } from "./side-style.js";
 
 const TOKENS = {
   light: "--plate:#fff;--ink:#1a1a1a;--soft:#55524c;--edge:#c9c2b5;--press:#ece7dd;--ground:#f4f1ea;--accent:var(--civi-accent,#0b5c8a)",
@@ -53,19 +52,7 @@ svg{inline-size:24px;block-size:24px;fill:none;stroke:currentColor;stroke-width:
 .group button:last-child{border-end-start-radius:inherit;border-end-end-radius:inherit}
 .column .group button+button{border-block-start:1px solid var(--edge)}
 .do_more svg{stroke-width:3}
-.panel{position:absolute;z-index:1;inset-block-start:12px;inset-inline-start:12px;inline-size:min(340px,calc(100% - 92px));max-block-size:calc(100% - 64px);display:flex;flex-direction:column;background:var(--plate);border:1px solid var(--edge);border-radius:var(--civi-radius,10px);box-shadow:0 2px 12px #0003}
-/* It may come up under a finger that is about to press again: for a moment it takes no press. */
-.panel{animation:arrive .4s}
-@keyframes arrive{from,to{pointer-events:none}}
-.panel-head{display:flex;align-items:flex-start;justify-content:space-between;gap:8px;padding-inline-start:16px;border-block-end:1px solid var(--edge)}
 h2{line-height:1.3;margin:0;padding-block:8px;overflow-wrap:anywhere}
-.close{font-size:1.5rem;flex:none;border-start-end-radius:var(--civi-radius,10px)}
-dl{margin:0}
-.details{padding:8px 16px 12px;overflow:auto}
-dl>div{padding-block:5px}
-dl>div+div{border-block-start:1px solid color-mix(in srgb,var(--edge) 45%,transparent)}
-dt{font-size:.8125rem;color:var(--soft);overflow-wrap:anywhere}
-dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap}
 .foot{position:absolute;inset-block-end:8px;inset-inline:8px;display:flex;align-items:flex-end;justify-content:space-between;gap:8px;pointer-events:none;font-size:.8125rem}
 .status,.scale,.hint,.tooltip{font-size:.8125rem;background:var(--plate);border-radius:6px;padding:3px 8px}
 .status{max-inline-size:60ch}
@@ -80,13 +67,12 @@ dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap}
 .fallback{position:absolute;inset:0;overflow:auto;padding:16px;background:var(--ground)}
 .unseen{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @container (max-width:480px){
-.panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-size:50%;border-end-start-radius:0;border-end-end-radius:0;border-inline:0;border-block-end:0}
 .toolbar{inset:8px}
 .text[data-details] .toolbar{inset-block-end:calc(50% + 8px)}
 }
 @media (prefers-reduced-motion:reduce){.do_north svg{transition:none}}
 @media (forced-colors:active){
-.group,.panel,.status,.scale,.hint,.tooltip{background:Canvas;border:1px solid CanvasText}
+.group,.status,.scale,.hint,.tooltip{background:Canvas;border:1px solid CanvasText}
 button{border:1px solid transparent}
 .status:empty{border-color:transparent;background:none}
 .group :is([aria-pressed=true],[aria-expanded=true]){outline:2px solid Highlight;outline-offset:-4px}
@@ -96,14 +82,16 @@ button:disabled{color:GrayText;opacity:1}
 }
 `;
 
-/** @type {CSSStyleSheet | null} */
-let sheet = null;
+/** The sheets there are, by their text: all elements share them. @type {Map<string, CSSStyleSheet>} */
+const sheets = new Map();
 
-/** Dresses a shadow root; all elements share one sheet. @param {ShadowRoot} root */
-export function dress(root) {
+/** Dresses a shadow root, over what it wears. @param {ShadowRoot} root @param {string} [css] */
+export function dress(root, css = CSS + SIDE_CSS) {
+  let sheet = sheets.get(css);
   if (!sheet) {
     sheet = new CSSStyleSheet();
-    sheet.replaceSync(CSS + TEXT_CSS + ACCESS_CSS);
+    sheet.replaceSync(css);
+    sheets.set(css, sheet);
   }
-  root.adoptedStyleSheets = [sheet];
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }

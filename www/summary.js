@@ -2,7 +2,7 @@
  * What there is and what is seen, in sentences, short, normal or full as the reader likes it.
  *
  * Out: two paragraphs, always up to date and never read out by themselves; a button reads them out.
- * Before anything is known the author's own words stand there, from the slot `summary`.
+ * Before anything is known the author's own words stand there (see side.js).
  * Does not: find anything out.
  */
 
@@ -18,8 +18,7 @@ const LEVELS = ["short", "normal", "full"];
 export class Summary {
   #tools;
   #level;
-  #heading = make("h3", { id: "summary-title" });
-  #waiting = make("slot", { name: "summary" });
+  #side;
   #paragraphs = [make("p", { hidden: "" }), make("p", { hidden: "" })];
   /** What each of them says. @type {Message[][]} */
   #said = [];
@@ -29,22 +28,19 @@ export class Summary {
   #describe = make("button", { type: "button", part: "button", class: "wide" });
   #levels = LEVELS.map((level) => make("button", { type: "button", part: "button", class: "wide", value: level }));
   #roving;
-  /** The buttons, before the summary in the order of reading. */
-  bar;
   /** What makes it stale. */
   hears = ["contents", "view"];
-  box = make("section", { class: "summary", part: "summary", "aria-labelledby": "summary-title" }, [
-    this.#heading,
-    make("div", { id: "summary" }, [this.#waiting, ...this.#paragraphs]),
-    this.#updated,
-  ]);
 
-  /** @param {import("./text-side.js").Tools} tools @param {HTMLButtonElement} toggle  one more button of the bar: one tab stop less */
-  constructor(tools, toggle) {
+  /** @param {import("./text-side.js").Tools} tools @param {import("./side.js").Side} side its toggle is one more button of the bar: one tab stop less */
+  constructor(tools, side) {
     this.#tools = tools;
+    this.#side = side;
+    const { bar, toggle } = side;
     const buttons = [toggle, this.#describe, ...this.#levels];
-    this.bar = make("div", { class: "bars", role: "toolbar" }, [toggle, make("div", { class: "bar-of-buttons" }, buttons.slice(1))]);
-    this.#roving = new Roving(this.bar, () => [buttons.filter((it) => !it.hidden)]);
+    side.buttons.append(...buttons.slice(1));
+    side.said.append(...this.#paragraphs);
+    side.summary.append(this.#updated);
+    this.#roving = new Roving(bar, () => [buttons.filter((it) => !it.hidden)]);
     const kept = tools.actions.recall("level");
     this.#level = kept && LEVELS.includes(kept) ? kept : "normal";
     this.#describe.addEventListener("click", () => this.#tell());
@@ -54,15 +50,13 @@ export class Summary {
   /** Where the words are folded away only their toggle is left. @param {boolean} isOpen */
   fold(isOpen) {
     for (const it of [this.#describe, ...this.#levels]) it.hidden = !isOpen;
-    this.bar.hidden = !this.bar.querySelector("button:not([hidden])");
+    const { bar } = this.#side;
+    bar.hidden = !bar.querySelector("button:not([hidden])");
     this.#roving.update();
   }
 
   /** @param {import("./language.js").Language} words */
   translate(words) {
-    this.bar.setAttribute("aria-label", words.say("summary_bar"));
-    this.#heading.textContent = words.say("summary_title");
-    this.#waiting.textContent = words.say("summary_none");
     this.#describe.textContent = words.say("summary_describe");
     for (const button of this.#levels) button.textContent = words.say(`summary_${button.value}`);
     this.#mark();
@@ -73,9 +67,9 @@ export class Summary {
     this.#describe.focus();
   }
 
-  /** New readings are not said, they are counted. @param {number} count @param {string} at RFC 3339 */
+  /** New readings are not said, they are counted. @param {number} count of all that came @param {string} at RFC 3339 */
   observed(count, at) {
-    this.#news = { id: "summary_updated", count: (this.#news?.count ?? 0) + count, at: { at } };
+    this.#news = { id: "summary_updated", count, at: { at } };
     this.#draw();
   }
 
@@ -100,7 +94,7 @@ export class Summary {
       paragraph.hidden = said.length === 0;
       write(paragraph, words, said);
     });
-    this.#waiting.hidden = this.#said.flat().length > 0;
+    this.#side.waiting.hidden = this.#said.flat().length > 0;
     this.#updated.hidden = this.#news === null;
     if (this.#news) write(this.#updated, words, this.#news);
   }

@@ -1,18 +1,16 @@
 /**
  * The text side: all that is drawn, to be read. Summary, alerts, search, legend, text map, tree, table, details, and what
- * others add; with the picture among them, for the order in the document is the order of reading.
+ * others add, in the order of reading.
  *
- * In: what the engine tells, passed on by the chrome. Out: questions to the engine, a selection, sentences to be said.
- * Laid out beside the picture where there is room, under it where there is little, and alone where there is no picture.
- * What is shown is asked for again at most once a second, and only where the reader has it open.
- * Does not: draw the picture, hear its keys, or speak by itself.
+ * In: what the engine tells, passed on by its place (see side.js). Out: questions to the engine, a selection, sentences to be
+ * said. What is shown is asked for again at most once a second, and only where the reader has it open.
+ * Does not: draw the picture, hear its keys, lay itself out, or speak by itself.
  */
 
 import { Alerts } from "./alerts.js";
 import { Around } from "./around.js";
 import { LAYERS } from "./defaults.js";
 import { Details } from "./details.js";
-import { make } from "./dom.js";
 import { Legend } from "./legend.js";
 import { Search } from "./search.js";
 import { Summary } from "./summary.js";
@@ -60,8 +58,6 @@ import { failure } from "./write.js";
  * @property {() => void} [stop]
  */
 
-/** From here on there is room for a column beside the picture. */
-const WIDE_CSS_PX = 720;
 const EVERY_MS = 1_000;
 const SOON_MS = 60;
 const REST_MS = 250;
@@ -70,7 +66,7 @@ const ORDER = ["legend", "around", "tree", "table", "licence", "settings", "keys
 
 /** The text side of one element. */
 export class TextSide {
-  #words;
+  #side;
   /** @type {Part[]} */
   #parts;
   #summary;
@@ -79,23 +75,6 @@ export class TextSide {
   #details;
   /** @type {Map<string, Section>} */
   #sections = new Map();
-  #skip = make("a", { class: "skip", href: "#end" });
-  #end = make("span", { id: "end", tabindex: "-1" });
-  #title = make("h2");
-  #toggle = make("button", { type: "button", part: "button", class: "toggle wide" });
-  #head = make("div", { class: "head" }, [this.#title]);
-  #notices = make("div");
-  #before = make("div", { class: "before" });
-  #after = make("div", { class: "after" });
-  /** For the page's own words on where its data come from. */
-  #licence = make("slot", { name: "licence" });
-  /** @type {string | null} */
-  #label = null;
-  #width_css_px = 0;
-  #isAlone = false;
-  #isBare = false;
-  /** What the reader made of it; null: as it suits the width. @type {boolean | null} */
-  #wish = null;
   #features = 0;
   /** @type {Camera} */
   #camera = { longitude: 0, latitude: 0, zoom: 0, bearing_deg: 0, pitch_deg: 0 };
@@ -106,14 +85,14 @@ export class TextSide {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #rest;
   #last_ms = -EVERY_MS;
-  #sizes = new ResizeObserver((entries) => this.layOut(entries.at(-1)?.contentRect.width ?? 0));
-  /** The picture's place in the reading order: its box and whatever lies over it go in here. */
-  picture = make("div", { class: "picture" });
-  box = make("div", { class: "text", part: "text" }, [this.#skip, this.#head, this.#notices, this.#before, this.picture, this.#after, this.#end]);
 
-  /** @param {Wiring} wiring @param {() => HTMLElement} home where the focus goes that came from nowhere */
-  constructor(wiring, home) {
-    this.#words = wiring.words;
+  /**
+   * @param {Wiring} wiring
+   * @param {import("./side.js").Side} side
+   * @param {() => HTMLElement} home where the focus goes that came from nowhere
+   */
+  constructor(wiring, side, home) {
+    this.#side = side;
     /** @type {Tools} */
     const tools = {
       ...wiring,
@@ -129,28 +108,14 @@ export class TextSide {
       features: () => this.#features,
       layers: LAYERS,
     };
-    this.#summary = new Summary(tools, this.#toggle);
-    this.#head.append(this.#summary.bar);
+    this.#summary = new Summary(tools, side);
     this.#alerts = new Alerts(tools);
     this.#search = new Search(tools);
     this.#details = new Details(tools, home);
     const folded = { legend: new Legend(tools), around: new Around(tools), tree: new Tree(tools), table: new Table(tools) };
     this.#parts = [this.#summary, this.#alerts, this.#search, this.#details, ...Object.values(folded)];
-    this.#before.append(this.#summary.box, this.#alerts.box, this.#search.box);
-    this.#after.append(this.#licence);
+    side.summary.after(this.#alerts.box, this.#search.box);
     for (const [name, part] of Object.entries(folded)) this.add(part.section, name);
-    this.#skip.addEventListener("click", (event) => {
-      event.preventDefault();
-      this.#end.focus();
-    });
-    this.#toggle.addEventListener("click", () => {
-      this.#wish = !this.#isOpen;
-      wiring.actions.remember("words", this.#wish ? "open" : "folded");
-      this.#place();
-    });
-    const kept = wiring.actions.recall("words");
-    this.#wish = kept === null ? null : kept === "open";
-    this.#place();
   }
 
   /** Over the picture, after its buttons. */
@@ -158,33 +123,16 @@ export class TextSide {
     return this.#details.box;
   }
 
-  /** What lies over the top of the picture; null where nothing does. */
-  get lid() {
-    return this.#isOpen || this.#toggle.hidden ? null : this.#toggle;
-  }
-
-  get hasDetails() {
-    return this.#details.isOpen;
-  }
-
-  /** Boxes that are always there, above everything that can be folded. @param {Node[]} nodes */
-  notice(...nodes) {
-    this.#notices.append(...nodes);
-  }
-
   /** @param {Section} section @param {string} place one of the names of `open` */
   add(section, place) {
-    const later = ORDER.slice(ORDER.indexOf(place) + 1).map((it) => (it === "licence" ? this.#licence : this.#sections.get(it)?.box));
+    const later = ORDER.slice(ORDER.indexOf(place) + 1).map((it) => (it === "licence" ? this.#side.licence : this.#sections.get(it)?.box));
     this.#sections.set(place, section);
-    this.#after.insertBefore(section.box, later.find((it) => it !== undefined) ?? null);
+    this.#side.after.insertBefore(section.box, later.find((it) => it !== undefined) ?? null);
     section.box.addEventListener("toggle", () => this.#soon());
   }
 
   /** @param {Language} words */
   translate(words) {
-    this.#skip.textContent = words.say("text_skip");
-    this.#toggle.textContent = words.say("text_toggle");
-    this.setTitle(this.#label);
     for (const part of this.#parts) {
       part.translate(words);
       // Names of the city may be others now.
@@ -193,19 +141,10 @@ export class TextSide {
     this.#soon();
   }
 
-  /** @param {string | null} label what the page calls the map */
-  setTitle(label) {
-    this.#label = label;
-    this.#title.textContent = label || this.#words().say("map_label");
-  }
-
   /** Opens one part and moves the focus into it. @param {string} name */
   open(name) {
     if (name === "details") return this.#details.enter(null, this.#active);
-    if (!this.#isOpen) {
-      this.#wish = true;
-      this.#place();
-    }
+    this.#side.open();
     if (name === "summary") this.#summary.focus();
     else if (name === "alerts") this.#alerts.focus();
     else if (name === "search") this.#search.focus();
@@ -227,7 +166,7 @@ export class TextSide {
     this.#rest = setTimeout(() => this.#mark("view"), REST_MS);
   }
 
-  /** Readings came. @param {number} count @param {string} at RFC 3339 */
+  /** @param {number} count of all readings that came @param {string} at when the last came: RFC 3339 */
   observed(count, at) {
     this.#summary.observed(count, at);
     this.#mark("observed");
@@ -241,12 +180,11 @@ export class TextSide {
   /** @param {Feature | null} feature */
   selected(feature) {
     this.#details.show(feature);
-    this.box.toggleAttribute("data-details", feature !== null);
   }
 
-  /** What was said at once stays to be read. @param {import("./types.js").Message} message */
-  alerted(message) {
-    this.#alerts.add(message);
+  /** What was said at once stays to be read. @param {readonly import("./side.js").Alert[]} alerts  the newest first */
+  alerted(alerts) {
+    this.#alerts.show(alerts);
   }
 
   /** The feature whose readings are said now, or none. @param {number | null} index */
@@ -258,57 +196,25 @@ export class TextSide {
   reset() {
     for (const timer of [this.#timer, this.#rest]) clearTimeout(timer);
     this.#timer = undefined;
-    this.#sizes.disconnect();
     this.#features = 0;
     for (const part of this.#parts) part.stop?.();
-    this.#alerts.clear();
-    this.selected(null);
+    this.#alerts.show([]);
   }
 
   // How it lies.
 
-  /** The element is on a page: from now on its width is followed. @param {HTMLElement} frame */
-  follow(frame) {
-    this.layOut(frame.clientWidth);
-    this.#sizes.observe(frame);
-  }
-
-  /** @param {number} width_css_px of the element */
-  layOut(width_css_px) {
-    this.#width_css_px = width_css_px;
-    this.#place();
-  }
-
-  /** @param {{ alone: boolean, bare: boolean }} how  alone: there is no picture; bare: the page wants no chrome */
-  setPlace({ alone, bare }) {
-    this.#isAlone = alone;
-    this.#isBare = bare;
-    this.#place();
-  }
-
-  get #isWide() {
-    return this.#width_css_px >= WIDE_CSS_PX;
-  }
-
-  get #isOpen() {
-    return this.#isAlone || (this.#wish ?? (this.#isWide && !this.#isBare));
-  }
-
-  #place() {
-    const isOpen = this.#isOpen;
-    const layout = this.#isAlone ? "alone" : !isOpen ? "closed" : this.#isWide ? "side" : "sheet";
-    this.#toggle.hidden = this.#isAlone || (this.#isBare && !isOpen);
-    this.#toggle.setAttribute("aria-expanded", String(isOpen));
-    for (const it of [this.#before, this.#after]) it.hidden = !isOpen;
+  /** @param {boolean} isOpen */
+  fold(isOpen) {
     this.#summary.fold(isOpen);
-    this.box.toggleAttribute("data-wide", this.#isWide);
-    if (this.box.dataset.layout === layout) return;
-    this.box.dataset.layout = layout;
-    if (isOpen) this.#soon();
+  }
+
+  /** What is stale may be seen now. */
+  opened() {
+    this.#soon();
   }
 
   get #active() {
-    return /** @type {HTMLElement | null} */ (/** @type {ShadowRoot} */ (this.box.getRootNode()).activeElement ?? null);
+    return /** @type {HTMLElement | null} */ (/** @type {ShadowRoot} */ (this.#side.box.getRootNode()).activeElement ?? null);
   }
 
   /** @param {Tools} tools @param {number} index */
@@ -337,7 +243,7 @@ export class TextSide {
   /** Only what is open is asked for; the rest stays stale until it is. */
   async #refresh() {
     this.#last_ms = performance.now();
-    const due = [...this.#stale].filter((it) => (it.section ? this.#isOpen && it.section.isOpen : it.box !== this.details || this.hasDetails));
+    const due = [...this.#stale].filter((it) => (it.section ? this.#side.isOpen && it.section.isOpen : it.box !== this.details || this.#details.isOpen));
     for (const part of due) this.#stale.delete(part);
     // What fails here was told where it matters: the element was removed, or the engine broke.
     const timer = this.#timer;

@@ -1,60 +1,46 @@
 /**
- * The styles of the text side: beside the picture, under it or alone, and what its parts look like.
+ * The styles of the parts of the text side, and of the details over the picture.
  *
  * Logical sides throughout; only what is laid out like a map keeps its sides in every language.
- * Does not: hold tokens or what lies over the picture: see style.js.
+ * Does not: hold tokens (see style.js) or lay the text side out (see side-style.js).
  */
 
 const NARROW = ":is(.text[data-layout=sheet],.text[data-layout=alone]:not([data-wide]))";
-const RING = ":is(a,button,select,input,summary,h3,.details,[role=gridcell],[role=treeitem]):focus-visible";
 
 export const TEXT_CSS = `
-.text{scroll-padding-block:8px}
-.text[data-layout=side]{inline-size:clamp(320px,32cqi,420px);block-size:100%;margin-inline-start:auto;border-inline-start:1px solid var(--edge)}
-.text[data-layout=side] .picture{inset-inline-end:clamp(320px,32cqi,420px)}
-.text[data-layout=sheet]{block-size:50%;border-block-start:1px solid var(--edge)}
-.text[data-layout=sheet] .picture{inset-block-end:50%}
-.text[data-layout=alone]{block-size:100%}
-.text[data-layout=alone] .picture{pointer-events:none}
-.text:not([data-layout=closed]){overflow:auto;background:var(--plate)}
-.text[data-layout=alone] :is(.head,.before,.after,.notice){max-inline-size:60rem;margin-inline:auto}
+.panel{position:absolute;z-index:1;inset-block-start:12px;inset-inline-start:12px;inline-size:min(340px,calc(100% - 92px));max-block-size:calc(100% - 64px);display:flex;flex-direction:column;background:var(--plate);border:1px solid var(--edge);border-radius:var(--civi-radius,10px);box-shadow:0 2px 12px #0003}
+/* It may come up under a finger that is about to press again: for a moment it takes no press. */
+.panel{animation:arrive .4s}
+@keyframes arrive{from,to{pointer-events:none}}
+.panel-head{display:flex;align-items:flex-start;justify-content:space-between;gap:8px;padding-inline-start:16px;border-block-end:1px solid var(--edge)}
+.close{font-size:1.5rem;flex:none;border-start-end-radius:var(--civi-radius,10px)}
+dl{margin:0}
+.details{padding:8px 16px 12px;overflow:auto}
+dl>div{padding-block:5px}
+dl>div+div{border-block-start:1px solid color-mix(in srgb,var(--edge) 45%,transparent)}
+dt{font-size:.8125rem;color:var(--soft);overflow-wrap:anywhere}
+dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap}
+@container (max-width:480px){.panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-size:50%;border-end-start-radius:0;border-end-end-radius:0;border-inline:0;border-block-end:0}}
+@media (forced-colors:active){.panel{background:Canvas;border:1px solid CanvasText}}
 .text[data-layout=alone][data-details][data-wide]{padding-inline-end:364px}
 .text[data-layout=alone][data-details]:not([data-wide]){block-size:50%;margin-block-end:auto}
 .text[data-layout=alone][data-wide] .panel{inset-inline:auto 12px}
 .text[data-layout=alone] .panel{pointer-events:auto}
-.text[data-layout=alone] .status:not(:empty){border:1px solid var(--soft)}
 @container (min-width:481px){.text[data-layout=closed] .panel{inset-block-start:64px;max-block-size:calc(100% - 116px)}}
 ${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-size:100%;border-radius:0;border-inline:0;border-block-end:0}
 .text[data-layout=alone] .panel{max-block-size:50%}
 .text[data-layout=alone][data-wide] .panel{max-block-size:calc(100% - 24px)}
-.skip{position:absolute;z-index:3;inset-block-start:8px;inset-inline-start:8px;padding:12px 16px;background:var(--plate);color:var(--accent)}
-.skip:not(:focus),.text[data-layout=closed] h2{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);padding:0;white-space:nowrap}
-#end{position:absolute}
-.head{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:4px 8px;padding:4px 16px 0}
-.head .bars{display:contents}
+.panel-head h3{font-size:1.0625rem;line-height:1.3;padding-block:11px;max-block-size:7em;overflow:auto}
+.text h4{font-size:.9375rem;margin:16px 0 4px}
+.text ul{list-style:none;margin:0;padding:0}
 .head .bar-of-buttons{grid-column:1/-1}
-.head h2{font-size:1.1875rem}
-.text[data-layout=closed] .head{padding:0}
-.text[data-layout=closed] .toggle{position:absolute;z-index:1;inset-block-start:12px;inset-inline:12px auto;background:var(--plate);box-shadow:0 1px 4px #0003}
-.wide{inline-size:auto;block-size:auto;min-block-size:44px;padding:6px 12px;border:1px solid var(--edge);border-radius:8px;text-align:center;overflow-wrap:anywhere}
 .wide[aria-pressed=true]{background:var(--ink);color:var(--plate);border-color:var(--ink)}
 .wide[aria-disabled=true]{color:var(--soft);border-style:dashed;cursor:default}
 .bar-of-buttons{display:flex;flex-wrap:wrap;gap:6px}
-.text :is(${RING}){outline:2px solid #fff;outline-offset:-2px;box-shadow:0 0 0 2px #000,inset 0 0 0 4px #000}
-.text :is(${RING}):not(.toggle,.skip,.twin){position:relative;z-index:1}
-.text h3{font-size:1rem;margin:0;overflow-wrap:anywhere}
-.panel-head h3{font-size:1.0625rem;line-height:1.3;padding-block:11px;max-block-size:7em;overflow:auto}
-.toggle{display:flex;align-items:center;grid-area:1/2;max-inline-size:11rem}
 .head .wide:not(.toggle){padding-inline:8px}
-.toggle::after{content:"\\25B8";margin-inline-start:8px}
-.toggle:dir(rtl)::after{content:"\\25C2"}
-.toggle[aria-expanded=true]::after{content:"\\25BE"}
-.text h4{font-size:.9375rem;margin:16px 0 4px}
-.text p{margin:4px 0 8px;overflow-wrap:anywhere}
-.text ul{list-style:none;margin:0;padding:0}
 .soft{color:var(--soft);font-size:.8125rem}
 .name{font-weight:600;overflow-wrap:anywhere}
-.summary,.alerts,.search{padding:8px 16px}
+.alerts,.search{padding:8px 16px}
 .search{border-block-start:1px solid var(--edge)}
 .search label,.field{display:block;font-size:.875rem}
 .search label{margin-block-end:4px}
@@ -103,15 +89,11 @@ thead button{inline-size:auto;block-size:auto;min-block-size:44px;font-weight:60
 [aria-sort=ascending] button::after{content:" \\25B2"}
 [aria-sort=descending] button::after{content:" \\25BC"}
 .changed{border:1px solid currentColor;border-radius:4px;padding:0 4px;font-size:.8125rem}
-.after{padding-block-end:44px}
-.after>slot{display:block;padding-inline:16px;border-block-start:1px solid var(--edge)}
 .details .bar-of-buttons{margin-block:4px 8px}
 @media (forced-colors:active){
-.text:not([data-layout=closed]),.wide,.skip{background:Canvas;border-color:CanvasText}
-.text :is(${RING}){outline:3px solid Highlight;outline-offset:-3px;box-shadow:none}
 .wide[aria-pressed=true],[role=option][aria-selected=true]{forced-color-adjust:none;background:Highlight;color:HighlightText;border-color:Highlight}
-[role=option][aria-selected=true] .soft{color:inherit}
 .wide[aria-disabled=true]{color:GrayText;border-color:GrayText}
+[role=option][aria-selected=true] .soft{color:inherit}
 .swatch{forced-color-adjust:none;border-color:CanvasText;--a:CanvasText;--b:Canvas;--swatch:Canvas!important}
 .swatch[data-pattern=hollow]{border-color:CanvasText;background-color:Canvas}
 }

@@ -11,6 +11,7 @@
 
 import { make } from "./dom.js";
 import { keep } from "./keep.js";
+import { indexOf } from "./pressed.js";
 
 /** @typedef {import("./types.js").Twin} Twin */
 /** @typedef {{ twin: Twin, button: HTMLButtonElement, label: string }} Known */
@@ -22,8 +23,6 @@ import { keep } from "./keep.js";
  */
 
 const LIMIT = 200;
-/** Half the least size of a target (WCAG 2.2, 2.5.8). */
-const HEART_CSS_PX = 12;
 /** Not laid more often than that. */
 const EVERY_MS = 100;
 /** What lies askew counts as so much farther away. */
@@ -200,24 +199,4 @@ export class Twins {
     }
     return best;
   }
-}
-
-/**
- * The feature in the middle of whose element a pointer is. Beside the middle of a large one something else may be seen:
- * there the engine knows better. A screen reader presses in the middle.
- * @param {MouseEvent} event
- * @returns {number | null}
- */
-export function heartOf({ target, clientX, clientY }) {
-  const index = indexOf(target);
-  if (index === null) return null;
-  const { left, top, width, height } = /** @type {Element} */ (target).getBoundingClientRect();
-  const far = Math.max(Math.abs(clientX - left - width / 2), Math.abs(clientY - top - height / 2));
-  return far <= HEART_CSS_PX ? index : null;
-}
-
-/** The feature that an element over the map stands for. @param {EventTarget | null} target @returns {number | null} */
-function indexOf(target) {
-  const button = target instanceof Element ? target.closest(".twin") : null;
-  return button instanceof HTMLElement ? Number(button.dataset.key) : null;
 }

@@ -82,11 +82,11 @@ export async function alone(options, act) {
 }
 
 /**
- * A page with one element on it, ready (unless `twin` is false).
- * @param {{ renderer?: string, carrier?: string, attributes?: Record<string, string>, size?: [number, number], ratio?: number, path?: string, twin?: boolean, page?: object }} [wish]
+ * A page with one element on it, ready (unless `twin` is false) and readable (unless `reads` is).
+ * @param {{ renderer?: string, carrier?: string, attributes?: Record<string, string>, size?: [number, number], ratio?: number, path?: string, twin?: boolean, reads?: boolean, page?: object }} [wish]
  */
 async function open(browser, url, wish = {}) {
-  const { renderer = "auto", carrier = "worker", attributes = {}, size = [600, 400], ratio = 1, path = "/page.html", twin = true, page: more = {} } = wish;
+  const { renderer = "auto", carrier = "worker", attributes = {}, size = [600, 400], ratio = 1, path = "/page.html", twin = true, reads = true, page: more = {} } = wish;
   const context = await browser.newContext({ viewport: { width: 800, height: 600 }, deviceScaleFactor: ratio, reducedMotion: "reduce", ...more });
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
@@ -105,7 +105,7 @@ async function open(browser, url, wish = {}) {
     await page.route(`${url}/page.html`, (route) => route.fulfill({ contentType: "text/html", headers, body: PAGE }));
   }
   await page.goto(url + path);
-  if (twin) await mount(page, { renderer, carrier, attributes, size });
+  if (twin) await mount(page, { renderer, carrier, attributes, size, reads });
   return {
     page,
     faults,
@@ -121,8 +121,8 @@ async function open(browser, url, wish = {}) {
   };
 }
 
-/** Puts an element on the page as `window.twin` and waits until it is ready. */
-export async function mount(page, { renderer = "auto", carrier = "worker", attributes = {}, size = [600, 400] } = {}) {
+/** Puts an element on the page as `window.twin` and waits until it is ready, and what it is read with is there. */
+export async function mount(page, { renderer = "auto", carrier = "worker", attributes = {}, size = [600, 400], reads = true } = {}) {
   await page.evaluate(
     async ([renderer, carrier, attributes, [width, height]]) => {
       const twin = document.createElement("civi-twin");
@@ -139,6 +139,7 @@ export async function mount(page, { renderer = "auto", carrier = "worker", attri
     },
     [renderer, carrier, attributes, size],
   );
+  if (reads) await until(page, () => window.twin.shadowRoot.querySelector("#search") !== null);
 }
 
 /** @returns {string[]} grows as things go wrong */

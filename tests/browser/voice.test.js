@@ -25,7 +25,8 @@ const texts = () => {
   const walk = (node) => {
     if (node.nodeType === Node.TEXT_NODE && node.data.trim()) found.push(node.data.trim());
     if (node.nodeType !== Node.ELEMENT_NODE && node.nodeType !== Node.DOCUMENT_FRAGMENT_NODE) return;
-    if (["bdi", "style", "dd", "kbd"].includes(node.localName) || (node.checkVisibility && !node.checkVisibility())) return;
+    // What the pretended engine says of the city is in no catalogue.
+    if (["bdi", "style", "dd", "kbd"].includes(node.localName) || node.parentElement?.id === "summary" || (node.checkVisibility && !node.checkVisibility())) return;
     for (const name of ["aria-label", "title", "aria-roledescription"]) if (node.getAttribute?.(name)) found.push(node.getAttribute(name));
     node.childNodes.forEach(walk);
   };

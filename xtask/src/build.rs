@@ -44,6 +44,9 @@ const LATER_GLUE: &str = "\nexport const later = { bring() {} };\n";
 /// Modules stay modules, and keep the names that other files call.
 const TERSER: [&str; 6] = ["--module", "--ecma", "2022", "--compress", "passes=2", "--mangle"];
 
+/// The modules that others are joined into: the element, and what it is read with, which it fetches later.
+const JOINED: [&str; 2] = ["civi-twin.js", "civi-reading.js"];
+
 /// The built files by relative URL.
 type Files = BTreeMap<String, Vec<u8>>;
 
@@ -225,9 +228,10 @@ fn shrink(files: &mut Files, work: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Joins the element's modules into one: thirty small files are compressed apart and cost a request each.
+/// Joins the modules of each of these into one: sixty small files are compressed apart and cost a request each.
 ///
-/// What is imported on demand stays apart, and so does what such a module imports.
+/// What is imported on demand stays apart, and so does what such a module imports. The few small makers that both need are in
+/// both: a third file between them would keep the first view waiting for one more answer.
 fn join_modules(files: &mut Files, work: &Path, node: &Path) -> Result<(), String> {
     let folder = work.join("modules");
     let modules: Vec<String> = files.keys().filter(|url| url.ends_with(".js")).cloned().collect();
@@ -239,11 +243,11 @@ fn join_modules(files: &mut Files, work: &Path, node: &Path) -> Result<(), Strin
         put(&folder.join(url), files.get(url).map_or(&[][..], Vec::as_slice))?;
         later.extend(named_in(&text(files, url), "import(\"./"));
     }
-    let (out, meta) = (work.join("joined.js"), work.join("joined.json"));
+    let (out, meta) = (work.join("joined"), work.join("joined.json"));
     let mut esbuild = Command::new(node.join("node_modules/esbuild/bin/esbuild"));
-    esbuild.current_dir(&folder).args(["--bundle", "--format=esm", "--log-level=error", "civi-twin.js"]);
+    esbuild.current_dir(&folder).args(["--bundle", "--format=esm", "--log-level=error"]).args(JOINED);
     esbuild.args(later.iter().map(|url| format!("--external:./{url}")));
-    esbuild.arg(format!("--outfile={}", out.display())).arg(format!("--metafile={}", meta.display()));
+    esbuild.arg(format!("--outdir={}", out.display())).arg(format!("--metafile={}", meta.display()));
     tools::run(&mut esbuild)?;
     let read = |path: &Path| fs::read(path).map_err(|fault| say("read", path, &fault));
     let meta: serde_json::Value =
@@ -253,7 +257,9 @@ fn join_modules(files: &mut Files, work: &Path, node: &Path) -> Result<(), Strin
     let apart = modules.iter().filter(|url| !joined.contains(url));
     let kept: Vec<String> = apart.flat_map(|url| named_in(&text(files, url), "from \"./")).collect();
     files.retain(|url, _| !joined.contains(url) || kept.contains(url));
-    files.insert("civi-twin.js".into(), read(&out)?);
+    for url in JOINED {
+        files.insert(url.into(), read(&out.join(url))?);
+    }
     Ok(())
 }
 
