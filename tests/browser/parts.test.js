@@ -92,7 +92,10 @@ test("a function of the rest that the picture meets is fetched on the spot", inP
     await page.mouse.move(360, 260);
     await page.mouse.up();
     await page.evaluate(() => window.twin.setCamera({ zoom: 15, bearing_deg: -100, pitch_deg: 70 }));
+    await until(page, () => window.twin.camera.bearing_deg === -100);
+    assert.equal(rest.asked, 2, "the worker asked for it anew rather than wait for what is on its way");
     rest.release();
-    assert.ok((await page.evaluate(() => window.twin.stats())).frames > 0, "the engine is whole and well");
+    const { frames_drawn } = await page.evaluate(() => window.twin.stats());
+    assert.ok(frames_drawn > 0, "the engine is whole and well");
   });
 });
