@@ -6,6 +6,11 @@
 
 use std::collections::HashMap;
 
+/// So many rows of one message.
+pub const ROWS_MOST: usize = 200_000;
+/// So many issues are kept with their words; the rest is counted.
+pub const ISSUES_MOST: usize = 100;
+
 /// The number of a text in its batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord, Hash)]
 pub struct Text(pub u32);
@@ -22,6 +27,8 @@ pub enum Value {
     Truth(bool),
     /// A word.
     Text(Text),
+    /// Where it is: the row's own longitude and latitude.
+    Place,
 }
 
 /// One observation. Text 0 is the empty text and says "none".
@@ -31,6 +38,8 @@ pub struct Row {
     pub entity: Text,
     /// Which of its properties.
     pub attribute: Text,
+    /// Which of several series of that property, where a source keeps some side by side (NGSI-LD `datasetId`).
+    pub dataset: Text,
     /// What was seen, in `unit`.
     pub value: Value,
     /// The unit in the canonical spelling where a format forces a conversion, else as the source has it.
@@ -66,6 +75,7 @@ impl Default for Row {
         Self {
             entity: Text(0),
             attribute: Text(0),
+            dataset: Text(0),
             value: Value::None,
             unit: Text(0),
             source_unit: Text(0),
@@ -98,8 +108,14 @@ pub struct Issue {
 pub struct Batch {
     /// The observations, in the order of the message.
     pub rows: Vec<Row>,
-    /// What was not used.
+    /// What was not used: the first [`ISSUES_MOST`].
     pub issues: Vec<Issue>,
+    /// Issues beyond those.
+    pub more_issues: usize,
+    /// Rows beyond [`ROWS_MOST`], left out.
+    pub rows_left_out: usize,
+    /// Values that are lists or objects, such as addresses: no observations, and nothing wrong with them.
+    pub structured: usize,
     texts: Vec<String>,
     numbers: HashMap<String, u32>,
 }
@@ -120,6 +136,24 @@ impl Batch {
         self.texts.push(text.to_owned());
         self.numbers.insert(text.to_owned(), number);
         Text(number)
+    }
+
+    /// Takes an observation while there is room.
+    pub fn push(&mut self, row: Row) {
+        if self.rows.len() < ROWS_MOST {
+            self.rows.push(row);
+        } else {
+            self.rows_left_out += 1;
+        }
+    }
+
+    /// Keeps what was wrong while there is room, and counts it for ever.
+    pub fn issue(&mut self, place: impl ToString, reason: impl Into<String>) {
+        if self.issues.len() < ISSUES_MOST {
+            self.issues.push(Issue { place: place.to_string(), reason: reason.into() });
+        } else {
+            self.more_issues += 1;
+        }
     }
 
     /// What a number stands for; empty for none.
