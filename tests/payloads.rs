@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test reports by panicking")]
 
+#[expect(dead_code, reason = "the reading tests use more of it")]
 mod support;
 
 #[path = "payloads/entities.rs"]
@@ -14,6 +15,7 @@ mod records;
 
 use civitwin_live::decode::{Decoded, Format, Options, decode};
 use civitwin_live::{Batch, Row, Value};
+use std::collections::BTreeMap;
 use support::{bytes_of, shared_files};
 
 /// The first of March 2026 at noon.
@@ -38,40 +40,29 @@ fn say(batch: &Batch, row: &Row) -> String {
 fn every_payload_is_read_or_told_what_is_wrong() {
     let is_message =
         |name: &str| [".json", ".jsonld", ".geojson"].iter().any(|ending| name.ends_with(ending));
-    let mut counts = std::collections::BTreeMap::new();
+    let mut counts: BTreeMap<_, [usize; 4]> = BTreeMap::new();
     for path in shared_files("payloads", is_message) {
         let decoded = read(None, &bytes_of(&path));
         let batch = &decoded.batch;
-        let is_used = !batch.rows.is_empty() || batch.structured > 0 || !decoded.alerts.is_empty();
-        let folder = path.components().rev().nth(1).unwrap();
-        let is_schema =
-            path.to_string_lossy().contains("schema") || path.to_string_lossy().contains("open311");
-        if !is_schema && std::env::var_os("LIST").is_some() {
-            println!(
-                "{}: {:?} {} rows {} structured {:?}",
-                path.display(),
-                decoded.format,
-                batch.rows.len(),
-                batch.structured,
-                batch.issues
-            );
-        }
-        let count: &mut (usize, usize, usize) =
-            counts.entry((folder.as_os_str().to_owned(), decoded.format)).or_default();
-        count.0 += 1;
-        count.1 += batch.rows.len();
-        count.2 += batch.issues.len();
-        let _ = is_used;
+        let [files, rows, issues, silent] = counts.entry(decoded.format).or_default();
+        *files += 1;
+        *rows += batch.rows.len();
+        *issues += batch.issues.len();
+        *silent += usize::from(batch.rows.is_empty() && batch.issues.is_empty() && batch.structured == 0);
+        assert!(decoded.format.is_some() || !batch.issues.is_empty(), "{} is ignored", path.display());
         for issue in &batch.issues {
-            let reason = &issue.reason;
-            assert!(reason.starts_with("expected"), "{}: {reason}", path.display());
-            assert!(!reason.ends_with('.'), "{}: {reason}", path.display());
+            assert!(issue.reason.starts_with("expected"), "{}: {}", path.display(), issue.reason);
+            assert!(!issue.reason.ends_with('.'), "{}: {}", path.display(), issue.reason);
         }
         for row in &batch.rows {
             assert!(!batch.say(row.entity).is_empty(), "whose? {}", path.display());
+            assert!(row.is_gone || !batch.say(row.attribute).is_empty(), "which? {}", path.display());
+            assert!(!row.begin_ms.is_nan() && row.begin_ms <= row.end_ms, "when? {} {row:?}", path.display());
         }
     }
-    for ((folder, format), (files, rows, issues)) in counts {
-        println!("{}: {format:?}: {files} files, {rows} rows, {issues} issues", folder.display());
+    for (format, [files, rows, issues, silent]) in counts {
+        println!(
+            "{format:?}: {files} files, {rows} rows, {issues} issues, {silent} files of nothing but ids"
+        );
     }
 }

@@ -106,7 +106,9 @@ fn by_members(object: &Map<String, Value>, value: &Value) -> Option<Format> {
     {
         return Some(of_entity(object));
     }
-    None
+    // A fragment of an entity, which the topic or the page must name.
+    let is_typed = |value: &Value| is_attribute(json::text(value.get(0).unwrap_or(value), "type"));
+    object.values().any(is_typed).then_some(Format::NgsiLd)
 }
 
 fn is_name(value: &Value) -> bool {

@@ -146,15 +146,15 @@ fn plain(value: &Json) -> &Json {
 
 /// The row of an instance: what is said about it in members beside its value, or in the metadata of NGSIv2.
 pub(super) fn annotated(sink: &mut Sink<'_>, place: &Place<'_>, common: &Common, value: &Json) -> Row {
-    let about = |names: &[&str]| {
+    let about = |names: &[&'static str]| {
         names.iter().find_map(|name| {
             let inner = value.get(*name).or_else(|| value.get("metadata")?.get(*name))?;
-            Some(plain(inner)).filter(|inner| !inner.is_null())
+            Some((*name, plain(inner))).filter(|(_, inner)| !inner.is_null())
         })
     };
-    let word = |sink: &mut Sink<'_>, names: &[&str]| match about(names) {
-        Some(Json::String(text)) => sink.text(place, text),
-        Some(number @ Json::Number(_)) => sink.text(place, &number.to_string()),
+    let word = |sink: &mut Sink<'_>, names: &[&'static str]| match about(names) {
+        Some((_, Json::String(text))) => sink.text(place, text),
+        Some((_, number @ Json::Number(_))) => sink.text(place, &number.to_string()),
         _ => Default::default(),
     };
     let mut row = common.row;
@@ -162,15 +162,15 @@ pub(super) fn annotated(sink: &mut Sink<'_>, place: &Place<'_>, common: &Common,
     row.source_unit = row.unit;
     row.dataset = word(sink, &["datasetId"]);
     row.quality = word(sink, &["reliability", "quality", "confidence"]);
-    row.accuracy = about(&["accuracy"]).and_then(json::number).unwrap_or(f64::NAN);
+    row.accuracy = about(&["accuracy"]).and_then(|(_, accuracy)| json::number(accuracy)).unwrap_or(f64::NAN);
     let source = word(sink, &["source", "observedBy", "providedBy"]);
     if source.0 != 0 {
         row.source = source;
     }
     let own = about(&["observedAt", "TimeInstant", "dateObserved", "timestamp"]);
     let changed = || about(&["modifiedAt", "dateModified"]).filter(|_| !common.has_time);
-    if let Some(at) = own.or_else(changed) {
-        let (begin_ms, end_ms) = sink.interval(place, at);
+    if let Some((key, at)) = own.or_else(changed) {
+        let (begin_ms, end_ms) = sink.interval(&place.key(key), at);
         if !begin_ms.is_nan() {
             (row.begin_ms, row.end_ms) = (begin_ms, end_ms);
         }

@@ -160,6 +160,7 @@ impl<'a> Sink<'a> {
     pub(super) fn value(&mut self, place: &Place<'_>, value: &Json, is_numeric: bool) -> Option<Value> {
         Some(match value {
             Json::Null => Value::None,
+            Json::String(text) if text.is_empty() => Value::None,
             Json::Bool(truth) => Value::Truth(*truth),
             Json::Number(_) => match json::number(value) {
                 Some(number) => Value::Number(number),
