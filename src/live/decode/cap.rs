@@ -56,7 +56,10 @@ pub(super) fn read(sink: &mut Sink<'_>, place: &Place<'_>, bytes: &[u8]) {
     let issues = sink.batch.issues.len();
     loop {
         let reason = match reader.read_event() {
-            Ok(Event::Eof) => break,
+            Ok(Event::Eof) => match open.names.last() {
+                Some(name) => format!("expected the end of {name:?}, found the end of the document"),
+                None => break,
+            },
             Ok(Event::Start(start)) if open.names.len() < DEPTH_MOST => {
                 open.start(start.local_name().as_ref());
                 continue;

@@ -122,8 +122,8 @@ fn row_of(sink: &mut Sink<'_>, place: &Place<'_>, value: &Json, above: Above<'_>
     ];
     let entity = words.into_iter().find(|word| !word.is_empty()).unwrap_or("");
     let mut time = |keys: &[&str]| {
-        let text = keys.iter().map(|key| json::text(value, key)).find(|text| !text.is_empty());
-        text.map_or(f64::NAN, |text| sink.instant(place, text))
+        let said = keys.iter().map(|key| (*key, json::text(value, key))).find(|(_, text)| !text.is_empty());
+        said.map_or(f64::NAN, |(key, text)| sink.instant_utc(&place.key(key), text))
     };
     let (at_ms, made_ms) = (time(&["dgt", "lt", "ct"]), time(&["ct"]));
     let at_ms = if at_ms.is_nan() { sink.received_ms } else { at_ms };

@@ -98,9 +98,18 @@ impl<'a> Sink<'a> {
 
     /// A moment; NaN and an issue where it is none. A message is told once that its times have no zone.
     pub(super) fn instant(&mut self, place: &Place<'_>, text: &str) -> f64 {
-        match times::instant(text, self.options.offset_min) {
+        self.instant_of(place, text, false)
+    }
+
+    /// A moment of a format whose times are UTC and say no zone.
+    pub(super) fn instant_utc(&mut self, place: &Place<'_>, text: &str) -> f64 {
+        self.instant_of(place, text, true)
+    }
+
+    fn instant_of(&mut self, place: &Place<'_>, text: &str, is_utc: bool) -> f64 {
+        match times::instant(text, if is_utc { 0 } else { self.options.offset_min }) {
             Ok((ms, has_zone)) => {
-                if !has_zone && !self.has_supplied_zone {
+                if !has_zone && !is_utc && !self.has_supplied_zone {
                     self.has_supplied_zone = true;
                     let by = match self.options.offset_min {
                         0 => "UTC".to_owned(),

@@ -26,7 +26,7 @@ fn samples() -> Vec<(Format, Vec<u8>)> {
         ),
         text(
             Format::OneM2m,
-            r#"{"m2m:sgn":{"nev":{"rep":{"m2m:cin":{"pi":"p","ct":"20260301T120000","con":"{\"a\":[1,{\"n\":\"x:y\",\"v\":1}]}"}}},"sur":"/a/b/c"}}"#,
+            r#"{"m2m:sgn":{"nev":{"rep":{"m2m:cin":{"pi":"p","ct":"20260301T120000","con":"{\"b\":1,\"a\":[1,{\"n\":\"x:y\",\"v\":1}]}"}}},"sur":"/a/b/c"}}"#,
         ),
         text(
             Format::CloudEvents,

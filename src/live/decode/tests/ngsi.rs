@@ -51,12 +51,12 @@ fn a_value_says_when_how_good_and_by_whom_or_its_entity_does() {
         lines(&decoded),
         [
             r#"urn:ngsi-ld:A:1 dataProvider "city" @-3600..0"#,
-            "urn:ngsi-ld:A:1 O3 5 @-3600..0",
             "urn:ngsi-ld:A:1 NO2 22 GQ @5",
+            "urn:ngsi-ld:A:1 O3 5 @-3600..0",
         ]
     );
-    let (batch, row) = (&decoded.batch, decoded.batch.rows[2]);
-    let words = [row.quality, row.dataset, row.source, batch.rows[1].source].map(|text| batch.say(text));
+    let (batch, row) = (&decoded.batch, decoded.batch.rows[1]);
+    let words = [row.quality, row.dataset, row.source, batch.rows[2].source].map(|text| batch.say(text));
     assert_eq!((words, row.accuracy), (["0.7", "urn:d:1", "lab", "city"], 2.0));
     assert!(row.is_simulated, "a forecast is computed");
 }
