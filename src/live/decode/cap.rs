@@ -147,7 +147,7 @@ impl Open {
         let place = place.at(sink.alerts.len());
         let place = place.key(&name);
         match name.as_str() {
-            "alert" => return self.close_alert(sink, &place),
+            "alert" => self.close_alert(sink, &place),
             "info" => {
                 if let (Some(info), Some(alert)) = (self.info.take(), &mut self.alert) {
                     push(sink, &place, &mut alert.infos, info);

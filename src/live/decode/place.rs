@@ -5,7 +5,7 @@ use std::fmt;
 /// A step from another place, down to the message itself.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place<'a> {
-    above: Option<&'a Place<'a>>,
+    above: Option<&'a Self>,
     step: Step<'a>,
 }
 

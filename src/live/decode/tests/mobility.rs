@@ -94,10 +94,10 @@ fn held(number: u8, inner: &[u8]) -> Vec<u8> {
 fn varint(mut number: u64) -> Vec<u8> {
     let mut out = Vec::new();
     while number > 0x7f {
-        out.push((number & 0x7f) as u8 | 0x80);
+        out.extend(u8::try_from(number & 0x7f | 0x80));
         number >>= 7;
     }
-    out.push(number as u8);
+    out.extend(u8::try_from(number));
     out
 }
 
