@@ -8,6 +8,8 @@ use std::collections::HashMap;
 
 /// So many rows of one message.
 pub const ROWS_MOST: usize = 200_000;
+/// Bytes of all texts of one message: a name that records share may be written out for each.
+pub const TEXTS_BYTES_MOST: usize = 32 << 20;
 /// So many issues are kept with their words; the rest is counted.
 pub const ISSUES_MOST: usize = 100;
 
@@ -112,10 +114,13 @@ pub struct Batch {
     pub issues: Vec<Issue>,
     /// Issues beyond those.
     pub more_issues: usize,
-    /// Rows beyond [`ROWS_MOST`], left out.
+    /// Rows beyond [`ROWS_MOST`], or whose names had no room, left out.
     pub rows_left_out: usize,
     /// Values that are lists or objects, such as addresses: no observations, and nothing wrong with them.
     pub structured: usize,
+    /// Texts beyond [`TEXTS_BYTES_MOST`], left out.
+    pub texts_left_out: usize,
+    texts_bytes: usize,
     texts: Vec<String>,
     numbers: HashMap<String, u32>,
 }
@@ -129,6 +134,11 @@ impl Batch {
         if let Some(number) = self.numbers.get(text) {
             return Text(*number);
         }
+        if self.texts_bytes + text.len() > TEXTS_BYTES_MOST {
+            self.texts_left_out += 1;
+            return Text(0);
+        }
+        self.texts_bytes += text.len();
         if self.texts.is_empty() {
             self.texts.push(String::new());
         }
@@ -138,9 +148,10 @@ impl Batch {
         Text(number)
     }
 
-    /// Takes an observation while there is room.
+    /// Takes an observation of somebody's property while there is room.
     pub fn push(&mut self, row: Row) {
-        if self.rows.len() < ROWS_MOST {
+        let is_whole = row.entity != Text(0) && (row.attribute != Text(0) || row.is_gone);
+        if is_whole && self.rows.len() < ROWS_MOST {
             self.rows.push(row);
         } else {
             self.rows_left_out += 1;

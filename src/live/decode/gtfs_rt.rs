@@ -39,6 +39,8 @@ const EFFECTS: [&str; 12] = [
     "NO_EFFECT",
     "ACCESSIBILITY_ISSUE",
 ];
+/// Each repeats what a warning is about.
+const LANGUAGES_MOST: usize = 8;
 /// So many warnings of one feed, and of things that one is about.
 const ALERTS_MOST: usize = 1_000;
 
@@ -243,7 +245,7 @@ fn warning(id: &str, bytes: &[u8], made_ms: f64) -> Alert {
         let same = all.find(|one| text(one, 2) == language).or_else(|| translations(texts).next());
         cut(same.map_or("", |one| text(one, 1))).to_owned()
     };
-    let languages: Vec<&str> = translations(headers).map(|one| text(one, 2)).take(32).collect();
+    let languages: Vec<&str> = translations(headers).map(|one| text(one, 2)).take(LANGUAGES_MOST).collect();
     let languages = if languages.is_empty() { vec![""] } else { languages };
     let infos = languages.into_iter().map(|language| Info {
         language: language.to_owned(),

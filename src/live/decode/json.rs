@@ -9,6 +9,8 @@ use super::{Place, Sink};
 
 /// Lists and objects within one another.
 pub(super) const DEPTH_MOST: u32 = 64;
+/// Longer texts are no numbers.
+const DIGITS_MOST: usize = 64;
 /// Bytes that a message may take once it is read.
 const MEMORY_MOST: usize = 256 << 20;
 
@@ -151,7 +153,10 @@ pub(super) fn number(value: &Value) -> Option<f64> {
 pub(super) fn numeric(text: &str) -> Option<f64> {
     let text = text.trim();
     let is_number = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
-    is_number.then(|| text.parse().ok()).flatten().filter(|number: &f64| number.is_finite())
+    (is_number && text.len() <= DIGITS_MOST)
+        .then(|| text.parse().ok())
+        .flatten()
+        .filter(|number: &f64| number.is_finite())
 }
 
 /// The text of a member; empty where there is none.

@@ -60,7 +60,7 @@ use place::Place;
 use serde_json::Value as Json;
 use sink::Sink;
 
-use crate::batch::Batch;
+use crate::batch::{Batch, ROWS_MOST, TEXTS_BYTES_MOST};
 
 /// Bytes of one message.
 pub const MESSAGE_BYTES_MOST: usize = 16 << 20;
@@ -171,6 +171,14 @@ pub fn decode(
     } else {
         read(&mut sink, &Place::ROOT, hint, media_type, bytes)
     };
+    for (left_out, most, what) in [
+        (sink.batch.rows_left_out, ROWS_MOST, "rows"),
+        (sink.batch.texts_left_out, TEXTS_BYTES_MOST, "bytes of texts"),
+    ] {
+        if left_out > 0 {
+            sink.issue(&Place::ROOT, format!("expected at most {most} {what}, left out {left_out}"));
+        }
+    }
     let Sink { batch, alerts, next, keys, series, .. } = sink;
     Decoded { format, batch, alerts, next, keys, series }
 }

@@ -6,7 +6,7 @@
 use serde_json::Value as Json;
 
 use super::{Place, Sink, geo, json, ngsi_v2};
-use crate::batch::Row;
+use crate::batch::{Row, Text};
 
 /// When it was so, the most telling first.
 const OBSERVED: [&str; 6] = [
@@ -146,35 +146,44 @@ fn plain(value: &Json) -> &Json {
 
 /// The row of an instance: what is said about it in members beside its value, or in the metadata of NGSIv2.
 pub(super) fn annotated(sink: &mut Sink<'_>, place: &Place<'_>, common: &Common, value: &Json) -> Row {
-    let about = |names: &[&'static str]| {
-        names.iter().find_map(|name| {
-            let inner = value.get(*name).or_else(|| value.get("metadata")?.get(*name))?;
-            Some((*name, plain(inner))).filter(|(_, inner)| !inner.is_null())
-        })
-    };
-    let word = |sink: &mut Sink<'_>, names: &[&'static str]| match about(names) {
-        Some((_, Json::String(text))) => sink.text(place, text),
-        Some((_, number @ Json::Number(_))) => sink.text(place, &number.to_string()),
-        _ => Default::default(),
-    };
-    let mut row = common.row;
-    row.unit = word(sink, &["unitCode", "unit", "unitText"]);
-    row.source_unit = row.unit;
-    row.dataset = word(sink, &["datasetId"]);
-    row.quality = word(sink, &["reliability", "quality", "confidence"]);
-    row.accuracy = about(&["accuracy"]).and_then(|(_, accuracy)| json::number(accuracy)).unwrap_or(f64::NAN);
-    let source = word(sink, &["source", "observedBy", "providedBy"]);
-    if source.0 != 0 {
-        row.source = source;
+    let mut row = Row { accuracy: f64::NAN, ..common.row };
+    let mut own = None;
+    let mut changed = None;
+    let metadata = value.get("metadata").and_then(Json::as_object);
+    for (key, inner) in value.as_object().into_iter().chain(metadata).flatten() {
+        let place = place.key(key);
+        match key.as_str() {
+            "unitCode" => row.unit = word(sink, &place, inner),
+            "unit" | "unitText" if row.unit.0 == 0 => row.unit = word(sink, &place, inner),
+            "datasetId" => row.dataset = word(sink, &place, inner),
+            "reliability" | "quality" | "confidence" => row.quality = word(sink, &place, inner),
+            "accuracy" => row.accuracy = json::number(plain(inner)).unwrap_or(f64::NAN),
+            "source" | "observedBy" | "providedBy" => {
+                let source = word(sink, &place, inner);
+                row.source = if source.0 == 0 { row.source } else { source };
+            }
+            "observedAt" => own = Some((key, inner)),
+            "TimeInstant" | "dateObserved" | "timestamp" => own = own.or(Some((key, inner))),
+            "modifiedAt" | "dateModified" => changed = Some((key, inner)),
+            "deletedAt" => row.is_gone = !inner.is_null(),
+            _ => {}
+        }
     }
-    let own = about(&["observedAt", "TimeInstant", "dateObserved", "timestamp"]);
-    let changed = || about(&["modifiedAt", "dateModified"]).filter(|_| !common.has_time);
-    if let Some((key, at)) = own.or_else(changed) {
-        let (begin_ms, end_ms) = sink.interval(&place.key(key), at);
+    row.source_unit = row.unit;
+    if let Some((key, at)) = own.or(changed.filter(|_| !common.has_time)) {
+        let (begin_ms, end_ms) = sink.interval(&place.key(key), plain(at));
         if !begin_ms.is_nan() {
             (row.begin_ms, row.end_ms) = (begin_ms, end_ms);
         }
     }
-    row.is_gone = value.get("deletedAt").is_some_and(|at| !at.is_null());
     row
+}
+
+/// A word or a number, out of what is wrapped about it.
+fn word(sink: &mut Sink<'_>, place: &Place<'_>, value: &Json) -> Text {
+    match plain(value) {
+        Json::String(text) => sink.text(place, text),
+        number @ Json::Number(_) => sink.text(place, &number.to_string()),
+        _ => Text(0),
+    }
 }

@@ -7,6 +7,7 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::sink::cut;
 use super::{Place, Sink, geo, json};
 use crate::batch::{Row, Text};
 
@@ -112,7 +113,7 @@ fn walk(
 ) {
     for (key, value) in object.iter().filter(|(key, _)| !is_taken(key)) {
         let place = place.key(key);
-        let name = if above.is_empty() { key.clone() } else { format!("{above}.{key}") };
+        let name = if above.is_empty() { cut(key).to_owned() } else { format!("{above}.{}", cut(key)) };
         if !sink.options.fields.wants(&name) && !value.is_object() {
             continue;
         }

@@ -11,6 +11,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value as Json};
 
+use super::sink::cut;
 use super::{Place, Sink, json, unit};
 use crate::batch::{Row, Text, Value};
 
@@ -74,17 +75,17 @@ fn take(
 ) {
     let text = |key: &str| record.get(key).and_then(Json::as_str);
     let number = |key: &str| record.get(key).and_then(Json::as_f64).filter(|number| number.is_finite());
-    base.name = text("bn").map_or_else(|| std::mem::take(&mut base.name), str::to_owned);
-    base.unit = text("bu").map_or_else(|| std::mem::take(&mut base.unit), str::to_owned);
+    // Cut here: each record writes them out.
+    base.name = text("bn").map_or_else(|| std::mem::take(&mut base.name), |name| cut(name).to_owned());
+    base.unit = text("bu").map_or_else(|| std::mem::take(&mut base.unit), |unit| cut(unit).to_owned());
     base.time_s = number("bt").unwrap_or(base.time_s);
     base.value = number("bv").or(base.value);
     base.sum = number("bs").or(base.sum);
     if let Some(label) = record.keys().find(|label| label.ends_with('_')) {
         return sink.issue(place, format!("expected labels that need not be understood, found {label:?}"));
     }
-    let name = format!("{}{}", base.name, text("n").unwrap_or(""));
+    let name = format!("{}{}", base.name, cut(text("n").unwrap_or("")));
     if name.is_empty() {
-        // A record may carry for others and say nothing itself.
         if ["v", "vs", "vb", "vd", "s"].iter().any(|label| record.contains_key(*label)) {
             sink.issue(place, "expected a name, found none");
         }
@@ -121,7 +122,8 @@ fn take(
         }
         (None, None) => match record.get("v") {
             Some(value) => sink.expected(place, "a number", value),
-            None if record.contains_key("s") => {}
+            // A record may carry for others and say nothing itself.
+            None if record.contains_key("s") || !record.contains_key("n") => {}
             None => sink.issue(place, "expected a value, found none"),
         },
     }

@@ -26,7 +26,12 @@ struct Part {
 
 impl Stream {
     /// A datastream as an entity says it, within its Thing or with its Thing within.
-    pub(super) fn of(sink: &mut Sink<'_>, place: &Place<'_>, value: &Json, context: Context<'_>) -> Self {
+    pub(super) fn of<'v>(
+        sink: &mut Sink<'_>,
+        place: &Place<'_>,
+        value: &'v Json,
+        context: Context<'v>,
+    ) -> Self {
         let key = key_of_stream(value).or_else(|| key_of_topic(&sink.options.topic));
         let is_bare =
             value.as_object().is_some_and(|object| object.keys().all(|name| name.starts_with("@iot.")));
@@ -52,17 +57,21 @@ impl Stream {
         let count = if is_multi { observed.and_then(Json::as_array).map_or(0, Vec::len) } else { 1 };
         let mut series = Vec::with_capacity(count);
         for index in 0..count {
-            let at = |value: Option<&Json>| value.and_then(|value| value.get(index).or(Some(value))).cloned();
-            let (unit, kind) = if is_multi {
-                (at(value.get("unitOfMeasurements")), at(value.get("multiObservationDataTypes")))
-            } else {
-                (value.get("unitOfMeasurement").cloned(), value.get("observationType").cloned())
+            // One for all where it is no list.
+            let pick = |value: Option<&'v Json>| {
+                value.and_then(|value| if value.is_array() { value.get(index) } else { Some(value) })
             };
-            let unit = unit.as_ref().map_or("", unit_of);
-            let property = at(observed);
-            let attribute = property.as_ref().map_or("", |property| json::text(property, "name"));
+            let (units, kinds) = if is_multi {
+                (value.get("unitOfMeasurements"), value.get("multiObservationDataTypes"))
+            } else {
+                (value.get("unitOfMeasurement"), value.get("observationType"))
+            };
+            let unit = super::sink::cut(pick(units).map_or("", unit_of));
+            let attribute = pick(observed).map_or("", |property| json::text(property, "name"));
             let attribute = if attribute.is_empty() { json::text(value, "name") } else { attribute };
-            let kind = kind.as_ref().and_then(Json::as_str).map_or("", json::local_name);
+            let attribute = super::sink::cut(attribute);
+            let kind = pick(kinds);
+            let kind = kind.and_then(Json::as_str).map_or("", json::local_name);
             series.push(Series {
                 entity: name.clone(),
                 attribute: if attribute.is_empty() { "result" } else { attribute }.to_owned(),
@@ -117,18 +126,22 @@ pub(super) fn key_of(options: &Options, entity: &Json, set: &str) -> Option<Stri
         .then(|| entity.get("properties")?.get(options.fields.entity.as_str()))
         .flatten();
     let said = match named {
-        Some(Json::String(text)) => Some(text.clone()),
+        Some(Json::String(text)) => Some(kept(text)),
         Some(Json::Number(number)) => Some(number.to_string()),
-        _ => entity.get("@iot.selfLink").and_then(Json::as_str).map(str::to_owned),
+        _ => entity.get("@iot.selfLink").and_then(Json::as_str).map(kept),
     };
-    let name = || entity.get("name").and_then(Json::as_str).map(str::to_owned);
+    let name = || entity.get("name").and_then(Json::as_str).map(kept);
     said.or_else(|| numbered(entity, set)).or_else(name).filter(|key| !key.is_empty())
+}
+
+fn kept(text: &str) -> String {
+    super::sink::cut(text).to_owned()
 }
 
 fn numbered(entity: &Json, set: &str) -> Option<String> {
     match entity.get("@iot.id").or_else(|| entity.get("id"))? {
         Json::Number(number) => Some(format!("{set}({number})")),
-        Json::String(text) => Some(format!("{set}('{}')", super::sink::cut(text))),
+        Json::String(text) => Some(format!("{set}('{}')", kept(text))),
         _ => None,
     }
 }

@@ -13,6 +13,8 @@ use crate::batch::{Batch, Row, Text, Value};
 const TEXT_BYTES: usize = 4 << 10;
 /// So many series are described by one message.
 const SERIES_MOST: usize = 10_000;
+/// Bytes of their names.
+const SERIES_BYTES_MOST: usize = 8 << 20;
 /// Messages within messages.
 const NESTED_MOST: usize = 4;
 /// So many elements of a list of words are put into one text.
@@ -28,6 +30,7 @@ pub(super) struct Sink<'a> {
     pub(super) options: &'a Options,
     /// When the message came: what a thing that says no time is taken to be of.
     pub(super) received_ms: f64,
+    series_bytes: usize,
     /// Messages within messages, now.
     nested: usize,
     has_cut: bool,
@@ -44,6 +47,7 @@ impl<'a> Sink<'a> {
             series: BTreeMap::new(),
             options,
             received_ms,
+            series_bytes: 0,
             nested: 0,
             has_cut: false,
             has_supplied_zone: false,
@@ -64,7 +68,8 @@ impl<'a> Sink<'a> {
 
     /// Hands on a series to be known from now on.
     pub(super) fn describe(&mut self, key: String, series: Series) {
-        if self.series.len() < SERIES_MOST {
+        self.series_bytes += key.len() + series.entity.len() + series.attribute.len() + series.unit.len();
+        if self.series.len() < SERIES_MOST && self.series_bytes < SERIES_BYTES_MOST {
             self.series.insert(key, series);
         }
     }

@@ -9,6 +9,9 @@ use super::time;
 /// Unix time from here on is meant in milliseconds: in seconds it would be the year 5138.
 const MS_FROM: f64 = 1e11;
 
+/// Longer texts are no times.
+const LENGTH_MOST: usize = 64;
+
 /// A moment, and whether it said its zone.
 pub(super) fn instant(text: &str, offset_min: i32) -> Result<(f64, bool), &'static str> {
     let refused = match time::read(text) {
@@ -16,6 +19,9 @@ pub(super) fn instant(text: &str, offset_min: i32) -> Result<(f64, bool), &'stat
         Err(reason) => reason,
     };
     let text = text.trim();
+    if text.len() > LENGTH_MOST {
+        return Err(refused);
+    }
     if text.len() >= 9 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
         let number: f64 = text.parse().map_err(|_| refused)?;
         return Ok((unix(number), true));

@@ -146,6 +146,33 @@ fn depth_and_size_and_memory_are_bounded() {
 }
 
 #[test]
+fn a_name_that_records_share_is_not_written_out_without_end() {
+    let records: String = (0..150_000).map(|number| format!(r#",{{"n":"{number}","v":1}}"#)).collect();
+    let text = format!(r#"[{{"bn":"{}","bt":1e9}}{records}]"#, "x".repeat(4_000));
+    let decoded = read(&text);
+    let batch = &decoded.batch;
+    assert!(
+        batch.texts_left_out > 100_000 && batch.rows_left_out > 100_000,
+        "{} {}",
+        batch.texts_left_out,
+        batch.rows_left_out
+    );
+    assert!(wrong(&decoded).iter().any(|issue| issue.contains("bytes of texts")), "{:?}", wrong(&decoded));
+    let things = format!(
+        r#"{{"@iot.selfLink":"a/Things({})","Datastreams":[{}]}}"#,
+        "1".repeat(4 << 20),
+        vec![r#"{"observationType":"x","@iot.id":1}"#; 50_000].join(",")
+    );
+    assert!(read(&things).series.len() <= 1, "one datastream, however often");
+    let many = format!(
+        r#"{{"@iot.id":1,"unitOfMeasurements":[{}],"ObservedProperties":[{}],"Observations":[]}}"#,
+        vec!["1"; 50_000].join(","),
+        vec!["2"; 100_000].join(",")
+    );
+    assert!(read(&many).batch.rows.is_empty(), "no observation");
+}
+
+#[test]
 fn rows_issues_and_texts_are_bounded_and_the_rest_is_counted() {
     let table: String = std::iter::once("id,a,b\n").chain(std::iter::repeat_n("x,1,2\n", 120_000)).collect();
     let decoded = read_with(Some(Format::Csv), &table, &Options::default());
