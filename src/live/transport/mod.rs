@@ -8,7 +8,9 @@ pub mod backoff;
 pub mod heartbeat;
 pub mod latest;
 pub mod lines;
+pub mod poll;
 pub mod sse;
+pub mod url;
 
 use crate::Issue;
 
