@@ -9,6 +9,7 @@ pub mod heartbeat;
 pub mod latest;
 pub mod lines;
 pub mod poll;
+pub mod session;
 pub mod sse;
 pub mod url;
 
