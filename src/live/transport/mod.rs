@@ -8,6 +8,7 @@ pub mod backoff;
 pub mod heartbeat;
 pub mod latest;
 pub mod lines;
+pub mod mqtt;
 pub mod poll;
 pub mod session;
 pub mod sse;
