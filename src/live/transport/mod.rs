@@ -6,6 +6,7 @@
 
 pub mod backoff;
 pub mod heartbeat;
+pub mod jws;
 pub mod latest;
 pub mod lines;
 pub mod mqtt;
