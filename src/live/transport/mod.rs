@@ -11,6 +11,7 @@ pub mod latest;
 pub mod lines;
 pub mod mqtt;
 pub mod poll;
+pub mod privacy;
 pub mod session;
 pub mod sse;
 pub mod url;
