@@ -5,6 +5,7 @@
 //! Does not: open sockets, read clocks, draw numbers, or decode what a payload says.
 
 pub mod backoff;
+pub mod config;
 pub mod heartbeat;
 pub mod jws;
 pub mod latest;
