@@ -58,11 +58,10 @@ impl Broker {
         std::fs::create_dir_all(&folder).unwrap();
         let (plain_port, socket_port) = free_ports();
         // The plain listener comes first: with none but a WebSocket's, mosquitto 2.0.11 thinks it has none and ends.
-        // The header size is that of all WebSocket writes: with its usual 4 KB, a megabyte takes half a minute.
         let text = format!(
             "listener {plain_port} 127.0.0.1\nlistener {socket_port} 127.0.0.1\nprotocol websockets\n\
              allow_anonymous {is_open}\npersistence false\nlog_dest none\n\
-             set_tcp_nodelay true\nwebsockets_headers_size 65535\n\
+             set_tcp_nodelay true\n\
              max_queued_messages {}\nmax_inflight_messages {}\nmax_queued_bytes 0\nmemory_limit 268435456\n",
             limits.queued, limits.inflight
         );
