@@ -15,6 +15,7 @@ pub(crate) enum Need {
     Browser,
     Vulkan,
     Fonts,
+    Mosquitto,
 }
 
 impl Need {
@@ -25,6 +26,7 @@ impl Need {
             Self::Browser => &["chromium"],
             Self::Vulkan => &["mesa-vulkan-drivers"],
             Self::Fonts => &["fonts-noto-core", "fonts-noto-cjk"],
+            Self::Mosquitto => &["mosquitto"],
         }
     }
 
@@ -38,6 +40,7 @@ impl Need {
                 font("/usr/share/fonts/truetype/noto/NotoSansKhmer-Regular.ttf")
                     && font("/usr/share/fonts/opentype/noto")
             }
+            Self::Mosquitto => mosquitto().is_some(),
         }
     }
 }
@@ -49,6 +52,16 @@ pub(crate) fn browser() -> Option<PathBuf> {
     // Named by the environment: that one or none.
     named
         .map_or_else(|| usual.into_iter().find(|path| is_browser(path)), |path| path.exists().then_some(path))
+}
+
+/// The broker that tests talk to: `MOSQUITTO`, else Debian's or Homebrew's, which lie where no PATH need lead.
+pub(crate) fn mosquitto() -> Option<PathBuf> {
+    let named = std::env::var_os("MOSQUITTO").map(PathBuf::from);
+    let usual = ["/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto", "/opt/homebrew/sbin/mosquitto"];
+    named.map_or_else(
+        || usual.map(PathBuf::from).into_iter().find(|path| path.exists()),
+        |path| path.exists().then_some(path),
+    )
 }
 
 /// Ubuntu's `chromium` is a shim for a snap that headless tests cannot drive.
@@ -78,7 +91,7 @@ pub(crate) fn software_vulkan() -> Option<PathBuf> {
 
 /// Installs what is missing, or says what is.
 pub(crate) fn provide(needs: &[Need]) -> Result<(), String> {
-    let missing: Vec<Need> = [Need::Node, Need::Browser, Need::Vulkan, Need::Fonts]
+    let missing: Vec<Need> = [Need::Node, Need::Browser, Need::Vulkan, Need::Fonts, Need::Mosquitto]
         .into_iter()
         .filter(|need| needs.contains(need) && !need.is_met())
         .collect();
@@ -88,6 +101,9 @@ pub(crate) fn provide(needs: &[Need]) -> Result<(), String> {
     if missing.contains(&Need::Browser) && std::env::var_os("CHROME").is_some() {
         return Err("expected a browser at the path in CHROME, found no such file".into());
     }
+    if missing.contains(&Need::Mosquitto) && std::env::var_os("MOSQUITTO").is_some() {
+        return Err("expected mosquitto at the path in MOSQUITTO, found no such file".into());
+    }
     if missing.contains(&Need::Browser) && is_ubuntu() {
         return Err("expected a browser that is no snap: install Google Chrome or a Chromium of your own and name it, as in `CHROME=/usr/bin/google-chrome cargo xtask test`".into());
     }
@@ -95,7 +111,7 @@ pub(crate) fn provide(needs: &[Need]) -> Result<(), String> {
     let by_hand = format!("apt-get install --yes {}", packages.join(" "));
     if !may_install() {
         return Err(format!(
-            "missing for these suites: install with `sudo {by_hand}` (elsewhere: Node 20, Chromium named by CHROME=, Mesa's lavapipe, Noto fonts)"
+            "missing for these suites: install with `sudo {by_hand}` (elsewhere: Node 20, Chromium named by CHROME=, Mesa's lavapipe, Noto fonts, mosquitto)"
         ));
     }
     println!("installing {}", packages.join(" "));

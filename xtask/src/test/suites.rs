@@ -32,13 +32,14 @@ const fn suite(
 }
 
 /// All of them.
-pub(crate) const SUITES: [Suite; 12] = [
+pub(crate) const SUITES: [Suite; 13] = [
     suite("format", 1, "rustfmt", &[], format),
     suite("lint", 5, "clippy, natively, warnings are errors", &[], lint),
     suite("lint-wasm", 4, "clippy, for the browser, warnings are errors", &[], lint_wasm),
     suite("bare", 2, "the library without its renderer", &[], bare),
     suite("native", 8, "unit, integration and documentation tests", &[], native),
     suite("gpu", 6, "pictures on software Vulkan", &[Need::Vulkan], gpu),
+    suite("broker", 3, "telemetry of a real MQTT broker", &[Need::Mosquitto], broker),
     suite("build", 8, "the release and what it weighs", &[Need::Node], release),
     suite(
         "browser",
@@ -135,6 +136,15 @@ fn gpu(count: &mut Count) -> Result<(), String> {
         tests.env("VK_DRIVER_FILES", &driver).env("VK_ICD_FILENAMES", &driver);
     }
     count.tests(&mut tests)
+}
+
+fn broker(count: &mut Count) -> Result<(), String> {
+    let mut tests = tools::cargo();
+    tests.args(["test", "--package", "civitwin-live", "--test", "broker", "--", "--show-output"]);
+    if let Some(program) = needs::mosquitto() {
+        tests.env("MOSQUITTO", program);
+    }
+    count.tests(tests.env("CIVITWIN_REQUIRE_BROKER", "1"))
 }
 
 fn release(count: &mut Count) -> Result<(), String> {
