@@ -18,7 +18,7 @@
 //! | 4 | [`twin`], `gpu` | pure state machine, Command -> Changes + Events; the renderer, on the small trait `gpu::Gpu` |
 //! | 3 | [`mesh`], [`style`], [`view`], [`words`], [`mod@format`] | flat arrays; colours; camera, matrices and rays; what to say of the city; formats other than GeoJSON |
 //! | 2 | [`city`], [`feed`] | places: the reader, the rules, the columns; what is observed in them |
-//! | 1 | [`geo`] | metres, frames, rings, bounds |
+//! | 1 | [`geo`], [`batch`] | metres, frames, rings, bounds; observations as they come |
 //!
 //! # Who owns each arrow
 //! | arrow | function |
@@ -43,7 +43,7 @@
 //! two files, what a first view runs and the rest (`xtask/src/split.rs`), so that no module needs to know when it comes.
 
 pub mod format;
-pub use civitwin_core::{city, geo, mesh, plain};
+pub use civitwin_core::{batch, city, geo, mesh, plain};
 
 pub mod feed;
 pub mod style;

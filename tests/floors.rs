@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: [(&str, u32); 20] = [
     ("geo", 1),
     ("plain", 1),
-    ("batch", 2),
+    ("batch", 1),
     ("city", 2),
     ("feed", 2),
     ("kpi", 2),

@@ -4,8 +4,8 @@
 //! Does not: know places, keep latest values, or open a connection: that is the browser's, told what to do by
 //! [`mod@transport`].
 
-mod batch;
 pub mod decode;
 pub mod transport;
 
-pub use batch::{Batch, ISSUES_MOST, Issue, ROWS_MOST, Row, TEXTS_BYTES_MOST, Text, Value};
+pub use civitwin_core::batch;
+pub use civitwin_core::batch::{Batch, ISSUES_MOST, Issue, ROWS_MOST, Row, TEXTS_BYTES_MOST, Text, Value};

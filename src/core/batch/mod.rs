@@ -2,7 +2,12 @@
 //!
 //! The neutral observation of O&M (ISO 19156) and SensorThings (OGC 18-088), whatever standard it came by.
 //! Times are milliseconds of Unix time, NaN where there is none; places are degrees, longitude first, NaN where none.
+//! Decoders fill them in one wasm, and the engine takes them in another: [`Batch::to_bytes`] and [`Batch::from_bytes`].
 //! Does not: judge values, or know which feature an entity is.
+
+mod wire;
+
+pub use wire::WireError;
 
 use std::collections::HashMap;
 
