@@ -342,6 +342,7 @@ export class TextSide {
     // What fails here was told where it matters: the element was removed, or the engine broke.
     const timer = this.#timer;
     await Promise.allSettled(due.map((it) => it.refresh?.()));
+    for (const { section } of due) section?.arrived();
     // Removed from the page meanwhile: nothing is asked any more.
     if (this.#timer !== timer) return;
     this.#timer = undefined;

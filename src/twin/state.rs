@@ -454,10 +454,14 @@ impl Twin {
         };
         let theme = self.theme();
         let mut paint = |feature: u32, value: f32| {
+            let before = self.channels.texel(feature);
             if let Some(look) = scale.class(value).and_then(|class| scale.look(class, &theme)) {
                 self.channels.set_look(feature, look, true);
             } else if let Some(Row { facts, .. }) = self.city.row(feature as usize) {
                 self.channels.set_look(feature, base_look(facts.layer, facts.kind, &theme), false);
+            }
+            if self.channels.texel(feature) != before {
+                self.reader.recoloured.mark(feature);
             }
         };
         match &payload.features {

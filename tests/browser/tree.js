@@ -1,0 +1,51 @@
+/**
+ * The tree that the browser gives to screen readers, as text: one line a node, what is in it indented.
+ *
+ * In: a page. Out: `role "name" [states]: "value" (description)`, in the order of reading, from the element down; text of
+ * a node that is its whole name is not repeated. Numbers that only hold together one run (ids) are left out.
+ * Does not: judge.
+ */
+
+/** States that are shown, each with a value only where it is no mere yes. */
+const STATES = ["checked", "pressed", "selected", "expanded", "disabled", "invalid", "level", "hasPopup", "live", "readonly", "multiselectable", "valuemin", "valuemax"];
+/** Nodes that hold others together and say nothing themselves. */
+const PLAIN = ["none", "generic", "InlineTextBox", "LayoutTableRow"];
+
+/** @param {import("playwright-core").Page} page @returns {Promise<string>} */
+export async function treeOf(page) {
+  const cdp = await page.context().newCDPSession(page);
+  const { nodes } = await cdp.send("Accessibility.getFullAXTree");
+  await cdp.detach();
+  const known = new Map(nodes.map((node) => [node.nodeId, node]));
+  const { nodeId } = nodes.find((node) => !node.ignored && node.role?.value === "main") ?? nodes[0];
+  const lines = [];
+  walk(known, nodeId, 0, "", lines);
+  return `${lines.join("\n")}\n`;
+}
+
+/** @param {string} above the name of the node above */
+function walk(known, id, depth, above, lines) {
+  const node = known.get(id);
+  if (!node) return;
+  const role = node.role?.value ?? "none";
+  const name = node.name?.value?.trim() ?? "";
+  const isPlain = node.ignored || (PLAIN.includes(role) && name === "") || role === "InlineTextBox";
+  const isSaid = role === "StaticText" && (name === "" || above.includes(name));
+  if (!isPlain && !isSaid) lines.push(`${"  ".repeat(depth)}${line(node, role, name)}`);
+  const under = isPlain || isSaid ? depth : depth + 1;
+  if (role === "StaticText") return;
+  for (const child of node.childIds ?? []) walk(known, child, under, name || (isPlain ? above : ""), lines);
+}
+
+function line(node, role, name) {
+  const of = new Map((node.properties ?? []).map((it) => [it.name, it.value.value]));
+  const states = STATES.filter((state) => of.has(state) && of.get(state) !== "" && !(state === "invalid" && of.get(state) === "false"));
+  const shown = states.map((state) => (of.get(state) === true ? state : `${state}=${of.get(state)}`));
+  return [
+    role === "StaticText" ? "text" : role,
+    name === "" ? "" : ` ${JSON.stringify(name)}`,
+    shown.length > 0 ? ` [${shown.join(" ")}]` : "",
+    node.value?.value !== undefined && node.value.value !== "" ? `: ${JSON.stringify(node.value.value)}` : "",
+    node.description?.value ? ` (${node.description.value})` : "",
+  ].join("");
+}
