@@ -8,6 +8,7 @@
  */
 
 import { ACCESS_CSS } from "./access-style.js";
+import { PRINT_CSS } from "./print-style.js";
 import { TEXT_CSS } from "./text-style.js";
 
 const TOKENS = {
@@ -103,7 +104,7 @@ let sheet = null;
 export function dress(root) {
   if (!sheet) {
     sheet = new CSSStyleSheet();
-    sheet.replaceSync(CSS + TEXT_CSS + ACCESS_CSS);
+    sheet.replaceSync(CSS + TEXT_CSS + ACCESS_CSS + PRINT_CSS);
   }
   root.adoptedStyleSheets = [sheet];
 }

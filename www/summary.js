@@ -1,7 +1,8 @@
 /**
  * What there is and what is seen, in sentences, short, normal or full as the reader likes it.
  *
- * Out: two paragraphs, always up to date and never read out by themselves; a button reads them out.
+ * Out: two paragraphs, always up to date and never read out by themselves; a button reads them out, another says what
+ * changed since it was asked last.
  * Before anything is known the author's own words stand there, from the slot `summary`.
  * Does not: find anything out.
  */
@@ -27,6 +28,7 @@ export class Summary {
   /** @type {{ id: string, count: number, at: { at: string } } | null} */
   #news = null;
   #describe = make("button", { type: "button", part: "button", class: "wide" });
+  #changed = make("button", { type: "button", part: "button", class: "wide" });
   #levels = LEVELS.map((level) => make("button", { type: "button", part: "button", class: "wide", value: level }));
   #roving;
   /** The buttons, before the summary in the order of reading. */
@@ -42,18 +44,19 @@ export class Summary {
   /** @param {import("./text-side.js").Tools} tools @param {HTMLButtonElement} toggle  one more button of the bar: one tab stop less */
   constructor(tools, toggle) {
     this.#tools = tools;
-    const buttons = [toggle, this.#describe, ...this.#levels];
+    const buttons = [toggle, this.#describe, ...this.#levels, this.#changed];
     this.bar = make("div", { class: "bars", role: "toolbar" }, [toggle, make("div", { class: "bar-of-buttons" }, buttons.slice(1))]);
     this.#roving = new Roving(this.bar, () => [buttons.filter((it) => !it.hidden)]);
     const kept = tools.actions.recall("level");
     this.#level = kept && LEVELS.includes(kept) ? kept : "normal";
     this.#describe.addEventListener("click", () => this.#tell());
+    this.#changed.addEventListener("click", () => this.#tellChange());
     for (const button of this.#levels) button.addEventListener("click", () => this.#choose(button.value));
   }
 
   /** Where the words are folded away only their toggle is left. @param {boolean} isOpen */
   fold(isOpen) {
-    for (const it of [this.#describe, ...this.#levels]) it.hidden = !isOpen;
+    for (const it of [this.#describe, this.#changed, ...this.#levels]) it.hidden = !isOpen;
     this.bar.hidden = !this.bar.querySelector("button:not([hidden])");
     this.#roving.update();
   }
@@ -64,6 +67,7 @@ export class Summary {
     this.#heading.textContent = words.say("summary_title");
     this.#waiting.textContent = words.say("summary_none");
     this.#describe.textContent = words.say("summary_describe");
+    this.#changed.textContent = words.say("summary_change");
     for (const button of this.#levels) button.textContent = words.say(`summary_${button.value}`);
     this.#mark();
     this.#draw();
@@ -109,6 +113,13 @@ export class Summary {
     return this.#tools.attempt(async () => {
       await this.refresh();
       this.#tools.say(this.#said.flat(), true);
+    });
+  }
+
+  #tellChange() {
+    return this.#tools.attempt(async () => {
+      const told = await this.#tools.ask({ type: "describe", subject: "change", level: this.#level });
+      this.#tools.say(told?.said ?? []);
     });
   }
 

@@ -139,6 +139,12 @@ export class TextSide {
     this.#before.append(this.#summary.box, this.#alerts.box, this.#search.box);
     this.#after.append(this.#licence);
     for (const [name, part] of Object.entries(folded)) this.add(part.section, name);
+    // What lies over the picture may be hidden by the details: one key takes them away, wherever one is there.
+    this.picture.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.defaultPrevented || !this.hasDetails) return;
+      event.preventDefault();
+      wiring.actions.close();
+    });
     this.#skip.addEventListener("click", (event) => {
       event.preventDefault();
       this.#end.focus();

@@ -24,7 +24,7 @@ export const TEXT_CSS = `
 .text[data-layout=alone] .panel{pointer-events:auto}
 .text[data-layout=alone] .status:not(:empty){border:1px solid var(--soft)}
 @container (min-width:481px){.text[data-layout=closed] .panel{inset-block-start:64px;max-block-size:calc(100% - 116px)}}
-${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-size:100%;border-radius:0;border-inline:0;border-block-end:0}
+${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-size:max(min(100%,112px),calc(100% - 60px));border-radius:0;border-inline:0;border-block-end:0}
 .text[data-layout=alone] .panel{max-block-size:50%}
 .text[data-layout=alone][data-wide] .panel{max-block-size:calc(100% - 24px)}
 .skip{position:absolute;z-index:3;inset-block-start:8px;inset-inline-start:8px;padding:12px 16px;background:var(--plate);color:var(--accent)}
@@ -52,6 +52,7 @@ ${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-si
 .text h4{font-size:.9375rem;margin:16px 0 4px}
 .text p{margin:4px 0 8px;overflow-wrap:anywhere}
 .text ul{list-style:none;margin:0;padding:0}
+.senders li{overflow-wrap:anywhere;padding-block:4px}
 .soft{color:var(--soft);font-size:.8125rem}
 .name{font-weight:600;overflow-wrap:anywhere}
 .summary,.alerts,.search{padding:8px 16px}

@@ -118,11 +118,7 @@ impl Twin {
         let mut noted = std::mem::take(&mut self.live.untold_changes);
         let tally = self.tally(&mut noted);
         let recoloured = reader.recoloured.take();
-        let counts = [
-            ("recoloured", recoloured),
-            ("readings_new", tally.new),
-            ("readings_gone", tally.gone),
-        ];
+        let counts = [("recoloured", recoloured), ("readings_new", tally.new), ("readings_gone", tally.gone)];
         let counts = counts.into_iter().filter(|(_, count)| *count > 0);
         said.extend(counts.map(|(id, count)| Message::new(id).with("count", count)));
         if tally.changed > 0 {

@@ -72,6 +72,11 @@ impl Twin {
                 let observed = self.observe(observations, now_ms);
                 Some(Ok(Answer::Observed(Box::new(observed))))
             }
+            Command::Unmatched { limit } => {
+                let (count, entities) = self.unmatched();
+                let entities = entities.into_iter().take(*limit as usize).map(str::to_owned).collect();
+                Some(Ok(Answer::Unmatched { count, entities }))
+            }
             Command::Monitor { index } => Some(self.follow(*index).map(|()| Answer::Done)),
             Command::Announce { announce, paused, hidden } => {
                 self.live.speech.set(*announce, *paused, *hidden, now_ms);

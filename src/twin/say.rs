@@ -8,7 +8,6 @@ use super::speech::Due;
 use super::{Event, Twin};
 use crate::city::Layer;
 use crate::feed::{Series, Value};
-use crate::geo::contains;
 use crate::words::{Arg, Message, attribute, in_unit_of, kind, name, reading_line, what};
 use glam::DVec2;
 
@@ -77,12 +76,7 @@ impl Twin {
     fn of_district(&self, district: u32) -> Option<Message> {
         let row = self.city.row(district as usize)?;
         let bounds = row.bounds();
-        let is_inside = |place: DVec2| {
-            let holds =
-                row.rings().filter(|ring| contains(ring.points.iter().map(|point| point.as_dvec2()), place));
-            // A hole takes back what its exterior gave.
-            bounds.holds(place.as_vec2()) && holds.count() % 2 == 1
-        };
+        let is_inside = |place: DVec2| bounds.holds(place.as_vec2()) && row.holds(place);
         let is_of_it = |feature: u32| {
             let place = self.city.row(feature as usize).and_then(|row| row.place_m());
             place.is_some_and(|place| is_inside(place.as_dvec2()))

@@ -7,7 +7,7 @@
 
 use super::compass::{DIRECTIONS, direction};
 use super::cursor::{place, scale, sentence};
-use super::guide::{Guide, address, around, away, far, holds};
+use super::guide::{Guide, address, around, away, far};
 use super::outline::Outline;
 use super::relate::Topology;
 use super::shape::{Class, Shape};
@@ -102,7 +102,7 @@ fn districts(guide: &Guide<'_>, most: usize) -> Option<Message> {
 fn settlement<'a>(guide: &Guide<'a>, at_m: DVec2, across_m: f64) -> Option<Row<'a>> {
     let mut around = None;
     for row in guide.districts.all().filter_map(|district| guide.city.row(district as usize)) {
-        if row.is_named() && row.bounds().holds(at_m.as_vec2()) && holds(row, at_m) {
+        if row.is_named() && row.bounds().holds(at_m.as_vec2()) && row.holds(at_m) {
             around = Some(row);
             if f64::from(row.bounds().size_m().max_element()) >= across_m / 2.0 {
                 break;
