@@ -8,9 +8,10 @@
 
 export const PRINT_CSS = `
 @media print{
-:host{block-size:auto!important;min-block-size:0!important;overflow:visible!important}
+:host{inline-size:auto!important;max-inline-size:none!important;block-size:auto!important;max-block-size:none!important;min-block-size:0!important;overflow:visible!important}
 .frame,.frame[data-theme]{position:static;display:block;color:#000;background:#fff;--plate:#fff;--ink:#000;--soft:#333;--edge:#888;--press:#fff;--ground:#fff}
-.frame .text,.frame .text[data-layout]{position:static;display:block;inline-size:auto;block-size:auto;padding:0;margin:0;border:0;overflow:visible;background:#fff}
+.frame .text,.frame .text[data-layout]{position:static;display:block;inline-size:auto;block-size:auto!important;padding:0!important;margin:0!important;border:0;overflow:visible;background:#fff}
+.frame .text :is(.head,.before,.after,.notice){max-inline-size:none;padding:0}
 .frame .text .picture{position:static;display:contents}
 .frame :is(.map,.toolbar,.foot,.hint,.tooltip,.sounding,.alert,.skip,.bars,.bar-of-buttons,.search,.fields,.field,.pad,.twist,.close,#keys,#tree-help,#near-help,#section-settings,#section-table tr>:nth-child(2)),.section:not([open]){display:none!important}
 .frame .before[hidden]{display:block!important}

@@ -41,6 +41,7 @@ ${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-si
 .wide[aria-disabled=true]{color:var(--soft);border-style:dashed;cursor:default}
 .bar-of-buttons{display:flex;flex-wrap:wrap;gap:6px}
 .text :is(${RING}){outline:2px solid #fff;outline-offset:-2px;box-shadow:0 0 0 2px #000,inset 0 0 0 4px #000}
+.text :is(input:not([type=checkbox]),select):focus-visible{outline-offset:0;box-shadow:0 0 0 4px #000,inset 0 0 0 2px #000}
 .text :is(${RING}):not(.toggle,.skip,.twin){position:relative;z-index:1}
 .text h3{font-size:1rem;margin:0;overflow-wrap:anywhere}
 .panel-head h3{font-size:1.0625rem;line-height:1.3;padding-block:11px;max-block-size:7em;overflow:auto}

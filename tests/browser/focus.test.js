@@ -235,19 +235,17 @@ for (const [name, wish] of [
       await page.waitForTimeout(500);
       const rings = [];
       for (const [kind, selector] of Object.entries(KINDS)) {
-        const box = await page.evaluate((it) => {
+        await page.evaluate((it) => {
           const one = window.twin.shadowRoot.querySelector(it);
           one.scrollIntoView({ block: "nearest" });
           one.focus({ focusVisible: true });
-          const { left, top, width, height } = one.getBoundingClientRect();
-          return { left, top, width, height };
         }, selector);
         await rest(page);
-        const moved = await page.evaluate((it) => {
-          const { left, top, width, height } = window.twin.shadowRoot.querySelector(it).getBoundingClientRect();
+        // What has the focus may have been brought into the open meanwhile.
+        const shown = await page.evaluate(() => {
+          const { left, top, width, height } = window.twin.shadowRoot.activeElement.getBoundingClientRect();
           return { left, top, width, height };
-        }, selector);
-        const shown = selector === ".twin" ? moved : box;
+        });
         const focused = await page.screenshot();
         await page.evaluate(() => window.twin.shadowRoot.activeElement.blur());
         await rest(page);

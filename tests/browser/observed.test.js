@@ -25,7 +25,7 @@ describe("what is kept", () => {
     for (let sensor = 0; sensor < 100; sensor++) {
       observed.keep([seen(`sensor-${sensor}`, 1, sensor)]);
       // One that never falls silent.
-      observed.keep([seen("sensor-0", 2 + (sensor % 50), sensor)]);
+      observed.keep([seen("sensor-0", 2, sensor, { time: new Date(Date.UTC(2026, 2, 2) + sensor * 1_000).toISOString() })]);
     }
     const names = given(observed).map((it) => it.entity);
     assert.ok(observed.size > 10 && observed.size < 50, `as many as fit, found ${observed.size}`);

@@ -18,9 +18,10 @@ export async function treeOf(page) {
   await cdp.detach();
   const known = new Map(nodes.map((node) => [node.nodeId, node]));
   const { nodeId } = nodes.find((node) => !node.ignored && node.role?.value === "main") ?? nodes[0];
+  /** @type {{ depth: number, text: string, isText: boolean }[]} */
   const lines = [];
   walk(known, nodeId, 0, "", lines);
-  return `${lines.join("\n")}\n`;
+  return lines.map(({ depth, text, isText }) => `${"  ".repeat(depth)}${isText ? `text ${JSON.stringify(text.trim())}` : text}\n`).join("");
 }
 
 /** @param {string} above the name of the node above */
@@ -28,24 +29,30 @@ function walk(known, id, depth, above, lines) {
   const node = known.get(id);
   if (!node) return;
   const role = node.role?.value ?? "none";
-  const name = node.name?.value?.trim() ?? "";
-  const isPlain = node.ignored || (PLAIN.includes(role) && name === "") || role === "InlineTextBox";
-  const isSaid = role === "StaticText" && (name === "" || above.includes(name));
-  if (!isPlain && !isSaid) lines.push(`${"  ".repeat(depth)}${line(node, role, name)}`);
-  const under = isPlain || isSaid ? depth : depth + 1;
-  if (role === "StaticText") return;
-  for (const child of node.childIds ?? []) walk(known, child, under, name || (isPlain ? above : ""), lines);
+  const name = node.name?.value ?? "";
+  if (role === "StaticText") {
+    if (node.ignored || name === "" || (above !== "" && above.includes(name.trim()))) return;
+    // A sentence comes in pieces, for names of the city and their languages; it is read as one.
+    const last = lines.at(-1);
+    if (last?.isText && last.depth === depth) last.text += name;
+    else lines.push({ depth, text: name, isText: true });
+    return;
+  }
+  const isPlain = node.ignored || role === "InlineTextBox" || (PLAIN.includes(role) && name === "");
+  if (!isPlain) lines.push({ depth, text: line(node, role, name.trim()), isText: false });
+  for (const child of node.childIds ?? []) walk(known, child, isPlain ? depth : depth + 1, isPlain ? above : name, lines);
 }
 
 function line(node, role, name) {
   const of = new Map((node.properties ?? []).map((it) => [it.name, it.value.value]));
   const states = STATES.filter((state) => of.has(state) && of.get(state) !== "" && !(state === "invalid" && of.get(state) === "false"));
   const shown = states.map((state) => (of.get(state) === true ? state : `${state}=${of.get(state)}`));
+  const value = node.value?.value;
   return [
-    role === "StaticText" ? "text" : role,
+    role,
     name === "" ? "" : ` ${JSON.stringify(name)}`,
     shown.length > 0 ? ` [${shown.join(" ")}]` : "",
-    node.value?.value !== undefined && node.value.value !== "" ? `: ${JSON.stringify(node.value.value)}` : "",
+    value !== undefined && value !== "" ? `: ${JSON.stringify(value)}` : "",
     node.description?.value ? ` (${node.description.value})` : "",
   ].join("");
 }
