@@ -209,7 +209,7 @@ test("the whole way by keyboard alone: every part of the element is reached, use
     }
     await tabTo(page, section(page, "settings").locator("summary").first(), "Shift+Tab");
     await tabTo(page, page.getByRole("combobox", { name: "Motion" }));
-    await chooseByKeys(page, page.getByRole("combobox", { name: "Motion" }), "Less");
+    await chooseByKeys(page, page.getByRole("combobox", { name: "Motion" }), "Less motion");
     await toMap(page);
     // The twins are one stop behind the map, the toolbar the next.
     await press(page, "Tab");
