@@ -66,7 +66,7 @@ export class Legend {
     this.#list.hidden = this.#entries.length === 0;
     const keyed = this.#entries.map((entry, at) => ({ entry, at }));
     keep(this.#list, keyed, (it) => it.at, ({ entry: { title, count, color, pattern } }, before) => {
-      const line = before ?? make("li", {}, [make("span", { class: "swatch", "aria-hidden": "true" }), make("span", { class: "means" }), " ", make("span", { class: "soft" })]);
+      const line = before ?? make("li", {}, [make("span", { class: "swatch", "aria-hidden": "true" }), make("span", { class: "means" }), make("span", { class: "soft" })]);
       const [swatch, means, number] = /** @type {HTMLElement[]} */ ([...line.children]);
       if (swatch) {
         swatch.dataset.pattern = pattern;

@@ -34,7 +34,9 @@ function walk(known, id, depth, above, lines) {
     if (node.ignored || name === "" || (above !== "" && above.includes(name.trim()))) return;
     // A sentence comes in pieces, for names of the city and their languages; it is read as one.
     const last = lines.at(-1);
-    if (last?.isText && last.depth === depth) last.text += name;
+    // Boxes side by side have no space between them, and are read apart.
+    const isApart = last !== undefined && /[\p{L}\p{N}]$/u.test(last.text) && /^[\p{L}\p{N}]/u.test(name);
+    if (last?.isText && last.depth === depth) last.text += isApart ? ` | ${name}` : name;
     else lines.push({ depth, text: name, isText: true });
     return;
   }
