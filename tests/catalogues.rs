@@ -5,23 +5,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test reports by panicking")]
 
+#[path = "support/sources.rs"]
+mod sources;
+
+use sources::sources;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, out);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            out.push(path);
-        }
-    }
 }
 
 /// The ids of a catalogue: the members of its `words`, one at the start of each line.
@@ -43,10 +36,8 @@ fn ids(language: &str) -> BTreeSet<String> {
 
 /// Ids of sentences that the engine says.
 fn said() -> BTreeSet<String> {
-    let mut paths = Vec::new();
-    sources(&root().join("src"), &mut paths);
     let mut found = BTreeSet::new();
-    for path in paths {
+    for path in sources(&root().join("src")) {
         let text = fs::read_to_string(&path).unwrap();
         let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
         for rest in code.split("Message::new(\"").skip(1) {

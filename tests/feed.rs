@@ -1,10 +1,12 @@
 //! Observations and the city: which feature they belong to, what is said of them and when, and what that costs.
 //!
-//! `bonds` joins entities to features, `speech` lets an hour pass, `cost` counts allocations, `real` reads
-//! real telemetry where it is (see `support`).
+//! `bonds` joins entities to features, `change` asks what changed, `speech` lets an hour pass, `cost` counts allocations,
+//! `real` reads real telemetry where it is (see `support`).
 
 #[path = "feed/bonds.rs"]
 mod bonds;
+#[path = "feed/change.rs"]
+mod change;
 #[path = "support/command.rs"]
 mod command;
 #[path = "feed/cost.rs"]

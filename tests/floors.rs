@@ -5,6 +5,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test reports by panicking")]
 
+#[path = "support/sources.rs"]
+mod sources;
+
+use sources::sources;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -36,23 +40,9 @@ const FLOORS: [(&str, u32); 20] = [
 const BROWSER: [&str; 6] =
     ["web_sys", "wasm_bindgen", "wasm_bindgen_futures", "js_sys", "gloo", "serde_wasm_bindgen"];
 
-fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, out);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            out.push(path);
-        }
-    }
-}
-
 /// Each source with the module it belongs to and its code: no comments, nothing from its tests on.
 fn code() -> Vec<(PathBuf, String, Vec<String>)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut paths = Vec::new();
-    sources(&root, &mut paths);
-    paths.sort();
     let read = |path: PathBuf| {
         // The floors compiled for speed lie in a crate of their own.
         let inner = path.strip_prefix(&root).unwrap();
@@ -66,7 +56,7 @@ fn code() -> Vec<(PathBuf, String, Vec<String>)> {
         let lines = lines.map(|line| line.split("//").next().unwrap_or("").to_string()).collect();
         (path, module, lines)
     };
-    paths.into_iter().map(read).collect()
+    sources(&root).into_iter().map(read).collect()
 }
 
 fn floor(module: &str) -> Option<u32> {

@@ -249,19 +249,17 @@ export class Chrome {
   /** How far the toolbar and the details reach over the picture: top, right, bottom, left, in CSS pixels. */
   covered() {
     const map = this.map.getBoundingClientRect();
-    const inset = [0, 0, 0, 0];
-    for (const it of [...this.#toolbar.covers, ...(this.#details ? [this.#details] : [])]) {
-      const box = it.getBoundingClientRect();
-      if (it.hidden || box.width === 0) continue;
-      const wide = box.width > map.width / 2;
-      // The side it lies at: the one it reaches least far from.
-      const reach = wide ? [box.bottom - map.top, Infinity, map.bottom - box.top, Infinity] : [Infinity, map.right - box.left, Infinity, box.right - map.left];
-      const least = Math.min(...reach);
-      const side = reach.indexOf(least);
-      inset[side] = Math.max(inset[side] ?? 0, least);
+    /** @type {[number, number, number, number]} */
+    let inset = [0, 0, 0, 0];
+    for (const it of [this.#details, this.side.lid, ...this.#toolbar.covers]) {
+      const box = it?.getBoundingClientRect();
+      if (!box || box.width === 0) continue;
+      const reach = [box.bottom - map.top, map.right - box.left, map.bottom - box.top, box.right - map.left];
+      // It is given up on the side where that leaves most of the picture.
+      const ways = reach.map((far, side) => /** @type {typeof inset} */ (inset.map((known, at) => (at === side ? Math.max(known, far) : known))));
+      const free = ways.map(([top, right, bottom, left]) => Math.max(0, map.width - left - right) * Math.max(0, map.height - top - bottom));
+      inset = ways[free.indexOf(Math.max(...free))] ?? inset;
     }
-    const { lid } = this.side;
-    if (lid) inset[0] = Math.max(inset[0] ?? 0, lid.getBoundingClientRect().bottom - map.top);
     return inset;
   }
 

@@ -15,6 +15,7 @@ import { Settings } from "./settings.js";
 import { Sounding } from "./sounding.js";
 import { TextSide } from "./text-side.js";
 import { TEXT_CSS } from "./text-style.js";
+import { PRINT_CSS } from "./print-style.js";
 import { Twins } from "./twins.js";
 import { failure } from "./write.js";
 
@@ -81,7 +82,7 @@ export class Reading {
       this.text.open("settings");
       this.#help.section.open();
     });
-    chrome.lay({ css: TEXT_CSS + ACCESS_CSS, details: this.text.details, within: this.#twins.box, over: this.#sounding.box });
+    chrome.lay({ css: TEXT_CSS + ACCESS_CSS + PRINT_CSS, details: this.text.details, within: this.#twins.box, over: this.#sounding.box });
   }
 
   #newText() {

@@ -220,7 +220,8 @@ export class CiviTwinElement extends Attributes {
    * @returns {Promise<import("./types.js").Observed>}
    */
   observe(observations) {
-    return this.#ask({ type: "observe", observations });
+    this.#surroundings?.refresh();
+    return this.#loads.observe(observations);
   }
 
   /** The picture as PNG. @returns {Promise<Blob>} */
@@ -230,7 +231,7 @@ export class CiviTwinElement extends Attributes {
 
   /** Counters, for tests and the curious. @returns {Promise<import("./types.js").Stats>} */
   async stats() {
-    return { ...(await this.#ask({ type: "stats" })), carrier: this.#session.kind };
+    return { ...(await this.#ask({ type: "stats" })), ...this.#loads.series, carrier: this.#session.kind };
   }
 
   /** Puts the focus on the map. @param {FocusOptions} [options] */

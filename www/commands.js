@@ -26,6 +26,8 @@ import { failure } from "./write.js";
 /** Keys have stopped when none came for so long. */
 const QUIET_MS = 500;
 const VIEWS_MAX = 50;
+/** Half a degree: the sine of half of it. */
+const UPRIGHT = 0.0044;
 /** Clockwise from north. */
 const WAYS = ["north", "north_east", "east", "south_east", "south", "south_west", "west", "north_west"];
 
@@ -211,8 +213,9 @@ export class Commands {
 
   /** @returns {Message} */
   #facing() {
-    const way = wayOf(this.#wiring.camera().bearing_deg);
-    return way === "north" ? { id: "north_is_up" } : { id: "facing", way };
+    const { bearing_deg } = this.#wiring.camera();
+    // A little turned is not north up, though north is the nearest of the directions.
+    return Math.abs(Math.sin((bearing_deg * Math.PI) / 360)) < UPRIGHT ? { id: "north_is_up" } : { id: "facing", way: wayOf(bearing_deg) };
   }
 
   /** @returns {Message} */

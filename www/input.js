@@ -131,6 +131,7 @@ export class Input {
   /** @param {KeyboardEvent} event */
   #key(event) {
     if (event.key === "Escape") {
+      event.preventDefault();
       this.#wishes.escape();
     } else if (this.#wishes.key(event)) {
       event.preventDefault();

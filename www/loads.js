@@ -32,6 +32,8 @@ export class Loads {
   #cityLoads = new Set();
   /** @type {Set<number>} Loads the page waits for, by their questions' numbers. */
   #loading = new Set();
+  /** @type {import("./observed.js").Observed | null} */
+  #observed = null;
 
   /** @param {Wiring} wiring */
   constructor(wiring) {
@@ -142,6 +144,29 @@ export class Loads {
   }
 
   /**
+   * See `observe` of the element.
+   * @param {import("./types.js").Observation[]} observations
+   * @returns {Promise<import("./types.js").Observed>}
+   */
+  async observe(observations) {
+    const { session } = this.#wiring;
+    const here = session();
+    // As they are now: a page may use the same object for the next one.
+    const kept = Array.isArray(observations) ? observations.map((it) => ({ ...it })) : [];
+    const keeping = import("./observed.js").catch(() => null);
+    const answer = await here.link.ask({ type: "observe", observations });
+    const { Observed } = (await keeping) ?? {};
+    // Without it they are read all the same, until a crash.
+    if (Observed && here === session()) (this.#observed ??= new Observed()).keep(kept);
+    return answer;
+  }
+
+  /** How many series would be given again, and how many were forgotten. */
+  get series() {
+    return { series_kept: this.#observed?.size ?? 0, series_forgotten: this.#observed?.forgotten ?? 0 };
+  }
+
+  /**
    * The `city` attribute: what it named before is unloaded.
    * @param {string} urls separated by spaces
    */
@@ -172,7 +197,7 @@ export class Loads {
         error(message);
       },
     );
-    return { loads, rest: () => [...this.#ledger.values(), ...rest((index) => this.#ledger.keeps(index))] };
+    return { loads, rest: () => [...this.#ledger.values(), ...(this.#observed?.replays() ?? []), ...rest((index) => this.#ledger.keeps(index))] };
   }
 
   /** The page's number for the engine's; null while loads are done again, of which the page was told before. @param {number} engine_id */
@@ -191,5 +216,6 @@ export class Loads {
     this.#cityLoads.clear();
     this.#loading.clear();
     this.#ledger.clear();
+    this.#observed = null;
   }
 }

@@ -14,6 +14,8 @@ const CONTROLS = "a[href],button:not([disabled]),input,select,textarea,[tabindex
 export class Section {
   #title;
   #heading;
+  /** A reader waits at the heading for what is to come. */
+  #isAwaited = false;
   /** What is in it. */
   body = make("div", { class: "body" });
   /** @type {HTMLDetailsElement} */
@@ -34,9 +36,25 @@ export class Section {
   /** Unfolds it and moves the focus to its first control that Tab would find, else to its heading. */
   open() {
     this.box.open = true;
+    const first = this.#first;
+    this.#isAwaited = first === undefined;
+    (first ?? this.#summary)?.focus();
+  }
+
+  /** What is in it has come: who waits for it at the heading goes on to the first control. */
+  arrived() {
+    if (this.#isAwaited && this.#summary?.matches(":focus")) this.#first?.focus();
+    this.#isAwaited = false;
+  }
+
+  /** @returns {HTMLElement | undefined} */
+  get #first() {
     const controls = [.../** @type {NodeListOf<HTMLElement>} */ (this.body.querySelectorAll(CONTROLS))];
-    const first = controls.find((it) => it.tabIndex >= 0 && it.checkVisibility()) ?? this.box.querySelector("summary");
-    first?.focus();
+    return controls.find((it) => it.tabIndex >= 0 && it.checkVisibility());
+  }
+
+  get #summary() {
+    return this.box.querySelector("summary");
   }
 
   close() {

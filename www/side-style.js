@@ -37,6 +37,7 @@ export const SIDE_CSS = `
 .after>slot{display:block;padding-inline:16px;border-block-start:1px solid var(--edge)}
 .summary,.missing{padding:8px 16px}
 .text :is(${RING}){outline:2px solid #fff;outline-offset:-2px;box-shadow:0 0 0 2px #000,inset 0 0 0 4px #000}
+.text :is(input:not([type=checkbox]),select):focus-visible{outline-offset:0;box-shadow:0 0 0 4px #000,inset 0 0 0 2px #000}
 .text :is(${RING}):not(.toggle,.skip,.twin){position:relative;z-index:1}
 .alert{position:absolute;z-index:2;inset-block-start:12px;inset-inline:64px;inline-size:fit-content;max-inline-size:min(100% - 128px,60ch);margin-inline:auto;pointer-events:auto;display:flex;align-items:center;background:var(--plate);border-radius:var(--civi-radius,10px)}
 .alert>div:not(:empty){padding:10px 16px}

@@ -1,7 +1,8 @@
 /**
  * What there is and what is seen, in sentences, short, normal or full as the reader likes it.
  *
- * Out: two paragraphs, always up to date and never read out by themselves; a button reads them out.
+ * Out: two paragraphs, always up to date and never read out by themselves; a button reads them out, another says what
+ * changed since it was asked last.
  * Before anything is known the author's own words stand there (see side.js).
  * Does not: find anything out.
  */
@@ -26,6 +27,7 @@ export class Summary {
   /** @type {{ id: string, count: number, at: { at: string } } | null} */
   #news = null;
   #describe = make("button", { type: "button", part: "button", class: "wide" });
+  #changed = make("button", { type: "button", part: "button", class: "wide" });
   #levels = LEVELS.map((level) => make("button", { type: "button", part: "button", class: "wide", value: level }));
   #roving;
   /** What makes it stale. */
@@ -36,7 +38,7 @@ export class Summary {
     this.#tools = tools;
     this.#side = side;
     const { bar, toggle } = side;
-    const buttons = [toggle, this.#describe, ...this.#levels];
+    const buttons = [toggle, this.#describe, ...this.#levels, this.#changed];
     side.buttons.append(...buttons.slice(1));
     side.said.append(...this.#paragraphs);
     side.summary.append(this.#updated);
@@ -44,12 +46,13 @@ export class Summary {
     const kept = tools.actions.recall("level");
     this.#level = kept && LEVELS.includes(kept) ? kept : "normal";
     this.#describe.addEventListener("click", () => this.#tell());
+    this.#changed.addEventListener("click", () => this.#tellChange());
     for (const button of this.#levels) button.addEventListener("click", () => this.#choose(button.value));
   }
 
   /** Where the words are folded away only their toggle is left. @param {boolean} isOpen */
   fold(isOpen) {
-    for (const it of [this.#describe, ...this.#levels]) it.hidden = !isOpen;
+    for (const it of [this.#describe, this.#changed, ...this.#levels]) it.hidden = !isOpen;
     const { bar } = this.#side;
     bar.hidden = !bar.querySelector("button:not([hidden])");
     this.#roving.update();
@@ -58,6 +61,7 @@ export class Summary {
   /** @param {import("./language.js").Language} words */
   translate(words) {
     this.#describe.textContent = words.say("summary_describe");
+    this.#changed.textContent = words.say("summary_change");
     for (const button of this.#levels) button.textContent = words.say(`summary_${button.value}`);
     this.#mark();
     this.#draw();
@@ -103,6 +107,13 @@ export class Summary {
     return this.#tools.attempt(async () => {
       await this.refresh();
       this.#tools.say(this.#said.flat(), true);
+    });
+  }
+
+  #tellChange() {
+    return this.#tools.attempt(async () => {
+      const told = await this.#tools.ask({ type: "describe", subject: "change", level: this.#level });
+      this.#tools.say(told?.said ?? []);
     });
   }
 

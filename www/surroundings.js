@@ -157,11 +157,13 @@ export class Surroundings {
   /** @param {ResizeObserverEntry | undefined} entry */
   #resized(entry) {
     if (!entry) return;
-    const exact = entry.devicePixelContentBoxSize?.[0];
-    const width_css_px = exact ? exact.inlineSize / devicePixelRatio : entry.contentRect.width;
-    const height_css_px = exact ? exact.blockSize / devicePixelRatio : entry.contentRect.height;
-    this.#width_css_px = width_css_px;
-    this.#height_css_px = height_css_px;
+    const { width, height } = entry.contentRect;
+    const [exact] = entry.devicePixelContentBoxSize ?? [];
+    const [exact_width, exact_height] = exact ? [exact.inlineSize / devicePixelRatio, exact.blockSize / devicePixelRatio] : [width, height];
+    // A browser that pretends to be another device tells the pixels of the one it runs on.
+    const isExact = Math.abs(exact_width - width) < 1 && Math.abs(exact_height - height) < 1;
+    this.#width_css_px = isExact ? exact_width : width;
+    this.#height_css_px = isExact ? exact_height : height;
     this.refresh();
   }
 

@@ -11,6 +11,7 @@ import { make } from "./dom.js";
 import { keep } from "./keep.js";
 import { Roving } from "./roving.js";
 import { Section } from "./section.js";
+import { Unmatched } from "./unmatched.js";
 import { failure, write } from "./write.js";
 
 const PAGE = 50;
@@ -67,12 +68,14 @@ export class Table {
   #isBehind = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  #unmatched;
   hears = ["contents", "view", "observed"];
   section = new Section({ id: "table", title: "table_title" });
 
   /** @param {import("./text-side.js").Tools} tools */
   constructor(tools) {
     this.#tools = tools;
+    this.#unmatched = new Unmatched(tools);
     this.#layer = make("select", {}, ["", ...tools.layers].map((value) => make("option", { value })));
     const [layer, scope, text] = /** @type {[HTMLElement, HTMLElement, HTMLElement]} */ (this.#labels);
     this.section.body.append(
@@ -80,6 +83,7 @@ export class Table {
       this.#scroll,
       this.#range,
       make("div", { class: "bar-of-buttons" }, [this.#previous, this.#next, this.#csv, this.#json]),
+      this.#unmatched.section.box,
     );
     for (const select of [this.#layer, this.#scope]) select.addEventListener("change", () => this.#anew({ offset: 0 }));
     this.#text.addEventListener("input", () => {
@@ -101,6 +105,7 @@ export class Table {
   /** @param {import("./language.js").Language} words */
   translate(words) {
     this.section.translate(words);
+    this.#unmatched.translate(words);
     ["table_layer", "table_scope", "table_text"].forEach((id, at) => this.#labels[at]?.replaceChildren(words.say(id)));
     for (const option of this.#layer.options) option.textContent = option.value ? words.tell({ id: option.value, count: 2 }) : words.say("table_layer_all");
     for (const option of this.#scope.options) option.textContent = words.say(`table_scope_${option.value}`);
@@ -118,8 +123,7 @@ export class Table {
   /** Brings it up to date; while the reader is in it, rows stay where they are and only what they say is new. */
   async refresh() {
     this.#isBehind = this.#table.matches(":focus-within");
-    if (this.#isBehind) await this.#renew();
-    else await this.#draw();
+    await Promise.all([this.#isBehind ? this.#renew() : this.#draw(), this.#unmatched.refresh()]);
   }
 
   stop() {

@@ -116,6 +116,12 @@ export class TextSide {
     this.#parts = [this.#summary, this.#alerts, this.#search, this.#details, ...Object.values(folded)];
     side.summary.after(this.#alerts.box, this.#search.box);
     for (const [name, part] of Object.entries(folded)) this.add(part.section, name);
+    // What lies over the picture may be hidden by the details: one key takes them away, wherever one is there.
+    side.picture.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.defaultPrevented || !this.#details.isOpen) return;
+      event.preventDefault();
+      wiring.actions.close();
+    });
   }
 
   /** Over the picture, after its buttons. */
@@ -248,6 +254,7 @@ export class TextSide {
     // What fails here was told where it matters: the element was removed, or the engine broke.
     const timer = this.#timer;
     await Promise.allSettled(due.map((it) => it.refresh?.()));
+    for (const { section } of due) section?.arrived();
     // Removed from the page meanwhile: nothing is asked any more.
     if (this.#timer !== timer) return;
     this.#timer = undefined;

@@ -27,7 +27,7 @@ dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap}
 .text[data-layout=alone][data-wide] .panel{inset-inline:auto 12px}
 .text[data-layout=alone] .panel{pointer-events:auto}
 @container (min-width:481px){.text[data-layout=closed] .panel{inset-block-start:64px;max-block-size:calc(100% - 116px)}}
-${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-size:100%;border-radius:0;border-inline:0;border-block-end:0}
+${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-size:max(min(100%,112px),calc(100% - 60px));border-radius:0;border-inline:0;border-block-end:0}
 .text[data-layout=alone] .panel{max-block-size:50%}
 .text[data-layout=alone][data-wide] .panel{max-block-size:calc(100% - 24px)}
 .panel-head h3{font-size:1.0625rem;line-height:1.3;padding-block:11px;max-block-size:7em;overflow:auto}
@@ -38,6 +38,7 @@ ${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-si
 .wide[aria-disabled=true]{color:var(--soft);border-style:dashed;cursor:default}
 .bar-of-buttons{display:flex;flex-wrap:wrap;gap:6px}
 .head .wide:not(.toggle){padding-inline:8px}
+.senders li{overflow-wrap:anywhere;padding-block:4px}
 .soft{color:var(--soft);font-size:.8125rem}
 .name{font-weight:600;overflow-wrap:anywhere}
 .alerts,.search{padding:8px 16px}

@@ -108,6 +108,9 @@ export interface Stats {
   wasm_heap_bytes: number;
   frames_drawn: number;
   apply_ms: number;
+  /** Series of observations that an engine which starts again would be given, and those silent so long that they were forgotten. */
+  series_kept: number;
+  series_forgotten: number;
 }
 export interface Started {
   renderer: RendererName;

@@ -334,6 +334,11 @@ pub enum Command {
     },
     /// What the colours and patterns mean.
     Legend {},
+    /// Which entities are observed and no feature.
+    Unmatched {
+        /// How many are named at most.
+        limit: u32,
+    },
     /// Take in what was observed.
     Observe {
         /// As the contract has them.
@@ -365,7 +370,7 @@ pub enum Command {
 }
 
 /// The words of all commands, for whoever asks for another.
-const COMMANDS: [&str; 41] = [
+const COMMANDS: [&str; 42] = [
     "start",
     "canvas",
     "preferences",
@@ -401,6 +406,7 @@ const COMMANDS: [&str; 41] = [
     "twins",
     "reveal",
     "legend",
+    "unmatched",
     "observe",
     "monitor",
     "announce",
@@ -516,6 +522,7 @@ impl Read for Command {
                 inset_css_px: fields.get_or_default("inset_css_px"),
             },
             "legend" => Self::Legend {},
+            "unmatched" => Self::Unmatched { limit: fields.get("limit") },
             "observe" => Self::Observe { observations: fields.get("observations") },
             "monitor" => Self::Monitor { index: fields.get("index") },
             "announce" => Self::Announce {

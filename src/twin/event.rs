@@ -125,6 +125,13 @@ pub enum Answer {
     Twins(Vec<OnScreen>),
     /// To legend.
     Legend(Vec<LegendEntry>),
+    /// To unmatched.
+    Unmatched {
+        /// All of them.
+        count: u32,
+        /// The ids of the first.
+        entities: Vec<String>,
+    },
     /// To observe.
     Observed(Box<Observed>),
     /// To sound.

@@ -3,6 +3,7 @@
 //! Does not: decide when something is said ([`super::speech`] does), or draw.
 
 use super::bonds::Bonds;
+use super::change::Noted;
 use super::say::is_district;
 use super::speech::Speech;
 use super::{Answer, Command, Event, Twin};
@@ -39,10 +40,10 @@ pub(super) struct Live {
     pub(super) speech: Speech,
     /// Taken in since the page was last told.
     pub(super) untold: u32,
-    /// Series with another value than at the last summary, and the number they had then.
-    pub(super) changes: Vec<(u32, f64)>,
-    /// Per series: whether it is among those.
-    pub(super) is_noted: Vec<bool>,
+    /// Since the last summary.
+    pub(super) changes: Noted,
+    /// Since a change was last described.
+    pub(super) untold_changes: Noted,
     /// Whose readings are said as they come.
     pub(super) followed: Option<u32>,
     /// What was said of it last.
@@ -70,6 +71,11 @@ impl Twin {
             Command::Observe { observations } => {
                 let observed = self.observe(observations, now_ms);
                 Some(Ok(Answer::Observed(Box::new(observed))))
+            }
+            Command::Unmatched { limit } => {
+                let (count, entities) = self.unmatched();
+                let entities = entities.into_iter().take(*limit as usize).map(str::to_owned).collect();
+                Some(Ok(Answer::Unmatched { count, entities }))
             }
             Command::Monitor { index } => Some(self.follow(*index).map(|()| Answer::Done)),
             Command::Announce { announce, paused, hidden } => {
@@ -143,16 +149,11 @@ impl Twin {
         if is_followed {
             live.speech.note_followed(now_ms);
         }
+        live.untold_changes.note(taken.series, taken.before);
         if !live.speech.sums_up() {
             return;
         }
-        let at = taken.series as usize;
-        if live.is_noted.len() <= at {
-            live.is_noted.resize(live.latest.len(), false);
-        }
-        if live.is_noted.get_mut(at).is_some_and(|is_noted| !std::mem::replace(is_noted, true)) {
-            live.changes.push((taken.series, taken.before));
-        }
+        live.changes.note(taken.series, taken.before);
         live.speech.note_change(now_ms);
     }
 

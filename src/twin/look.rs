@@ -24,6 +24,8 @@ pub(super) struct Look {
     told: Option<Camera>,
     /// When the camera last moved, and where it was then.
     seen: Option<(f64, Camera)>,
+    /// It was told to move, and not yet to be at rest.
+    is_moving: bool,
 }
 
 /// A camera that has not moved for this long is at rest: a hand pauses in a drag.
@@ -50,6 +52,7 @@ impl Default for Look {
             surveyed: None,
             told: Some(NOWHERE),
             seen: None,
+            is_moving: false,
         }
     }
 }
@@ -149,7 +152,7 @@ impl Look {
 
     fn go(&mut self, to: Camera, length_ms: f64, now_ms: f64) {
         self.chosen = true;
-        if self.reduced_motion {
+        if self.reduced_motion || to == self.camera {
             (self.camera, self.flight) = (to, None);
         } else {
             self.flight = Some(Flight::new(self.camera, to, now_ms, length_ms));
@@ -206,7 +209,13 @@ impl Look {
 
     /// Whether [`Self::rest`] will have something to tell soon.
     pub(super) fn is_restless(&self) -> bool {
-        self.told != Some(self.camera)
+        self.is_moving || self.told != Some(self.camera)
+    }
+
+    /// Whether it moves now; if so, it is told to rest later, were it where it was before.
+    pub(super) fn sets_out(&mut self) -> bool {
+        self.is_moving = self.is_flying() || self.is_restless();
+        self.is_moving
     }
 
     /// Tells a new place of rest, once.
@@ -216,7 +225,7 @@ impl Look {
         }
         match self.seen {
             Some((since_ms, camera)) if camera == self.camera => (now_ms - since_ms >= REST_MS).then(|| {
-                self.told = Some(self.camera);
+                (self.told, self.is_moving) = (Some(self.camera), false);
                 Event::View { camera: self.camera }
             }),
             _ => {

@@ -5,6 +5,7 @@
 //! Does not: read clocks, fetch, draw, or know a browser.
 
 mod bonds;
+mod change;
 mod command;
 pub mod defaults;
 mod event;

@@ -2,6 +2,7 @@
 //!
 //! Does not: decide what is said ([`crate::words`] does), or change the city.
 
+use super::change::Marks;
 use super::query::Query;
 use super::{Answer, Command, PartialCamera, Twin};
 use crate::geo::LonLat;
@@ -22,6 +23,8 @@ pub(super) struct Reader {
     pub(super) came: u32,
     /// Features that went since that was last asked.
     pub(super) went: u32,
+    /// Features in another colour by their values since that was last asked.
+    pub(super) recoloured: Marks,
     /// The list that the cursor walks through.
     cane: Cane,
     /// The node of the tree that was opened last.
@@ -61,6 +64,9 @@ impl Twin {
         now_ms: f64,
     ) -> Option<Result<Answer, String>> {
         Some(match command {
+            Command::Describe { subject: Subject::Change, level, .. } => {
+                Ok(told(self.describe_change(reader, *level)))
+            }
             Command::Describe { subject, index, at, level } => {
                 self.describe(reader, *subject, *index, *at, *level).map(told)
             }
@@ -132,16 +138,12 @@ impl Twin {
 
     fn describe(
         &self,
-        reader: &mut Reader,
+        reader: &Reader,
         subject: Subject,
         index: Option<u32>,
         at: Option<[f64; 2]>,
         level: Level,
     ) -> Result<Told, String> {
-        if subject == Subject::Change {
-            let (came, went) = (std::mem::take(&mut reader.came), std::mem::take(&mut reader.went));
-            return Ok(Told { said: describe::change(came, went), ..Told::default() });
-        }
         let guide = self.guide(reader);
         let said = match subject {
             Subject::Feature => {

@@ -8,7 +8,6 @@ use super::speech::Due;
 use super::{Event, Twin};
 use crate::city::Layer;
 use crate::feed::{Series, Value};
-use crate::geo::contains;
 use crate::words::{Arg, Message, attribute, in_unit_of, kind, name, reading_line, what};
 use glam::DVec2;
 
@@ -42,32 +41,13 @@ impl Twin {
 
     /// What changed since the last summary; none where all is as it was.
     fn summary(&mut self) -> Option<Message> {
-        let changes = std::mem::take(&mut self.live.changes);
-        self.live.is_noted.clear();
-        let (mut count, mut worse, mut better) = (0_u32, 0_u32, 0_u32);
-        let mut pairs = Vec::new();
-        for (number, before) in changes {
-            let Some(series) = self.live.latest.series(number) else { continue };
-            let entity = self.live.latest.entity_of_series(number);
-            let Some(feature) = entity.and_then(|entity| self.live.bonds.feature(entity)) else { continue };
-            let change = series.value.number() - before;
-            if change == 0.0 {
-                continue;
-            }
-            count += 1;
-            let toward_worse =
-                attribute(series.attribute).map_or(0.0, |(_, known)| f64::from(known.worse) * change);
-            worse += u32::from(toward_worse > 0.0);
-            better += u32::from(toward_worse < 0.0);
-            pairs.push((feature, number));
+        let mut noted = std::mem::take(&mut self.live.changes);
+        let tally = self.tally(&mut noted);
+        if tally.count() == 0 {
+            return None;
         }
-        let changed = match (count, worse + better) {
-            (0, _) => return None,
-            (_, 0) => Message::new("changed").with("count", count),
-            _ => {
-                Message::new("changed_ways").with("count", count).with("worse", worse).with("better", better)
-            }
-        };
+        let changed = tally.part(tally.count());
+        let pairs: Vec<Pair> = tally.pairs.iter().map(|(pair, _)| *pair).collect();
         Some(match self.aggregate(&pairs) {
             Some(of) => Message::new("updates").with("changed", changed).with("highest", self.highest(&of)),
             None => changed,
@@ -96,12 +76,7 @@ impl Twin {
     fn of_district(&self, district: u32) -> Option<Message> {
         let row = self.city.row(district as usize)?;
         let bounds = row.bounds();
-        let is_inside = |place: DVec2| {
-            let holds =
-                row.rings().filter(|ring| contains(ring.points.iter().map(|point| point.as_dvec2()), place));
-            // A hole takes back what its exterior gave.
-            bounds.holds(place.as_vec2()) && holds.count() % 2 == 1
-        };
+        let is_inside = |place: DVec2| bounds.holds(place.as_vec2()) && row.holds(place);
         let is_of_it = |feature: u32| {
             let place = self.city.row(feature as usize).and_then(|row| row.place_m());
             place.is_some_and(|place| is_inside(place.as_dvec2()))

@@ -258,9 +258,12 @@ impl Twin {
         }
     }
 
+    /// Tells that the camera moves, where it does: that it came to rest is always told after it.
     pub(super) fn moved(&mut self) {
         self.changes.redraw = true;
-        self.events.push(Event::Moved { camera: self.look.camera });
+        if self.look.sets_out() {
+            self.events.push(Event::Moved { camera: self.look.camera });
+        }
     }
 
     /// Brings a feature into the part of the view that nothing lies over, moving as little as will do; insets are CSS
@@ -454,10 +457,14 @@ impl Twin {
         };
         let theme = self.theme();
         let mut paint = |feature: u32, value: f32| {
+            let before = self.channels.texel(feature);
             if let Some(look) = scale.class(value).and_then(|class| scale.look(class, &theme)) {
                 self.channels.set_look(feature, look, true);
             } else if let Some(Row { facts, .. }) = self.city.row(feature as usize) {
                 self.channels.set_look(feature, base_look(facts.layer, facts.kind, &theme), false);
+            }
+            if self.channels.texel(feature) != before {
+                self.reader.recoloured.mark(feature);
             }
         };
         match &payload.features {
@@ -653,6 +660,31 @@ mod tests {
         assert!(matches!(twin.events.last(), Some(Event::Select { feature: None })), "deselected, and told");
         let refused = say(&mut twin, &Command::Select { index: Some(1) });
         assert_eq!(refused, Some(Err("no feature 1: 0 are loaded".into())), "and refused");
+    }
+
+    #[test]
+    fn who_is_told_that_the_camera_moves_is_told_that_it_rests_and_nothing_where_it_stays() {
+        let mut twin = twin();
+        let told = |twin: &mut Twin| {
+            twin.rest(0.0);
+            twin.rest(1_000.0);
+            let events = std::mem::take(&mut twin.events);
+            let count = |is: fn(&Event) -> bool| events.iter().filter(|event| is(event)).count();
+            let moved = count(|event| matches!(event, Event::Moved { .. }));
+            [moved.min(1), count(|event| matches!(event, Event::View { .. }))]
+        };
+        told(&mut twin);
+        for animate in [false, true] {
+            say(&mut twin, &Command::Gesture { gesture: crate::view::Gesture::Home, animate });
+            twin.land();
+            assert_eq!(told(&mut twin), [0, 0], "at home already: {animate}");
+        }
+        let camera = twin.camera();
+        for zoom in [camera.zoom + 1.0, camera.zoom] {
+            let camera = PartialCamera { zoom: Some(zoom), ..PartialCamera::default() };
+            say(&mut twin, &Command::SetCamera { camera });
+        }
+        assert_eq!(told(&mut twin), [1, 1], "there and back");
     }
 
     #[test]

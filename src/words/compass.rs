@@ -76,7 +76,7 @@ pub fn axis(axis_deg: f64) -> (&'static str, &'static str) {
     clippy::cast_sign_loss,
     reason = "float casts saturate, and it is within a turn"
 )]
-fn step(angle_deg: f64, steps: usize) -> usize {
+pub(super) fn step(angle_deg: f64, steps: usize) -> usize {
     (within_turn(angle_deg) / (360.0 / steps as f64)).round() as usize % steps
 }
 

@@ -7,7 +7,7 @@
 
 use super::compass::{DIRECTIONS, direction};
 use super::cursor::{place, scale, sentence};
-use super::guide::{Guide, address, around, away, far, holds};
+use super::guide::{Guide, address, around, away, far};
 use super::outline::Outline;
 use super::relate::Topology;
 use super::shape::{Class, Shape};
@@ -102,7 +102,7 @@ fn districts(guide: &Guide<'_>, most: usize) -> Option<Message> {
 fn settlement<'a>(guide: &Guide<'a>, at_m: DVec2, across_m: f64) -> Option<Row<'a>> {
     let mut around = None;
     for row in guide.districts.all().filter_map(|district| guide.city.row(district as usize)) {
-        if row.is_named() && row.bounds().holds(at_m.as_vec2()) && holds(row, at_m) {
+        if row.is_named() && row.bounds().holds(at_m.as_vec2()) && row.holds(at_m) {
             around = Some(row);
             if f64::from(row.bounds().size_m().max_element()) >= across_m / 2.0 {
                 break;
@@ -244,11 +244,12 @@ fn sides(guide: &Guide<'_>, from_m: DVec2, is_other: &dyn Fn(Row<'_>) -> bool) -
     DIRECTIONS.into_iter().step_by(2).zip(found).filter_map(side).collect()
 }
 
-/// What came and what went.
+/// What came and what went, and what else is to be told of it.
 #[must_use]
-pub fn change(came: u32, went: u32) -> Vec<Message> {
+pub fn change(came: u32, went: u32, more: Vec<Message>) -> Vec<Message> {
     let told = [("came", came), ("went", went)].into_iter().filter(|(_, count)| *count > 0);
-    let said: Vec<Message> = told.map(|(id, count)| Message::new(id).with("count", count)).collect();
+    let mut said: Vec<Message> = told.map(|(id, count)| Message::new(id).with("count", count)).collect();
+    said.extend(more);
     if said.is_empty() { vec![Message::new("unchanged")] } else { said }
 }
 
@@ -376,7 +377,7 @@ mod tests {
 
     #[test]
     fn what_came_and_went_is_told_once() {
-        assert_eq!(plainly(&change(3, 0)), ["came(3)"], "three more");
-        assert_eq!(plainly(&change(0, 0)), ["unchanged"], "nothing");
+        assert_eq!(plainly(&change(3, 0, Vec::new())), ["came(3)"], "three more");
+        assert_eq!(plainly(&change(0, 0, Vec::new())), ["unchanged"], "nothing");
     }
 }

@@ -9,7 +9,7 @@ use super::near::{self, Wanted};
 use super::{Arg, Filter, Item, Message, kind, name};
 use crate::city::{City, Facts, Flags, HeightSource, Index, Kind, Layer, RingRole, Row};
 use crate::geo::order::Ranked;
-use crate::geo::{self, Bounds, order, span};
+use crate::geo::{Bounds, order, span};
 use glam::DVec2;
 
 /// Where one is, and what is seen from there.
@@ -139,7 +139,7 @@ impl<'a> Guide<'a> {
     #[must_use]
     pub fn whole_of(&self, part: Row<'_>) -> Option<Row<'a>> {
         let place = part.place_m()?;
-        let is_whole = |row: &Row<'_>| row.facts.flags.has(Flags::REPLACED) && holds(*row, place.as_dvec2());
+        let is_whole = |row: &Row<'_>| row.facts.flags.has(Flags::REPLACED) && row.holds(place.as_dvec2());
         self.near(Bounds::of([place])).find(is_whole)
     }
 
@@ -186,7 +186,7 @@ impl<'a> Guide<'a> {
     pub fn district_at(&self, place_m: DVec2) -> Option<Row<'a>> {
         let rows = self.districts.all().filter_map(|district| self.city.row(district as usize));
         let bounds = Bounds::of([place_m.as_vec2()]);
-        rows.filter(|row| row.bounds().touches(&bounds)).find(|row| holds(*row, place_m))
+        rows.filter(|row| row.bounds().touches(&bounds)).find(|row| row.holds(place_m))
     }
 
     /// Features that may touch a box, unsorted.
@@ -336,13 +336,6 @@ fn nearest_point(row: Row<'_>, from_m: DVec2) -> Option<DVec2> {
         }
     }
     if is_inside { Some(from_m) } else { best }
-}
-
-/// Whether a place lies in a feature's area.
-pub(super) fn holds(row: Row<'_>, place_m: DVec2) -> bool {
-    let rings = row.rings().filter(|ring| matches!(ring.role, RingRole::Exterior | RingRole::Hole));
-    rings.filter(|ring| geo::contains(ring.points.iter().map(|point| point.as_dvec2()), place_m)).count() % 2
-        == 1
 }
 
 /// The box about a place.

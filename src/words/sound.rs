@@ -6,7 +6,7 @@
 //! bright; an old value trembles, a missing one is a short noise.
 //! Does not: play anything.
 
-use super::compass::compass;
+use super::compass::{compass, step};
 use super::{Arg, Message, in_unit_of, what};
 use crate::feed::{Point, Series, rfc3339};
 use crate::geo::{Held as _, exp2};
@@ -131,7 +131,7 @@ impl Span {
 pub fn sweep(heard: &[Heard], bearing_deg: f64, reach_m: f64, of: Option<&Series<'_>>) -> Sound {
     let mut sectors = [Sector::default(); SECTORS];
     for one in heard {
-        let Some(sector) = sectors.get_mut(sector_of(bearing_deg_of(one) - bearing_deg, SECTORS)) else {
+        let Some(sector) = sectors.get_mut(step(bearing_deg_of(one) - bearing_deg, SECTORS)) else {
             continue;
         };
         sector.count += 1.0;
@@ -264,12 +264,6 @@ pub fn series_sound(name: Arg, series: &Series<'_>, points: &[Point], now_ms: f6
 /// Degrees clockwise from north, from the cursor.
 fn bearing_deg_of(heard: &Heard) -> f64 {
     super::compass::bearing_deg(DVec2::ZERO, heard.from_cursor_m)
-}
-
-/// Which of so many sectors a direction lies in; the first lies about nought.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from nought to a few")]
-fn sector_of(degrees: f64, sectors: usize) -> usize {
-    (degrees.rem_euclid(360.0) / 360.0 * sectors as f64).round_ties_even() as usize % sectors
 }
 
 #[cfg(test)]

@@ -77,3 +77,19 @@ export function town() {
 /** What the town's sensors say at a time. */
 export const readings = (time, values = [48, 12, 71]) =>
   values.map((value, number) => ({ entity: `air-${number + 1}`, attribute: "NO2", value, unit: "GQ", time, source: "City of Tests" }));
+
+/** Five quarters in a row from west to east, each with one flat hall of 160 m; their names are not in the order of anything. */
+export function quarters() {
+  const names = ["Orchard", "Mill", "Quay", "Abbey", "Fair"];
+  const features = names.flatMap((name, number) => {
+    const east_m = (number - 2) * 300;
+    return [
+      feature(`quarter-${number}`, square(east_m, 0, 300), { boundary: "administrative", admin_level: "10", name }),
+      feature(`hall-${number}`, square(east_m, 0, 160), { building: "yes", height: 4, name: `${name} Hall` }),
+    ];
+  });
+  return { type: "FeatureCollection", features };
+}
+
+/** What is read in the quarters at a time, in the order of the quarters: the third is the worst, then 1, 5, 2 and 4. */
+export const QUARTERS_READ = [60, 28, 78, 9, 43];

@@ -4,10 +4,10 @@
 //! and only its parts are drawn (Simple 3D Buildings: an outline that contains any part is not rendered).
 //! Does not: join parts, or look at relations and ids; a part belongs to the outline it lies in.
 
-use super::{City, Flags, Layer, Ring, RingRole, Row};
+use super::{City, Flags, Layer, Row};
 use crate::geo::order::{self, Ranked};
 use crate::geo::{self, Bounds};
-use glam::{DVec2, Vec2};
+use glam::Vec2;
 use std::ops::Range;
 
 /// Parts are looked up in squares of this size.
@@ -82,17 +82,9 @@ fn holds_any(outline: Row<'_>, places: &[(u64, Vec2)], all: Bounds, steps_left: 
         let row = places.get(start..).unwrap_or(&[]).iter().take_while(|(cell, _)| *cell <= last);
         row.filter(|(_, place)| bounds.holds(*place)).any(|(_, place)| {
             *steps_left = steps_left.saturating_sub(corners);
-            *steps_left > 0 && holds(outline, place.as_dvec2())
+            *steps_left > 0 && outline.holds(place.as_dvec2())
         })
     })
-}
-
-/// Whether a building's area holds a point: inside an odd number of its rings, so that holes are left out.
-fn holds(outline: Row<'_>, place_m: DVec2) -> bool {
-    let is_area = |ring: &Ring<'_>| matches!(ring.role, RingRole::Exterior | RingRole::Hole);
-    let rings = outline.rings().filter(is_area);
-    rings.filter(|ring| geo::contains(ring.points.iter().map(|point| point.as_dvec2()), place_m)).count() % 2
-        == 1
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@
 use super::text::{decode, text_of_value};
 use super::words::{Finder, Wording, Words};
 use super::{Flags, HeightSource, Kind, Layer, Reading, RingRole};
-use crate::geo::Bounds;
-use glam::Vec2;
+use crate::geo::{Bounds, contains};
+use glam::{DVec2, Vec2};
 use std::borrow::Cow;
 use std::ops::{AddAssign, Range};
 
@@ -246,6 +246,15 @@ impl<'a> Row<'a> {
             bounds = bounds.with(point_m);
         }
         bounds
+    }
+
+    /// Whether a place lies in its area: inside an odd number of its rings, so that holes are left out.
+    #[must_use]
+    pub fn holds(self, place_m: DVec2) -> bool {
+        let is_area = |ring: &Ring<'_>| matches!(ring.role, RingRole::Exterior | RingRole::Hole);
+        let rings = self.rings().filter(is_area);
+        rings.filter(|ring| contains(ring.points.iter().map(|point| point.as_dvec2()), place_m)).count() % 2
+            == 1
     }
 
     /// Where it is said to be: the middle of its first ring, in metres east and north of the frame's anchor.

@@ -33,6 +33,8 @@ export class Reading {
   #at = -1;
   /** Readings by index. */
   readings = new Map();
+  /** Who sends readings that are no feature's. */
+  #strangers = new Set();
 
   /** @param {{ features: () => any[], camera: () => any, move: (camera: object) => void }} engine */
   constructor({ features, camera, move }) {
@@ -178,12 +180,19 @@ export class Reading {
     ];
   }
 
+  _unmatched({ limit }) {
+    return { count: this.#strangers.size, entities: [...this.#strangers].slice(0, limit) };
+  }
+
   /** @returns {{ applied: number, coalesced: number, unmatched: number, rejected: number }} */
   _observe({ observations }) {
     let applied = 0;
     for (const { entity, value } of observations) {
       const feature = this.#features().find((it) => it.feature_id === entity);
-      if (!feature) continue;
+      if (!feature) {
+        this.#strangers.add(entity);
+        continue;
+      }
       this.readings.set(feature.index, value);
       applied += 1;
     }
