@@ -675,7 +675,7 @@ mod tests {
         };
         told(&mut twin);
         for animate in [false, true] {
-            say(&mut twin, &Command::Gesture { gesture: Gesture::Home, animate });
+            say(&mut twin, &Command::Gesture { gesture: crate::view::Gesture::Home, animate });
             twin.land();
             assert_eq!(told(&mut twin), [0, 0], "at home already: {animate}");
         }
