@@ -6,6 +6,13 @@
 
 use std::collections::HashMap;
 
+/// So many rows of one message.
+pub const ROWS_MOST: usize = 200_000;
+/// Bytes of all texts of one message: a name that records share may be written out for each.
+pub const TEXTS_BYTES_MOST: usize = 32 << 20;
+/// So many issues are kept with their words; the rest is counted.
+pub const ISSUES_MOST: usize = 100;
+
 /// The number of a text in its batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord, Hash)]
 pub struct Text(pub u32);
@@ -22,6 +29,8 @@ pub enum Value {
     Truth(bool),
     /// A word.
     Text(Text),
+    /// Where it is: the row's own longitude and latitude.
+    Place,
 }
 
 /// One observation. Text 0 is the empty text and says "none".
@@ -31,6 +40,8 @@ pub struct Row {
     pub entity: Text,
     /// Which of its properties.
     pub attribute: Text,
+    /// Which of several series of that property, where a source keeps some side by side (NGSI-LD `datasetId`).
+    pub dataset: Text,
     /// What was seen, in `unit`.
     pub value: Value,
     /// The unit in the canonical spelling where a format forces a conversion, else as the source has it.
@@ -66,6 +77,7 @@ impl Default for Row {
         Self {
             entity: Text(0),
             attribute: Text(0),
+            dataset: Text(0),
             value: Value::None,
             unit: Text(0),
             source_unit: Text(0),
@@ -98,8 +110,17 @@ pub struct Issue {
 pub struct Batch {
     /// The observations, in the order of the message.
     pub rows: Vec<Row>,
-    /// What was not used.
+    /// What was not used: the first [`ISSUES_MOST`].
     pub issues: Vec<Issue>,
+    /// Issues beyond those.
+    pub more_issues: usize,
+    /// Rows beyond [`ROWS_MOST`], or whose names had no room, left out.
+    pub rows_left_out: usize,
+    /// Values that are lists or objects, such as addresses: no observations, and nothing wrong with them.
+    pub structured: usize,
+    /// Texts beyond [`TEXTS_BYTES_MOST`], left out.
+    pub texts_left_out: usize,
+    texts_bytes: usize,
     texts: Vec<String>,
     numbers: HashMap<String, u32>,
 }
@@ -113,6 +134,11 @@ impl Batch {
         if let Some(number) = self.numbers.get(text) {
             return Text(*number);
         }
+        if self.texts_bytes + text.len() > TEXTS_BYTES_MOST {
+            self.texts_left_out += 1;
+            return Text(0);
+        }
+        self.texts_bytes += text.len();
         if self.texts.is_empty() {
             self.texts.push(String::new());
         }
@@ -120,6 +146,25 @@ impl Batch {
         self.texts.push(text.to_owned());
         self.numbers.insert(text.to_owned(), number);
         Text(number)
+    }
+
+    /// Takes an observation of somebody's property while there is room.
+    pub fn push(&mut self, row: Row) {
+        let is_whole = row.entity != Text(0) && (row.attribute != Text(0) || row.is_gone);
+        if is_whole && self.rows.len() < ROWS_MOST {
+            self.rows.push(row);
+        } else {
+            self.rows_left_out += 1;
+        }
+    }
+
+    /// Keeps what was wrong while there is room, and counts it for ever.
+    pub fn issue(&mut self, place: impl ToString, reason: impl Into<String>) {
+        if self.issues.len() < ISSUES_MOST {
+            self.issues.push(Issue { place: place.to_string(), reason: reason.into() });
+        } else {
+            self.more_issues += 1;
+        }
     }
 
     /// What a number stands for; empty for none.

@@ -8,4 +8,4 @@ mod batch;
 pub mod decode;
 pub mod transport;
 
-pub use batch::{Batch, Issue, Row, Text, Value};
+pub use batch::{Batch, ISSUES_MOST, Issue, ROWS_MOST, Row, TEXTS_BYTES_MOST, Text, Value};
