@@ -85,6 +85,8 @@ fn lint_wasm(count: &mut Count) -> Result<(), String> {
         "civitwin",
         "--package",
         "civitwin-extras",
+        "--package",
+        "civitwin-live",
         "--lib",
         "--target",
         tools::WASM,
