@@ -640,7 +640,7 @@ export default {
     table_json: "Скачать GeoJSON",
     table_saved: "Файл готов.",
     unmatched_title: "Показания без места на карте",
-    unmatched_count: "Источников показаний, которые не относятся ни к чему из загруженного ни по идентификатору, ни по месту: {count}.",
+    unmatched_count: "Источников показаний, которых нет на карте: {count}.",
     unmatched_more: "Ещё не показано: {count}.",
     details_height: "{height}",
     details_show: "Показать на карте",

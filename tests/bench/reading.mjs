@@ -77,7 +77,7 @@ async function round(site) {
       await twin.load('/city.geojson');
       await twin.settle();
     }, options.renderer);
-    await page.getByText(/things? (is|are) loaded|^In all|^The city/).first().waitFor().catch(() => {});
+    await page.locator('#summary p:not([hidden])').first().waitFor();
     const longest_ms = {};
     /** Opens a part as a reader does, until something of it is there. */
     const open = async (name, there) => {
