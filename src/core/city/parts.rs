@@ -92,6 +92,7 @@ mod tests {
     use super::super::Reading;
     use super::super::sample::READING;
     use super::*;
+    use crate::city::RingRole;
 
     fn add(city: &mut City, flags: Flags, rings: &[&[(f32, f32)]]) {
         let positions: Vec<Vec2> =
