@@ -30,6 +30,8 @@ const ISSUES_MOST = 20;
 /** States in which nothing comes though it should. */
 const LOST = new Set(["waiting", "stopped"]);
 const OPEN = 1;
+/** What a stream ends with that ends as it should. */
+const ENDED = 200;
 
 /** @param {number | null | undefined} ms Unix milliseconds @returns {string | null} RFC 3339 */
 const rfc3339 = (ms) => (typeof ms === "number" && Number.isFinite(ms) ? new Date(ms).toISOString() : null);
@@ -68,6 +70,8 @@ class Line {
   /** When the page is told of counts. @type {number | null} */
   #due_ms = null;
   #untaken = 0;
+  /** What the engine did not take, by id. @type {Map<string, number>} */
+  #refused = new Map();
   /** Whether the engine was told that something is lost. */
   #isLost = false;
   #isStopped = false;
@@ -90,6 +94,7 @@ class Line {
       // Its own last words, if it has any, are heard before it is forgotten.
       this.#happened("remove", command.feed_id);
       this.#known.delete(command.feed_id);
+      this.#refused.delete(command.feed_id);
       this.#weigh();
       this.#status();
       return null;
@@ -181,7 +186,6 @@ class Line {
       case "issues": {
         const status = this.#of(act.id);
         status.issues = [...act.issues, ...status.issues].slice(0, ISSUES_MOST);
-        status.rejected += act.issues.length + (act.more ?? 0);
         this.#soon();
       }
     }
@@ -238,17 +242,17 @@ class Line {
   }
 
   /** One long answer, piece by piece. @param {any} act */
-  #stream({ feed, url, headers, redirect }) {
+  #stream({ feed, url, headers }) {
     const controller = new AbortController();
     const { signal } = controller;
     const read = async () => {
-      const response = await fetch(url, { ...asked(headers, redirect), signal });
+      const response = await fetch(url, { ...asked(url, headers), signal });
       if (!response.ok || !response.body) return response.status;
       this.#happened("opened", feed);
       const reader = response.body.getReader();
       for (;;) {
         const { value, done } = await reader.read();
-        if (signal.aborted || done) return 0;
+        if (signal.aborted || done) return ENDED;
         this.#came(feed);
         this.#happened("bytes", feed, value);
       }
@@ -263,15 +267,17 @@ class Line {
   }
 
   /** @param {any} act */
-  async #ask({ feed, ask, url, headers, redirect }) {
+  async #ask({ feed, ask, url, headers }) {
     const controller = new AbortController();
     this.#asking.add(controller);
     const timer = setTimeout(() => controller.abort(), ANSWER_MS);
     try {
-      const response = await fetch(url, { ...asked(headers, redirect), signal: controller.signal });
-      const bytes = await whole(response);
+      const response = await fetch(url, { ...asked(url, headers), signal: controller.signal });
+      const { bytes, isCut } = await body(response);
       this.#came(feed);
-      this.#happened("answered", feed, ask, response.status, [...response.headers], bytes);
+      // Beside its own headers: where it came from in the end, and whether that is all of it.
+      const said = [...response.headers, [":url", response.url], ...(isCut ? [[":cut", ""]] : [])];
+      this.#happened("answered", feed, ask, response.status, said, bytes);
     } catch {
       this.#happened("failed", feed, ask);
     } finally {
@@ -297,20 +303,18 @@ class Line {
   #rows({ id, bytes, count }) {
     const status = this.#of(id);
     this.#soon();
+    const refused = (/** @type {number} */ many) => void this.#refused.set(id, (this.#refused.get(id) ?? 0) + many);
     if (this.#untaken >= UNTAKEN_MOST) {
-      status.rejected += count;
+      refused(count);
       return;
     }
     this.#untaken += 1;
     this.#wiring.tell({ type: "observe_rows" }, bytes, ({ value }) => {
       this.#untaken -= 1;
-      if (!value) {
-        status.rejected += count;
-        return;
-      }
+      if (!value) return refused(count);
       status.readings += value.applied + value.coalesced + value.unmatched;
       status.unmatched += value.unmatched;
-      status.rejected += value.rejected;
+      refused(value.rejected);
     });
   }
 
@@ -351,35 +355,47 @@ class Line {
 
   #status() {
     this.#due_ms = null;
+    for (const status of this.#known.values()) {
+      const { rejected = 0, refused = 0 } = (this.#isStopped ? null : this.#core.counts?.(status.id)) ?? {};
+      status.rejected = rejected + refused + (this.#refused.get(status.id) ?? 0);
+    }
     this.#wiring.post({ type: "feeds", feeds: [...this.#known.values()] });
   }
 }
 
 /**
- * How a feed is asked: nobody else is told who the reader is, and an answer from elsewhere is none.
- * @param {[string, string][] | undefined} headers
- * @param {RequestRedirect | undefined} redirect
+ * How a feed is asked: nobody else is told who the reader is, and who is asked may not send the question on elsewhere.
+ * @param {string} url
+ * @param {[string, string][]} headers
  * @returns {RequestInit}
  */
-function asked(headers, redirect) {
-  return { headers: headers ?? [], redirect: redirect ?? "error", credentials: "same-origin", cache: "no-store", referrerPolicy: "no-referrer" };
+function asked(url, headers) {
+  const isOwn = new URL(url).origin === location.origin;
+  return { headers, redirect: isOwn ? "follow" : "error", credentials: "same-origin", cache: "no-store", referrerPolicy: "no-referrer" };
 }
 
-/** An answer's bytes, as far as there may be any. @param {Response} response @returns {Promise<Uint8Array>} */
-async function whole(response) {
+/** An answer's bytes, as far as they came and there may be any. @param {Response} response @returns {Promise<{ bytes: Uint8Array, isCut: boolean }>} */
+async function body(response) {
   /** @type {Uint8Array[]} */
   const parts = [];
   let length = 0;
+  let isCut = false;
   const reader = response.body?.getReader();
-  while (reader) {
-    const { value, done } = await reader.read();
-    if (done) break;
-    length += value.length;
-    if (length > ANSWER_BYTES_MOST) {
-      await reader.cancel();
-      throw new Error(`expected an answer of at most ${ANSWER_BYTES_MOST} bytes, found more`);
+  try {
+    while (reader) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      isCut = length + value.length > ANSWER_BYTES_MOST;
+      if (isCut) {
+        await reader.cancel();
+        break;
+      }
+      length += value.length;
+      parts.push(value);
     }
-    parts.push(value);
+  } catch {
+    // The connection broke on the way.
+    isCut = true;
   }
   const bytes = new Uint8Array(length);
   let at = 0;
@@ -387,5 +403,5 @@ async function whole(response) {
     bytes.set(part, at);
     at += part.length;
   }
-  return bytes;
+  return { bytes, isCut };
 }
