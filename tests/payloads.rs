@@ -41,7 +41,8 @@ fn every_payload_is_read_or_told_what_is_wrong() {
     let is_message =
         |name: &str| [".json", ".jsonld", ".geojson"].iter().any(|ending| name.ends_with(ending));
     let mut counts: BTreeMap<_, [usize; 4]> = BTreeMap::new();
-    for path in shared_files("payloads", is_message) {
+    for path in shared_files("payloads", is_message).into_iter().chain(shared_files("telemetry", is_message))
+    {
         let decoded = read(None, &bytes_of(&path));
         let batch = &decoded.batch;
         let [files, rows, issues, silent] = counts.entry(decoded.format).or_default();

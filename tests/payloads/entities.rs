@@ -3,7 +3,7 @@
 use super::*;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Value by attribute.
 type Said = BTreeMap<String, String>;
@@ -55,7 +55,7 @@ fn is_quirk(one: &str, other: &str) -> bool {
 }
 
 /// Whether a file has a member of that name, as an entity or a Feature.
-fn has_member(path: &PathBuf, name: &str) -> bool {
+fn has_member(path: &Path, name: &str) -> bool {
     let value: Json = serde_json::from_slice(&bytes_of(path)).unwrap();
     value.get(name).or_else(|| value.get("properties")?.get(name)).is_some()
 }

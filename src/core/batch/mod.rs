@@ -172,6 +172,12 @@ impl Batch {
         }
     }
 
+    /// All texts, each at its number.
+    #[must_use]
+    pub fn texts(&self) -> &[String] {
+        &self.texts
+    }
+
     /// What a number stands for; empty for none.
     #[must_use]
     pub fn say(&self, text: Text) -> &str {

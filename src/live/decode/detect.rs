@@ -61,15 +61,13 @@ pub(super) fn by_shape(value: &Value) -> Option<Format> {
     }
 }
 
-/// A record of SenML has a short label and no long ones that others have.
+/// A record of SenML has a label of a base, or a name and a value, and no member that others have.
 fn is_record(value: &Value) -> bool {
-    let labels = ["bn", "bt", "bu", "bv", "bs", "bver", "n", "v", "vs", "vb", "vd"];
-    let of_others = ["id", "type", "result", "data"];
-    value.as_object().is_some_and(|object| {
-        labels.iter().any(|label| object.contains_key(*label))
-            && !of_others.iter().any(|key| object.contains_key(*key))
-            && object.keys().all(|key| key.len() <= 4 || key.ends_with('_'))
-    })
+    let Some(object) = value.as_object() else { return false };
+    let has = |labels: &[&str]| labels.iter().any(|label| object.contains_key(*label));
+    let is_base = has(&["bn", "bt", "bu", "bv", "bs", "bver"]);
+    (is_base || (has(&["n"]) && has(&["v", "vs", "vb", "vd", "s"])))
+        && !has(&["id", "type", "result", "data"])
 }
 
 fn by_members(object: &Map<String, Value>, value: &Value) -> Option<Format> {

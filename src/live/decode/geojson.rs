@@ -30,7 +30,9 @@ fn feature(sink: &mut Sink<'_>, place: &Place<'_>, value: &Json) {
         return sink.expected(place, "a Feature", value);
     }
     let id = value.get("id").filter(|id| !id.is_null());
-    let mut row = Row { entity: plain::entity(sink, place, id), ..Row::default() };
+    // Without an id a property may say whose it is.
+    let who = id.map_or(Text(0), |id| plain::entity(sink, place, Some(id)));
+    let mut row = Row { entity: who, ..Row::default() };
     if value.get("deleted") == Some(&Json::Bool(true)) {
         let (begin_ms, end_ms) = (sink.received_ms, sink.received_ms);
         return sink.batch.push(Row { is_gone: true, begin_ms, end_ms, ..row });
@@ -46,7 +48,10 @@ fn feature(sink: &mut Sink<'_>, place: &Place<'_>, value: &Json) {
         Some(Json::Null) | None => {}
         Some(other) => sink.expected(&place.key("properties"), "an object or null", other),
     }
-    if sink.batch.rows.len() == rows && row.entity != Text(0) && !row.longitude.is_nan() {
+    if sink.batch.rows.len() == rows && !row.longitude.is_nan() {
+        if row.entity == Text(0) {
+            row.entity = plain::entity(sink, place, None);
+        }
         let attribute = sink.name("location");
         let (begin_ms, end_ms) = (sink.received_ms, sink.received_ms);
         sink.batch.push(Row { attribute, value: Value::Place, begin_ms, end_ms, ..row });

@@ -21,6 +21,7 @@
 mod alert;
 mod base64;
 mod cap;
+mod cap_field;
 mod cloudevents;
 mod csv;
 mod detect;
@@ -204,7 +205,7 @@ fn read(
             return met;
         }
         _ => {
-            let value = json::read(bytes, sink, place)?;
+            let Some(value) = json::read(bytes, sink, place) else { return format };
             return dispatch(sink, place, hint, &value);
         }
     }

@@ -5,6 +5,8 @@
 //! that the page names, else the usual names, else the page's entity and when it came.
 //! Does not: guess units.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value as Json};
 
 use super::sink::cut;
@@ -39,8 +41,7 @@ pub(super) fn read(sink: &mut Sink<'_>, place: &Place<'_>, value: &Json) {
             }
         }
         Json::Object(object) => {
-            let row = Row { entity: entity(sink, place, None), ..Row::default() };
-            members(sink, place, row, object);
+            members(sink, place, Row::default(), object);
         }
         // A topic of its own for each value: the value alone.
         Json::Number(_) | Json::Bool(_) => {
@@ -58,37 +59,49 @@ pub(super) fn read(sink: &mut Sink<'_>, place: &Place<'_>, value: &Json) {
 pub(super) fn members(sink: &mut Sink<'_>, place: &Place<'_>, mut row: Row, object: &Map<String, Json>) {
     let options = sink.options;
     let fields = &options.fields;
-    let find = |own: &str, usual: &'static [&'static str]| -> Option<(String, &Json)> {
-        if own.is_empty() {
-            usual.iter().find_map(|key| Some(((*key).to_owned(), object.get(*key)?)))
+    // What the page names goes before the usual names.
+    let find = |role: &'static str, usual: &'static [&'static str]| {
+        let own = match role {
+            "entity" => fields.entity.as_str(),
+            "time" => fields.time.first().map_or("", String::as_str),
+            "longitude" => fields.longitude.as_str(),
+            _ => fields.latitude.as_str(),
+        };
+        let found = if own.is_empty() {
+            usual.iter().find(|key| object.contains_key(**key)).copied()
         } else {
-            Some((own.to_owned(), object.get(own)?))
-        }
+            Some(own)
+        };
+        found
+            .and_then(|key| Some((key, object.get(key)?)))
+            .filter(|(_, value)| value.is_string() || value.is_number())
     };
-    let mut taken = Vec::new();
-    if let Some((key, value)) =
-        find(&fields.entity, &ENTITIES).filter(|(_, value)| value.is_string() || value.is_number())
-    {
-        row.entity = entity(sink, place, Some(value));
-        taken.push(key);
+    let mut taken = [""; 4];
+    // Who is known from around the object stays, unless the page says otherwise.
+    if row.entity == Text(0) || !fields.entity.is_empty() {
+        let said = find("entity", &ENTITIES);
+        row.entity = if said.is_none() && row.entity != Text(0) {
+            row.entity
+        } else {
+            entity(sink, place, said.map(|(_, value)| value))
+        };
+        taken[0] = said.map_or("", |(key, _)| key);
     }
-    let time = fields.time.first().map_or("", String::as_str);
-    if let Some((key, value)) = find(time, &TIMES).filter(|(_, value)| value.is_string() || value.is_number())
-    {
-        (row.begin_ms, row.end_ms) = sink.interval(&place.key(&key), value);
-        taken.push(key);
+    if let Some((key, value)) = find("time", &TIMES) {
+        (row.begin_ms, row.end_ms) = sink.interval(&place.key(key), value);
+        taken[1] = key;
     }
     if row.begin_ms.is_nan() {
         (row.begin_ms, row.end_ms) = (sink.received_ms, sink.received_ms);
     }
     if let (Some((x_key, x)), Some((y_key, y))) =
-        (find(&fields.longitude, &LONGITUDES), find(&fields.latitude, &LATITUDES))
+        (find("longitude", &LONGITUDES), find("latitude", &LATITUDES))
         && let Some([longitude, latitude]) = json::number(x)
             .zip(json::number(y))
             .and_then(|(longitude, latitude)| geo::on_earth(longitude, latitude))
     {
         (row.longitude, row.latitude) = (longitude, latitude);
-        taken.extend([x_key, y_key]);
+        (taken[2], taken[3]) = (x_key, y_key);
     }
     if row.entity == Text(0) {
         return sink.issue(place, "expected to be told whose this is, found no id");
@@ -100,7 +113,7 @@ pub(super) fn members(sink: &mut Sink<'_>, place: &Place<'_>, mut row: Row, obje
         let unit = object.get(&fields.unit).and_then(Json::as_str);
         return one(sink, place, row, attribute, value, unit);
     }
-    walk(sink, place, row, "", object, &|key| taken.iter().any(|name| name == key));
+    walk(sink, place, row, "", object, &|key| taken.contains(&key));
 }
 
 fn walk(
@@ -113,7 +126,10 @@ fn walk(
 ) {
     for (key, value) in object.iter().filter(|(key, _)| !is_taken(key)) {
         let place = place.key(key);
-        let name = if above.is_empty() { cut(key).to_owned() } else { format!("{above}.{}", cut(key)) };
+        let name = match above {
+            "" => Cow::Borrowed(cut(key)),
+            _ => Cow::Owned(format!("{above}.{}", cut(key))),
+        };
         if !sink.options.fields.wants(&name) && !value.is_object() {
             continue;
         }

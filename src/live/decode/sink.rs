@@ -139,9 +139,7 @@ impl<'a> Sink<'a> {
         match value {
             Json::String(text) => match text.split_once('/') {
                 // A day written with slashes is no stretch of time.
-                Some((begin, end)) if begin.len() >= 8 => {
-                    (self.instant(place, begin), self.instant(place, end))
-                }
+                Some((begin, end)) if begin.len() >= 8 => self.stretch(place, begin, end),
                 _ => {
                     let ms = self.instant(place, text);
                     (ms, ms)
@@ -157,6 +155,16 @@ impl<'a> Sink<'a> {
                 (f64::NAN, f64::NAN)
             }
         }
+    }
+
+    /// From one moment to another; to itself where the other is none.
+    fn stretch(&mut self, place: &Place<'_>, begin: &str, end: &str) -> (f64, f64) {
+        let (begin_ms, end_ms) = (self.instant(place, begin), self.instant(place, end));
+        if end_ms < begin_ms {
+            self.issue(place, "expected an end behind its beginning: swapped");
+            return (end_ms, begin_ms);
+        }
+        (begin_ms, if end_ms.is_nan() { begin_ms } else { end_ms })
     }
 
     /// The place of a geometry; none and an issue where it has none.

@@ -10,14 +10,17 @@
 //!   least as many again, so that one subtracted from the other tells of nobody.
 //! - Texts could hold a name: then only those go on that enough different entities have in common.
 //!
-//! With a least group one batch is one window: whoever streams gathers a window's rows first.
+//! With a least group one batch is one window: of a stream a [`Window`] gathers the rows first.
 //! Does not: add noise, or protect what the list itself allows: an allowed attribute that names a person still does.
 
-use crate::{Batch, Row, Value};
+use crate::{Batch, Issue, Row, Value};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 #[cfg(test)]
 mod tests;
+mod window;
+
+pub use window::Window;
 
 /// Metres in a degree of latitude, as wide as it gets.
 const METRES_A_DEGREE: f64 = 111_320.0;
@@ -95,13 +98,12 @@ impl Privacy {
             Some(least) => self.group(&came, &rows, &cells, least, &mut out, &mut told),
         }
         told.kept = out.rows.len() as u64;
-        out.issues = came.issues;
-        if self.rules.k_min.is_some() {
-            // An issue quotes what it found: a row of one person.
-            out.issues
-                .iter_mut()
-                .for_each(|issue| issue.reason = "expected an observation, found another".into());
-        }
+        // Issues quote what they found, where they found it: any attribute of anybody.
+        let untold =
+            || Issue { place: "message".into(), reason: "expected an observation, found another".into() };
+        out.issues = came.issues.iter().map(|_| untold()).collect();
+        out.more_issues = came.more_issues;
+        out.rows_left_out = came.rows_left_out;
         *batch = out;
         told
     }
@@ -204,7 +206,7 @@ impl Privacy {
 /// A word that enough of the members say, as all of them do.
 fn common<'a>(came: &Batch, members: &BTreeMap<&str, &'a Row>, least: usize) -> Option<&'a Row> {
     let first = members.values().next().copied()?;
-    let is_word = !matches!(first.value, Value::Number(_) | Value::None);
+    let is_word = matches!(first.value, Value::Truth(_) | Value::Text(_));
     let names_somebody = match first.value {
         Value::Text(text) => members.keys().any(|name| came.say(text).contains(name)),
         _ => false,
@@ -251,6 +253,7 @@ fn push(out: &mut Batch, came: &Batch, row: &Row) {
     for text in [
         &mut row.entity,
         &mut row.attribute,
+        &mut row.dataset,
         &mut row.unit,
         &mut row.source_unit,
         &mut row.quality,
@@ -261,7 +264,7 @@ fn push(out: &mut Batch, came: &Batch, row: &Row) {
     if let Value::Text(text) = row.value {
         row.value = Value::Text(out.text(came.say(text)));
     }
-    out.rows.push(row);
+    out.push(row);
 }
 
 /// A fixed grid: rows of a height, and in each row columns as wide as high.

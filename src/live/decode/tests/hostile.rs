@@ -62,6 +62,10 @@ fn survive(format: Option<Format>, bytes: &[u8]) {
             assert!(number.is_finite(), "finite");
         }
         assert!(!(row.longitude.abs() > 180.0 || row.latitude.abs() > 90.0), "on Earth");
+        assert!(
+            !batch.say(row.entity).is_empty() && (row.is_gone || !batch.say(row.attribute).is_empty()),
+            "somebody's property"
+        );
         assert!(!row.begin_ms.is_infinite() && !row.valid_until_ms.is_infinite(), "at some time");
     }
 }

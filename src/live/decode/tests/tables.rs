@@ -42,6 +42,23 @@ fn the_page_says_which_properties_are_what() {
 }
 
 #[test]
+fn who_is_said_from_the_outside_in() {
+    let feature = r#"{"type":"Feature","id":"outer","geometry":null,"properties":{"id":"inner","n":1}}"#;
+    assert_eq!(lines(&read(feature)), [r#"outer id "inner" @0"#, "outer n 1 @0"], "the Feature's own id");
+    let without = feature.replace(r#""id":"outer","#, "");
+    let options = Options { entity: "page".to_owned(), ..Options::default() };
+    assert_eq!(lines(&read_with(None, &without, &options)), ["inner n 1 @0"], "else that of its properties");
+    let neither = without.replace(r#""id":"inner","#, "");
+    assert_eq!(lines(&read_with(None, &neither, &options)), ["page n 1 @0"], "else the page's");
+    let fields = Fields { entity: "id".to_owned(), ..Fields::default() };
+    assert_eq!(
+        lines(&read_with(None, feature, &Options { fields, ..Options::default() })),
+        ["inner n 1 @0"],
+        "unless the page names it"
+    );
+}
+
+#[test]
 fn a_line_that_is_broken_leaves_the_others() {
     let text = "{\"type\":\"Feature\",\"id\":\"a\",\"properties\":{\"n\":1}}\n{\"type\":\"Fea\n{\"type\":\"Feature\",\"id\":\"b\",\"properties\":{\"n\":2}}\n";
     let decoded = read(text);

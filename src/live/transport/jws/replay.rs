@@ -2,6 +2,7 @@
 //!
 //! In: signatures that were verified, and the time in milliseconds. Out: whether it is new.
 //! By number: each is higher than the last. By time: within a minute of now, and no second time in that minute.
+//! A number alone does not say how old the first one is; a city that signs both says all.
 //! Does not: trust anything that was not verified: else a forger could use numbers up.
 
 use super::Detached;

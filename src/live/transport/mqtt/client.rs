@@ -200,7 +200,7 @@ impl Client {
         if was_open { encode::disconnect(self.settings.version, 0) } else { Vec::new() }
     }
 
-    /// Messages that were refused.
+    /// What was refused: messages, topics, and the packet that ended it.
     #[must_use]
     pub fn refused(&self) -> u64 {
         self.refused

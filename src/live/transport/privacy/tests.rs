@@ -3,7 +3,7 @@
 //! In: rows of people and sensors. Out: what is left to be seen.
 //! Does not: judge what a list of attributes should hold.
 
-use super::{Privacy, Rules, Told};
+use super::{Privacy, Rules, Told, Window};
 use crate::{Batch, Issue, Row, Text, Value};
 use proptest::prelude::{ProptestConfig, prop, prop_assert, proptest};
 use std::collections::BTreeSet;
@@ -68,9 +68,19 @@ fn only_what_is_on_the_list_goes_on_and_nothing_else_is_even_kept() {
         ("car-1", "plate", Said::Word("AB-123")),
         ("car-2", "Speed", Said::Number(40.0)),
     ]);
+    batch.rows[0].dataset = batch.text("urn:radar");
+    batch
+        .issues
+        .push(Issue { place: "$.AB-123".into(), reason: "expected a number, found \"AB-123\"".into() });
     let told = Privacy::new(rules()).apply(&mut batch);
     assert_eq!(told, Told { kept: 1, not_allowed: 2, suppressed: 0 }, "by its exact name");
-    assert_eq!(words(&batch), ["car-1", "speed"], "no plate left in the table of texts");
+    assert_eq!(batch.say(batch.rows[0].dataset), "urn:radar", "with what it says of itself");
+    assert!(
+        !format!("{:?}", batch.issues).contains("AB-123"),
+        "nor through what was wrong: {:?}",
+        batch.issues
+    );
+    assert_eq!(words(&batch), ["car-1", "speed", "urn:radar"], "no plate left in the table of texts");
     let told = Privacy::new(Rules::default()).apply(&mut batch);
     assert_eq!((told.kept, batch.rows.len()), (0, 0), "an empty list allows nothing");
 }
@@ -155,6 +165,22 @@ fn nobody_is_shown_alone_however_much_they_talk() {
         words(&batch).iter().all(|word| !["ann", "bob", "cem"].contains(&word.as_str())),
         "in nobody's name"
     );
+}
+
+#[test]
+fn people_who_report_one_by_one_are_a_group_once_their_window_ends() {
+    let (mut window, mut privacy) = (Window::new(Some(900.0)), Privacy::new(in_groups(3)));
+    for (name, speed, at_ms) in
+        [("ann", 10.0, 1_000_000.0), ("bob", 20.0, 1_200_000.0), ("cem", 30.0, 1_700_000.0)]
+    {
+        window.take(&speeds(&[(name, speed)]), at_ms);
+        assert!(window.close(at_ms).is_none(), "not before");
+    }
+    assert_eq!(window.due_ms(), Some(1_800_000.0), "a window ends where a step does");
+    let mut batch = window.close(1_800_000.0).unwrap();
+    privacy.apply(&mut batch);
+    assert_eq!(numbers(&batch), [20.0], "together");
+    assert!(window.due_ms().is_none() && window.close(9e9).is_none(), "nothing is left");
 }
 
 #[test]
