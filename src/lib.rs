@@ -28,7 +28,7 @@
 //! | locate | [`crate::format::Tiles::locate`]: a tile of any source to the bytes that hold it |
 //! | place | [`geo::Frame::place`] and [`geo::Frame::local`]: degrees to metres, the only cast to `f32` |
 //! | build | [`mesh::Build::step`]: city to chunks of flat arrays |
-//! | take | [`feed::Latest::take`]: an observation to the latest value of its series |
+//! | take | [`feed::Latest::take`] and [`feed::Latest::take_row`]: an observation, or a decoder's row, to the latest value of its series |
 //! | step | [`twin::Twin::step`]: command to changes and events; no clock, no IO |
 //! | draw | `gpu::Renderer::draw` |
 //! | pick | [`twin::pick`]: ray to feature, on the CPU |

@@ -69,6 +69,7 @@ class Line {
   #timer;
   /** When the page is told of counts. @type {number | null} */
   #due_ms = null;
+  #latest_ms = 0;
   #untaken = 0;
   /** What the engine did not take, by id. @type {Map<string, number>} */
   #refused = new Map();
@@ -86,7 +87,7 @@ class Line {
   obey(command) {
     if (this.#isStopped) throw new Error("the feeds have stopped");
     if (command.type === "add_feed") {
-      const { ids, issues } = this.#core.add(command.feed, command.base, Date.now(), Math.random());
+      const { ids, issues } = this.#core.add(command.feed, command.base, this.#now, Math.random());
       this.#act();
       return { ids: [...ids], issues: [...issues] };
     }
@@ -104,6 +105,12 @@ class Line {
     return null;
   }
 
+  /** Unix milliseconds, by a clock that is never set back. */
+  get #now() {
+    this.#latest_ms = Math.max(this.#latest_ms, Date.now());
+    return this.#latest_ms;
+  }
+
   /** Everything is closed, and nothing is heard any more. */
   stop() {
     this.#isStopped = true;
@@ -118,7 +125,7 @@ class Line {
   #happened(what, ...args) {
     if (this.#isStopped) return;
     try {
-      this.#core[what](...args, Date.now(), Math.random());
+      this.#core[what](...args, this.#now, Math.random());
       this.#act();
     } catch (error) {
       this.#broke(String(error));
@@ -147,11 +154,11 @@ class Line {
     clearTimeout(this.#timer);
     const next_ms = Math.min(this.#core.nextMs() ?? Infinity, this.#due_ms ?? Infinity);
     if (next_ms === Infinity) return;
-    this.#timer = setTimeout(() => this.#woken(), Math.min(Math.max(0, next_ms - Date.now()), WAIT_MS_MOST));
+    this.#timer = setTimeout(() => this.#woken(), Math.min(Math.max(0, next_ms - this.#now), WAIT_MS_MOST));
   }
 
   #woken() {
-    if (this.#due_ms !== null && this.#due_ms <= Date.now()) this.#status();
+    if (this.#due_ms !== null && this.#due_ms <= this.#now) this.#status();
     this.#happened("tick");
   }
 
@@ -350,7 +357,7 @@ class Line {
 
   /** Counts are told once in a while. */
   #soon() {
-    this.#due_ms ??= Date.now() + STATUS_MS;
+    this.#due_ms ??= this.#now + STATUS_MS;
   }
 
   #status() {
