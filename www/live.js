@@ -32,7 +32,8 @@ export class Live {
 
   /** @param {import("./language.js").Language} words */
   translate(words) {
-    this.section.translate(words);
+    // Its words are there when there is a feed.
+    if (this.#feeds.length > 0) this.section.translate(words);
     this.#draw();
   }
 
@@ -40,7 +41,7 @@ export class Live {
   show(feeds) {
     this.#feeds = feeds;
     this.section.box.hidden = feeds.length === 0;
-    this.#draw();
+    this.translate(this.#words());
   }
 
   async refresh() {
