@@ -25,7 +25,14 @@ struct World {
     feeds: Feeds,
     now_ms: f64,
     /// What WebCrypto is to verify, as it was told.
-    jobs: Vec<(u32, Vec<(&'static str, String)>, Vec<u8>, Vec<u8>)>,
+    jobs: Vec<Job>,
+}
+
+struct Job {
+    number: u32,
+    jwk: Json,
+    signature: Vec<u8>,
+    input: Vec<u8>,
 }
 
 impl World {
@@ -129,7 +136,9 @@ impl World {
                 vec![format!("{number} ask {ask} {url}{}", headers(&said))]
             }
             What::Verify { job, jwk, signature, input, .. } => {
-                self.jobs.push((job, jwk, signature, input));
+                let member = |(name, text): (&str, String)| (name.to_owned(), Json::String(text));
+                let jwk = Json::Object(jwk.into_iter().map(member).collect());
+                self.jobs.push(Job { number: job, jwk, signature, input });
                 vec![format!("{number} verify {job}")]
             }
             What::Rows { bytes, count, is_snapshot } => {

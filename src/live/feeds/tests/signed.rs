@@ -35,11 +35,10 @@ fn feed(is_required: bool) -> Json {
 impl World {
     /// What the key of the act says of its signature.
     fn is_good(&self, number: u32) -> bool {
-        let (_, jwk, signature, input) = self.jobs.iter().find(|(job, ..)| *job == number).unwrap();
-        let jwk = Json::Object(jwk.iter().map(|(name, text)| ((*name).to_owned(), json!(text))).collect());
-        let key = Key::read(&jwk).unwrap();
+        let job = self.jobs.iter().find(|job| job.number == number).unwrap();
+        let key = Key::read(&job.jwk).unwrap();
         let key = VerifyingKey::from_bytes(key.x.as_slice().try_into().unwrap()).unwrap();
-        key.verify_strict(input, &Signature::from_slice(signature).unwrap()).is_ok()
+        key.verify_strict(&job.input, &Signature::from_slice(&job.signature).unwrap()).is_ok()
     }
 }
 
@@ -149,4 +148,20 @@ fn a_snapshot_that_is_badly_signed_is_asked_for_again() {
     world.came(1, &format!("{}\n{later}", sign(&city(), 10, later)));
     let good = world.is_good(2);
     assert_eq!(only(&world.verified(1, 2, good), "1 station"), ["1 station NO2 50"], "and what changes");
+}
+
+#[test]
+fn a_flood_of_messages_to_verify_is_bounded_and_counted() {
+    let (mut world, _) = World::of(&feed(true));
+    world.opened(1);
+    let text = r#"{"id":"station","NO2":41}"#;
+    let signed = format!("{}\n{text}", sign(&city(), 1, text));
+    for _ in 0..1_200 {
+        world.came(1, &signed);
+    }
+    assert_eq!(world.jobs.len(), 1_000, "so many wait");
+    assert_eq!(world.feeds.counts("air").unwrap().refused, 200, "the others do not");
+    world.verified(1, 1, true);
+    assert_eq!(world.feeds.counts("air").unwrap().applied, 1, "the first is shown");
+    assert_eq!(world.came(1, &signed), ["1 verify 1001"], "and there is room again");
 }
