@@ -39,8 +39,9 @@
 //! # Crates and files
 //! `geo`, `city` and `mesh` lie in `src/core`, the crate `civitwin-core`: what every feature goes through is compiled for
 //! speed, all else for the wire. `src/extras` is a second wasm of [`mod@format`], loaded when a format other than GeoJSON
-//! is first met; what it reads comes here as sheets. `src/live` decodes telemetry. All else is this crate; a release cuts it in
-//! two files, what a first view runs and the rest (`xtask/src/split.rs`), so that no module needs to know when it comes.
+//! is first met; what it reads comes here as sheets. `src/live` is a third, of telemetry, loaded with the first feed; what it
+//! makes of connections and formats comes here as batches. All else is this crate; a release cuts it in two files, what a
+//! first view runs and the rest (`xtask/src/split.rs`), so that no module needs to know when it comes.
 
 pub mod format;
 pub use civitwin_core::{batch, city, geo, mesh, plain};

@@ -16,6 +16,8 @@ use crate::transport::url::Url;
 const SIGNATURE: &str = "x-jws-signature";
 /// Without an answer for so long, there is none.
 const ANSWER_MS: f64 = 60_000.0;
+/// Pages that come into sight ask within this, not all at once.
+const AGAIN_MS: f64 = 2_000.0;
 
 /// A request.
 #[derive(Debug)]
@@ -63,6 +65,7 @@ pub(super) struct Asking {
     url: Url,
     every_secs: f64,
     is_polling: bool,
+    not_before_ms: f64,
     poll: Option<Question>,
     snapshot: Option<Question>,
     last_ask: u32,
@@ -71,7 +74,15 @@ pub(super) struct Asking {
 impl Asking {
     /// Of an address.
     pub(super) fn new(url: Url, every_secs: f64) -> Self {
-        Self { url, every_secs, is_polling: false, poll: None, snapshot: None, last_ask: 0 }
+        Self {
+            url,
+            every_secs,
+            is_polling: false,
+            not_before_ms: f64::NEG_INFINITY,
+            poll: None,
+            snapshot: None,
+            last_ask: 0,
+        }
     }
 
     /// Asks again and again from now on.
@@ -79,7 +90,10 @@ impl Asking {
         self.is_polling = true;
         match &mut self.poll {
             // What the server said of waiting still holds.
-            Some(question) => question.poll.nudge(now_ms, unit),
+            Some(question) => {
+                question.poll.nudge(now_ms, unit);
+                self.not_before_ms = now_ms + AGAIN_MS * unit;
+            }
             None => self.poll = Some(Question::new(Of::Poll, &self.url, self.every_secs, now_ms)),
         }
     }
@@ -103,7 +117,8 @@ impl Asking {
 
     /// What to ask now.
     pub(super) fn ask(&mut self, now_ms: f64) -> Vec<Request> {
-        let poll = self.poll.as_mut().filter(|_| self.is_polling);
+        let may_poll = self.is_polling && now_ms >= self.not_before_ms;
+        let poll = self.poll.as_mut().filter(|_| may_poll);
         let mut out = Vec::new();
         for question in poll.into_iter().chain(&mut self.snapshot) {
             if question.asked.is_some() || question.is_held {
@@ -125,9 +140,11 @@ impl Asking {
 
     /// When to look again.
     pub(super) fn next_ms(&self) -> Option<f64> {
-        let wanted =
-            |question: &&Question| question.of == Of::Snapshot || self.is_polling || question.asked.is_some();
-        self.questions().filter(wanted).filter_map(Question::next_ms).min_by(f64::total_cmp)
+        let next_ms = |question: &Question| match question.next_ms()? {
+            at_ms if question.of == Of::Snapshot || question.asked.is_some() => Some(at_ms),
+            at_ms => self.is_polling.then_some(at_ms.max(self.not_before_ms)),
+        };
+        self.questions().filter_map(next_ms).min_by(f64::total_cmp)
     }
 
     /// Judges an answer; none where nobody waits for it.

@@ -122,26 +122,27 @@ impl Checks {
         self.line = None;
     }
 
-    /// Takes a payload; what is to be verified.
-    pub(super) fn take(&mut self, mut came: Came) -> Option<Job> {
+    /// Takes a payload; what is to be verified. A fault where too many wait: it is not taken.
+    pub(super) fn take(&mut self, mut came: Came) -> Result<Option<Job>, Fault> {
         let Some(signed) = &self.signed else {
             self.waiting.push_back((came, State::Known(Verdict::Unsigned)));
-            return None;
+            return Ok(None);
         };
+        // Of answers there are two at most.
+        let is_full = self.waiting.len() >= WAITING_MOST || self.bytes > PAGE_BYTES;
+        if is_full && came.origin == Origin::Link {
+            return Err(Fault::new("at most 1,000 payloads that wait for their verdict", "another"));
+        }
         let (first, rest) = split(&mut came.said);
         let text = came.said.signature.take().or(first);
         if rest && came.origin == Origin::Link {
             // Alone on its line: it signs the next.
             self.line = text;
-            return None;
+            return Ok(None);
         }
         let text = text.or_else(|| self.line.take());
         self.bytes += came.said.bytes.len();
         let state = match text.as_deref().map(|text| Detached::read(text.trim(), &signed.key)) {
-            _ if self.waiting.len() >= WAITING_MOST || self.bytes > 2 * PAGE_BYTES => {
-                let found = format!("{} and another", self.waiting.len());
-                State::Known(Verdict::Refused(Fault::new("few payloads that wait for their verdict", found)))
-            }
             None => State::Known(unsigned(signed.is_required)),
             Some(Err(fault)) => State::Known(Verdict::Refused(fault)),
             Some(Ok(detached)) => {
@@ -163,7 +164,7 @@ impl Checks {
             State::Known(_) => None,
         };
         self.waiting.push_back((came, state));
-        job
+        Ok(job)
     }
 
     /// Takes how verifying went.

@@ -322,11 +322,13 @@ impl Feed {
     }
 
     fn check(&mut self, came: Came, at: At, out: &mut Vec<Act>) {
-        if let Some(job) = self.checks.take(came)
-            && let Some((algorithm, jwk)) = self.checks.key()
-        {
-            let (job, signature, input) = (job.job, job.signature, job.input);
-            self.act(What::Verify { job, algorithm, jwk, signature, input }, out);
+        match (self.checks.take(came), self.checks.key()) {
+            (Ok(Some(job)), Some((algorithm, jwk))) => {
+                let (job, signature, input) = (job.job, job.signature, job.input);
+                self.act(What::Verify { job, algorithm, jwk, signature, input }, out);
+            }
+            (Ok(_), _) => {}
+            (Err(fault), _) => self.intake.refuse(&fault),
         }
         self.judge(at, out);
     }
