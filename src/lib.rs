@@ -28,7 +28,7 @@
 //! | locate | [`crate::format::Tiles::locate`]: a tile of any source to the bytes that hold it |
 //! | place | [`geo::Frame::place`] and [`geo::Frame::local`]: degrees to metres, the only cast to `f32` |
 //! | build | [`mesh::Build::step`]: city to chunks of flat arrays |
-//! | take | [`feed::Latest::take`]: an observation to the latest value of its series |
+//! | take | [`feed::Latest::take`] and [`feed::Latest::take_row`]: an observation, or a decoder's row, to the latest value of its series |
 //! | step | [`twin::Twin::step`]: command to changes and events; no clock, no IO |
 //! | draw | `gpu::Renderer::draw` |
 //! | pick | [`twin::pick`]: ray to feature, on the CPU |
@@ -39,8 +39,9 @@
 //! # Crates and files
 //! `geo`, `city` and `mesh` lie in `src/core`, the crate `civitwin-core`: what every feature goes through is compiled for
 //! speed, all else for the wire. `src/extras` is a second wasm of [`mod@format`], loaded when a format other than GeoJSON
-//! is first met; what it reads comes here as sheets. `src/live` decodes telemetry. All else is this crate; a release cuts it in
-//! two files, what a first view runs and the rest (`xtask/src/split.rs`), so that no module needs to know when it comes.
+//! is first met; what it reads comes here as sheets. `src/live` is a third, of telemetry, loaded with the first feed; what it
+//! makes of connections and formats comes here as batches. All else is this crate; a release cuts it in two files, what a
+//! first view runs and the rest (`xtask/src/split.rs`), so that no module needs to know when it comes.
 
 pub mod format;
 pub use civitwin_core::{batch, city, geo, mesh, plain};

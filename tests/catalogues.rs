@@ -1,6 +1,6 @@
 //! Holds the catalogues of all languages to what is said: every sentence of the engine is in each, and they hold the same.
 //!
-//! In: the sources and `www/lang-*.js`, as text. Out: each id that is missing somewhere, or that nobody knows.
+//! In: the sources, `www/lang-*.js` and what is loaded beside them (`www/live-*.js`), as text. Out: each id that is missing somewhere, or that nobody knows.
 //! Does not: judge a translation, or parse patterns; the browser's tests do.
 
 #![expect(clippy::unwrap_used, reason = "a test reports by panicking")]
@@ -17,9 +17,23 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The ids of a catalogue: the members of its `words`, one at the start of each line.
+/// What the files of a language are called: what every page needs, and what live data need.
+const PARTS: [&str; 2] = ["lang", "live"];
+
+/// The ids of all catalogues of a language; none is in two of them.
 fn ids(language: &str) -> BTreeSet<String> {
-    let path = root().join("www").join(format!("lang-{language}.js"));
+    let mut all = BTreeSet::new();
+    for part in PARTS {
+        for id in ids_of(part, language) {
+            assert!(all.insert(id.clone()), "{id} is in two catalogues; {language:?}");
+        }
+    }
+    all
+}
+
+/// The ids of a catalogue: the members of its `words`, one at the start of each line.
+fn ids_of(part: &str, language: &str) -> BTreeSet<String> {
+    let path = root().join("www").join(format!("{part}-{language}.js"));
     let text = fs::read_to_string(&path).unwrap();
     let words = text.split("words: {").nth(1).unwrap();
     let id = |line: &str| {

@@ -1,7 +1,7 @@
 //! Observations and the city: which feature they belong to, what is said of them and when, and what that costs.
 //!
 //! `bonds` joins entities to features, `change` asks what changed, `speech` lets an hour pass, `cost` counts allocations,
-//! `real` reads real telemetry where it is (see `support`).
+//! `real` reads real telemetry where it is (see `support`), `rows` takes what decoders hand on.
 
 #[path = "feed/bonds.rs"]
 mod bonds;
@@ -13,6 +13,8 @@ mod command;
 mod cost;
 #[path = "feed/real.rs"]
 mod real;
+#[path = "feed/rows.rs"]
+mod rows;
 #[path = "feed/speech.rs"]
 mod speech;
 mod support;

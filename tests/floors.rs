@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floors, as `src/lib.rs` draws them.
-const FLOORS: [(&str, u32); 20] = [
+const FLOORS: [(&str, u32); 21] = [
     ("geo", 1),
     ("plain", 1),
     ("batch", 1),
@@ -28,6 +28,7 @@ const FLOORS: [(&str, u32); 20] = [
     ("transport", 3),
     ("view", 3),
     ("words", 3),
+    ("feeds", 4),
     ("twin", 4),
     ("gpu", 4),
     ("engine", 5),

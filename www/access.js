@@ -232,7 +232,8 @@ export class Access {
       case "say":
         if (event.channel === "assertive") {
           this.voice.alert(event.message);
-          this.#wiring.chrome().side.alerted(event.message);
+          // A warning of a feed stands in the list already, in full.
+          if (event.message.id !== "live_alert") this.#wiring.chrome().side.alerted(event.message);
         } else this.voice.say(event.message);
     }
   }

@@ -1,13 +1,17 @@
 /**
- * What was said at once, kept: an alert is gone from the ear in a moment, here it can be read again.
+ * What was said at once, kept: an alert is gone from the ear in a moment, here it can be read again; and warnings in full,
+ * with where and when they hold and what to do.
  *
- * In: sentences as they were said, the newest first. Out: a log, silent itself.
+ * In: sentences as they were said, and warnings, the newest first. Out: a log, silent itself.
  * Does not: say anything aloud.
  */
 
 import { make } from "./dom.js";
+import { plain } from "./text.js";
 
 /** @typedef {import("./side.js").Alert} Alert */
+/** @typedef {import("./types.js").Warning} Warning */
+/** @typedef {import("./types.js").Message} Message */
 
 /** The alerts. */
 export class Alerts {
@@ -19,6 +23,8 @@ export class Alerts {
   #log = make("div", { role: "log", "aria-live": "off", "aria-labelledby": "alerts-title" }, [this.#list]);
   /** @type {readonly Alert[]} */
   #alerts = [];
+  /** @type {readonly Warning[]} */
+  #warnings = [];
   box = make("section", { class: "alerts", "aria-labelledby": "alerts-title" }, [this.#heading, this.#none, this.#log]);
 
   /** @param {import("./text-side.js").Tools} tools */
@@ -43,13 +49,32 @@ export class Alerts {
     this.#draw();
   }
 
+  /** @param {readonly Warning[]} warnings */
+  warn(warnings) {
+    this.#warnings = warnings;
+    this.#draw();
+  }
+
+  /** All of a warning, its own words marked as its language's. @param {Warning} warning */
+  #warning({ title, lang, area, from, until, text, instruction }) {
+    const words = this.#words();
+    const own = (/** @type {string} */ it) => ({ text: it, lang });
+    /** @type {(Message | null)[]} */
+    const lines = [area ? { id: "live_where", area: own(area) } : null, from ? { id: "live_from", at: { at: from } } : null, until ? { id: "live_until", at: { at: until } } : null, instruction ? { id: "live_do", text: own(instruction) } : null];
+    const heading = make("h4", {}, [make("bdi", lang ? { lang } : {}, [plain(title)])]);
+    const paragraphs = lines.flatMap((it) => (it ? [make("p", {}, [words.show(it)])] : []));
+    const full = text ? [make("p", {}, [make("bdi", lang ? { lang } : {}, [plain(text)])])] : [];
+    return make("li", {}, [heading, ...paragraphs, ...full]);
+  }
+
   #draw() {
     const words = this.#words();
-    this.#none.hidden = this.#alerts.length > 0;
-    this.#list.hidden = this.#alerts.length === 0;
+    const isEmpty = this.#alerts.length + this.#warnings.length === 0;
+    this.#none.hidden = !isEmpty;
+    this.#list.hidden = isEmpty;
     const lines = this.#alerts.map(({ message, at }) =>
       make("li", {}, [make("time", { class: "soft", datetime: at.toISOString() }, [words.time(at.toISOString())]), " ", make("span", {}, [words.show(message)])]),
     );
-    this.#list.replaceChildren(...lines);
+    this.#list.replaceChildren(...this.#warnings.map((it) => this.#warning(it)), ...lines);
   }
 }

@@ -6,11 +6,11 @@
 
 import { choices, defaults } from "./defaults.js";
 
-const MIRRORED = ["city", "renderer", "quality", "theme", "controls", "view", "maxPixelRatio", "data", "announce", "carrier"];
+const MIRRORED = ["city", "renderer", "quality", "theme", "controls", "view", "maxPixelRatio", "data", "announce", "feeds", "carrier"];
 
 /** An element with the attributes of a city. */
 export class Attributes extends HTMLElement {
-  static observedAttributes = ["city", "renderer", "quality", "theme", "controls", "view", "max-pixel-ratio", "data", "announce", "aria-label", "lang"];
+  static observedAttributes = ["city", "renderer", "quality", "theme", "controls", "view", "max-pixel-ratio", "data", "announce", "feeds", "aria-label", "lang"];
 
   /** @type {"inline" | null} */
   #carrier = null;
@@ -85,6 +85,14 @@ export class Attributes extends HTMLElement {
   }
   set announce(word) {
     this.#mirror("announce", word);
+  }
+
+  /** The URL of a description of feeds. Changing it removes those of the one before. */
+  get feeds() {
+    return this.getAttribute("feeds") ?? "";
+  }
+  set feeds(url) {
+    this.#mirror("feeds", url);
   }
 
   /**

@@ -5,9 +5,9 @@
  * the rest; where the picture itself meets a function of the rest, that is fetched on the spot.
  *
  * In: `{ id, command, payload }`. Out: `{ answer, value }`, `{ answer, error }` or `{ event }`; a `{ wish }` for another
- * format is granted here, by a module loaded on first use.
+ * format is granted here, and commands about feeds are obeyed, each by a module loaded on first use.
  * Runs in a worker or on the page's own thread; it can't tell.
- * Does not: know any command but `stop`, after which it frees the engine.
+ * Does not: know any other command but `stop`, after which it frees the engine.
  */
 
 /** @typedef {{ receive(message: any): void, free(): void }} Engine */
@@ -18,6 +18,11 @@ const PICTURE = new Set([
   ...["start", "canvas", "configure", "visible", "viewport", "preferences", "set_camera", "gesture", "hover"],
   ...["load", "sheet", "failed", "tiles", "cancel", "stop", "lose"],
 ]);
+
+/** Commands about feeds: the engine itself has none. */
+const FEEDS = new Set(["add_feed", "remove_feed", "feeds"]);
+/** Numbers from here on are those of what is asked here: the page is not told of the answers. */
+const OWN = 2 ** 31;
 
 // On the page's own thread every element shares one WebAssembly instance: modules are never unloaded.
 // A panic spoils the instance, so the next element gets a fresh one, by a new module URL.
@@ -142,6 +147,35 @@ export async function serve(port) {
     if (message?.command?.type === "stop") {
       guarded((it) => it.free());
       engine = null;
+      live?.then((it) => it.stop()).catch(() => {});
+    }
+  };
+  /** Who waits for answers of the engine here. @type {Map<number, (answer: any) => void>} */
+  const own = new Map();
+  let asked = 0;
+  /** @type {Promise<{ obey(command: any): any, stop(): void }> | null} */
+  let live = null;
+  /** @param {{ id: number, command: any }} message */
+  const feed = async ({ id, command }) => {
+    // What there is none of need not be told anything.
+    if (command.type !== "add_feed" && !live) return void (id && port.postMessage({ answer: id, value: null }, []));
+    /** @param {any} command @param {Uint8Array} [payload] @param {(answer: any) => void} [heard] */
+    const tell = (command, payload, heard) => {
+      asked = (asked + 1) % OWN;
+      if (heard) own.set(OWN + asked, heard);
+      take({ id: heard ? OWN + asked : 0, command, payload });
+    };
+    try {
+      live ??= import(new URL("feeds.js", import.meta.url).href)
+        .then((module) => module.feeds({ tell, post: (/** @type {any} */ event) => port.postMessage({ event }, []) }))
+        .catch((error) => {
+          live = null;
+          throw error;
+        });
+      const value = (await live).obey(command);
+      if (id) port.postMessage({ answer: id, value }, []);
+    } catch (error) {
+      if (id) port.postMessage({ answer: id, error: error instanceof Error ? error.message : String(error) }, []);
     }
   };
   /** @type {Promise<(wish: any) => void> | null} */
@@ -158,19 +192,27 @@ export async function serve(port) {
     }
   };
   const { Port, rest } = here;
+  /** To who asked: the page, or one here. @param {any} message @param {Transferable[]} [transfer] */
+  const answer = (message, transfer) => {
+    const heard = own.get(message.answer);
+    if (!heard) return port.postMessage(message, transfer ?? []);
+    own.delete(message.answer);
+    heard(message);
+  };
   engine = new Port((message, transfer) => {
     if (message?.wish) return void grant(message.wish);
     if (message?.event?.type === "fatal") {
       instance = null;
       generation += 1;
     }
-    port.postMessage(message, transfer ?? []);
+    answer(message, transfer);
   });
   /** What waits for the rest of the engine, in its order. @type {any[]} */
   let held = [];
   /** @param {any} message */
   const take = (message) => {
     const type = message?.command?.type;
+    if (FEEDS.has(type)) return void feed(message);
     const isWhole = !rest || rest.isThere;
     // What settles, settles what was asked before.
     const isFree = type === "settle" ? held.length === 0 : PICTURE.has(type) || (isWhole && held.length === 0);
@@ -186,7 +228,7 @@ export async function serve(port) {
       (error) => {
         const freed = held;
         held = [];
-        for (const { id } of freed) port.postMessage({ answer: id, error: String(error) }, []);
+        for (const { id } of freed) answer({ answer: id, error: String(error) });
       },
     );
   };

@@ -31,13 +31,14 @@ import { cameraOf, parseView } from "./view.js";
  *
  * Events, all bubbling and composed: `civi-ready`; `civi-select` {feature}; `civi-issue` {load_id, features, skipped,
  * repaired, issue_count, issues}, one per load; `civi-view` {camera}, at rest; `civi-fallback` {from, to, reason};
- * `civi-error` {message}.
+ * `civi-connection` {id, title, state, until, reason, signed}, of a feed; `civi-alert` {feed_id, alert}; `civi-error`
+ * {message}.
  */
 export class CiviTwinElement extends Attributes {
   #words = new Language({ code: "en", dir: "ltr", words: {} });
   /** What waits for the first words; null once they are there. @type {(() => void)[] | null} */
   #unsaid = [];
-  /** The language that was asked for last: BCP 47. */
+  /** The language that was asked for last, BCP 47, and what more of it. */
   #tag = "";
   #access;
   #chrome;
@@ -45,6 +46,10 @@ export class CiviTwinElement extends Attributes {
   #session;
   #loads;
   #news;
+  /** What keeps the feeds, once there are any. @type {import("./feeding.js").Feeding | null} */
+  #feeding = null;
+  /** Words that are wanted beside the language's own. @type {string[]} */
+  #more = [];
   /** @type {Input | null} */
   #input = null;
   /** @type {Surroundings | null} */
@@ -224,6 +229,24 @@ export class CiviTwinElement extends Attributes {
     return this.#loads.observe(observations);
   }
 
+  /**
+   * Takes telemetry from a source, from now on: see feed.schema.json for what describes one.
+   * @param {object} feed
+   * @returns {Promise<string>} its id, for `removeFeed`
+   */
+  async addFeed(feed) {
+    return (await this.#feed()).add(feed);
+  }
+
+  /**
+   * Takes nothing more from a source. What it said grows old where it stands.
+   * @param {string} id
+   * @returns {Promise<void>}
+   */
+  async removeFeed(id) {
+    await (await this.#feed()).remove(id);
+  }
+
   /** The picture as PNG. @returns {Promise<Blob>} */
   snapshot() {
     return this.#ask({ type: "snapshot" });
@@ -296,6 +319,7 @@ export class CiviTwinElement extends Attributes {
     if (this.renderer === "none") this.#access.read();
     this.#session.open({ renderer: this.renderer, carrier: this.carrier });
     this.#loads.setCity(this.city);
+    this.#followFeeds();
   }
 
   /** The browser calls this. An element that is only being moved is connected again before the grace is over. */
@@ -325,6 +349,7 @@ export class CiviTwinElement extends Attributes {
     if (name === "aria-label") this.#chrome.setLabel(after);
     if (name === "announce") this.#access.announce();
     if (name === "data") this.#chosen(name);
+    if (name === "feeds") this.#followFeeds();
   }
 
   // Inside.
@@ -337,9 +362,10 @@ export class CiviTwinElement extends Attributes {
         this.#whenSpeaking(() => {
           this.#news.heard(event);
           this.#access.heard(event);
+          this.#feeding?.heard(event);
         }),
       started: (started, why) => this.#whenSpeaking(() => this.#started(started, why)),
-      replays: () => this.#loads.replays((keeps) => this.#news.replays(keeps)),
+      replays: () => this.#loads.replays((keeps) => [...this.#news.replays(keeps), ...(this.#feeding?.replays() ?? [])]),
       failed: (kind, message) => this.#whenSpeaking(() => this.#failed(kind, message)),
     });
   }
@@ -355,6 +381,7 @@ export class CiviTwinElement extends Attributes {
     this.#session = this.#newSession();
     if (this.#unsaid) this.#unsaid = [];
     this.#news.clear();
+    this.#feeding?.clear();
     this.#access.stop();
     this.#chrome.reset();
     this.#ready = promise();
@@ -403,6 +430,33 @@ export class CiviTwinElement extends Attributes {
     else if (this.view) this.#news.error(`expected zoom/latitude/longitude/bearing_deg/pitch_deg, found ${JSON.stringify(this.view)}`);
   }
 
+  /** What keeps the feeds. */
+  async #feed() {
+    const { Feeding } = await import("./feeding.js");
+    this.#feeding ??= new Feeding({
+      ask: (command) => this.#ask(command),
+      tell: (command) => this.#tell(command),
+      ready: async () => {
+        this.#more = ["live"];
+        await this.#speak();
+      },
+      language: () => this.#words.code,
+      news: this.#news,
+      side: () => this.#chrome.side,
+    });
+    return this.#feeding;
+  }
+
+  /** Follows the `feeds` attribute. */
+  async #followFeeds() {
+    if (!this.feeds && !this.#feeding) return;
+    try {
+      (await this.#feed()).follow(this.feeds);
+    } catch (error) {
+      this.#news.error(String(error));
+    }
+  }
+
   /** The theme the reader chose, else the page's. */
   get #theme() {
     return this.#access.reader.recall("theme") ?? this.theme;
@@ -426,11 +480,11 @@ export class CiviTwinElement extends Attributes {
 
   /** Loads the nearest language and says everything in it. */
   async #speak() {
-    const tag = this.#surroundings?.language ?? this.#tag;
-    if (tag === this.#tag) return;
+    const tag = [this.#surroundings?.language ?? "", ...this.#more].join(" ");
+    if (!this.#surroundings || tag === this.#tag) return;
     const before = this.#tag;
     this.#tag = tag;
-    const words = await language(tag);
+    const words = await language(this.#surroundings.language, this.#more);
     if (tag !== this.#tag) return;
     if (!this.#surroundings) {
       this.#tag = before;

@@ -32,28 +32,36 @@ const OTHERWISE = "en";
 /** @type {Map<string, Promise<Catalogue>>} */
 const catalogues = new Map();
 
-/** @param {string} code @returns {Promise<Catalogue>} */
-function catalogue(code) {
-  const known = catalogues.get(code);
+/** @param {string} name of a file @returns {Promise<Catalogue>} */
+function catalogue(name) {
+  const known = catalogues.get(name);
   if (known) return known;
-  const found = import(new URL(`lang-${code}.js`, import.meta.url).href).then((module) => module.default);
-  catalogues.set(code, found);
+  const found = import(new URL(`${name}.js`, import.meta.url).href).then((module) => module.default);
+  catalogues.set(name, found);
   // Next time it may be there.
-  found.catch(() => catalogues.delete(code));
+  found.catch(() => catalogues.delete(name));
   return found;
+}
+
+/** A language's words, and those of its further files that can be had. @param {string} code @param {string[]} more @returns {Promise<Catalogue>} */
+async function gathered(code, more) {
+  const further = more.map((name) => catalogue(`${name}-${code}`).then(({ words }) => words, () => ({})));
+  const [main, ...words] = await Promise.all([catalogue(`lang-${code}`), ...further]);
+  return { ...main, words: Object.assign({}, main.words, ...words) };
 }
 
 /**
  * The language nearest to a tag; where its file can't be had English, and without that the ids themselves.
  * @param {string} tag BCP 47
+ * @param {string[]} [more] names of further files: words that not every page needs
  * @returns {Promise<Language>}
  */
-export async function language(tag) {
+export async function language(tag, more = []) {
   const first = tag.trim().toLowerCase().split(/[-_]/, 1)[0] ?? "";
   const code = LANGUAGES.includes(first) ? first : OTHERWISE;
   for (const it of new Set([code, OTHERWISE])) {
     try {
-      return new Language(await catalogue(it), tag);
+      return new Language(await gathered(it, more), tag);
     } catch {
       // The next one is tried.
     }

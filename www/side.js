@@ -16,6 +16,8 @@ import { make } from "./dom.js";
 /** @typedef {import("./language.js").Language} Language */
 /** @typedef {import("./text-side.js").TextSide} TextSide */
 /** @typedef {{ message: Message, at: Date }} Alert */
+/** @typedef {import("./types.js").FeedStatus} FeedStatus */
+/** @typedef {import("./types.js").Warning} Warning */
 /**
  * @typedef {object} Wishes
  * @property {(name: string, value: string) => void} remember  a choice of the reader's
@@ -57,6 +59,10 @@ export class Side {
   #observed = null;
   /** Newest first. @type {readonly Alert[]} */
   #alerts = [];
+  /** @type {readonly FeedStatus[]} */
+  #feeds = [];
+  /** Newest first. @type {readonly Warning[]} */
+  #warnings = [];
   #sizes = new ResizeObserver((entries) => this.layOut(entries.at(-1)?.contentRect.width ?? 0));
   toggle = make("button", { type: "button", part: "button", class: "toggle wide" });
   /** The buttons of the summary, before it in the order of reading. */
@@ -112,6 +118,8 @@ export class Side {
     if (this.#camera) text.moved(this.#camera);
     if (this.#observed) text.observed(this.#observed.count, this.#observed.at);
     text.alerted(this.#alerts);
+    text.warned(this.#warnings);
+    text.fed(this.#feeds);
     this.selected(this.#feature);
     // The button that had the focus is gone.
     if (hadFocus) text.open("summary");
@@ -193,12 +201,25 @@ export class Side {
     this.#text?.alerted(this.#alerts);
   }
 
+  /** How the feeds stand. @param {readonly FeedStatus[]} feeds */
+  fed(feeds) {
+    this.#feeds = feeds;
+    this.#text?.fed(feeds);
+  }
+
+  /** What people are warned of. @param {readonly Warning[]} warnings  the newest first */
+  warned(warnings) {
+    this.#warnings = warnings;
+    this.#text?.warned(warnings);
+  }
+
   /** Nothing is loaded, nothing runs. */
   reset() {
     this.#sizes.disconnect();
     this.#features = 0;
     this.#camera = this.#observed = null;
     this.#alerts = [];
+    this.#feeds = this.#warnings = [];
     this.#missing.hidden = true;
     this.#text?.reset();
     this.selected(null);

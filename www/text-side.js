@@ -12,6 +12,7 @@ import { Around } from "./around.js";
 import { LAYERS } from "./defaults.js";
 import { Details } from "./details.js";
 import { Legend } from "./legend.js";
+import { Live } from "./live.js";
 import { Search } from "./search.js";
 import { Summary } from "./summary.js";
 import { Table } from "./table.js";
@@ -62,7 +63,7 @@ const EVERY_MS = 1_000;
 const SOON_MS = 60;
 const REST_MS = 250;
 /** After the picture, in reading order. */
-const ORDER = ["legend", "around", "tree", "table", "licence", "settings", "keys"];
+const ORDER = ["legend", "around", "tree", "table", "live", "licence", "settings", "keys"];
 
 /** The text side of one element. */
 export class TextSide {
@@ -72,6 +73,7 @@ export class TextSide {
   #summary;
   #search;
   #alerts;
+  #live;
   #details;
   /** @type {Map<string, Section>} */
   #sections = new Map();
@@ -112,7 +114,8 @@ export class TextSide {
     this.#alerts = new Alerts(tools);
     this.#search = new Search(tools);
     this.#details = new Details(tools, home);
-    const folded = { legend: new Legend(tools), around: new Around(tools), tree: new Tree(tools), table: new Table(tools) };
+    this.#live = new Live(tools);
+    const folded = { legend: new Legend(tools), around: new Around(tools), tree: new Tree(tools), table: new Table(tools), live: this.#live };
     this.#parts = [this.#summary, this.#alerts, this.#search, this.#details, ...Object.values(folded)];
     side.summary.after(this.#alerts.box, this.#search.box);
     for (const [name, part] of Object.entries(folded)) this.add(part.section, name);
@@ -193,6 +196,16 @@ export class TextSide {
     this.#alerts.show(alerts);
   }
 
+  /** What people are warned of. @param {readonly import("./types.js").Warning[]} warnings  the newest first */
+  warned(warnings) {
+    this.#alerts.warn(warnings);
+  }
+
+  /** How the feeds stand. @param {readonly import("./types.js").FeedStatus[]} feeds */
+  fed(feeds) {
+    this.#live.show(feeds);
+  }
+
   /** The feature whose readings are said now, or none. @param {number | null} index */
   followed(index) {
     this.#details.follows(index);
@@ -205,6 +218,7 @@ export class TextSide {
     this.#features = 0;
     for (const part of this.#parts) part.stop?.();
     this.#alerts.show([]);
+    this.#alerts.warn([]);
   }
 
   // How it lies.

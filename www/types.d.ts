@@ -285,6 +285,71 @@ export interface Observed {
   rejected: number;
   issues: Issue[];
 }
+/** How a feed stands, as `civi-connection` tells it. */
+export interface Connection {
+  id: string;
+  title: string;
+  state: "connecting" | "live" | "polling" | "waiting" | "paused" | "stopped";
+  /** While waiting: when it is tried again, RFC 3339. */
+  until: string | null;
+  /** In English, for who looks after the feed. */
+  reason: string | null;
+  /** Null where nothing came yet that could be judged, or nobody asked for a signature. */
+  signed: "valid" | "unsigned" | "failed" | null;
+}
+/** The same, and what became of what it sent. */
+export interface FeedStatus extends Connection {
+  /** When its last message came, RFC 3339. */
+  last: string | null;
+  /** Taken in. */
+  readings: number;
+  /** Of these, with no feature of the city. */
+  unmatched: number;
+  /** Not taken, or not understood. */
+  rejected: number;
+  /** The last ones. */
+  issues: { place: string; reason: string }[];
+}
+/** A warning as CAP 1.2 has it; times in Unix milliseconds. */
+export interface CapAlert {
+  id: string;
+  sender?: string;
+  sent_ms?: number | null;
+  status?: string;
+  message_type?: string;
+  scope?: string;
+  references?: { sender?: string; id: string; sent_ms?: number | null }[];
+  infos?: CapInfo[];
+}
+/** What it says in one language. */
+export interface CapInfo {
+  language?: string;
+  event?: string;
+  severity?: string;
+  urgency?: string;
+  certainty?: string;
+  headline?: string;
+  description?: string;
+  instruction?: string;
+  effective_ms?: number | null;
+  onset_ms?: number | null;
+  expires_ms?: number | null;
+  areas?: { description?: string }[];
+}
+/** What is read of a warning. */
+export interface Warning {
+  /** The sender and the id. */
+  key: string;
+  feed_id: string;
+  title: string;
+  area: string;
+  /** Of the sender's words. */
+  lang: string | null;
+  text: string;
+  instruction: string;
+  from: string | null;
+  until: string | null;
+}
 /** One note: when it begins, how long it lasts, how it sounds. */
 export interface Note {
   start_s: number;
@@ -325,6 +390,10 @@ export type EngineEvent =
   | { type: "contents"; features: number }
   | { type: "say"; channel: "polite" | "assertive"; message: Message }
   | { type: "observed"; count: number; at: string }
+  /** These three are sent by feeds.js, not by Rust. */
+  | ({ type: "connection" } & Connection)
+  | { type: "feeds"; feeds: FeedStatus[] }
+  | { type: "alerts"; id: string; alerts: CapAlert[] }
   | { type: "fallback"; from: string; to: RendererName; reason: string }
   | { type: "canvas_wanted"; renderer: string; reason: string }
   | { type: "error" | "fatal"; message: string }

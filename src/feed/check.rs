@@ -1,10 +1,11 @@
 //! What is taken for an observation, and what is not.
 //!
-//! In: an observation, and when it came. Out: its time, or what was expected and found.
+//! In: an observation, and when it came. Out: what was expected and found, where it is none.
 //! Does not: keep anything.
 
-use super::time;
-use super::{Observation, Value};
+use super::Value;
+use super::seen::{Seen, Sight};
+use super::time::rfc3339;
 
 /// Bytes of an entity's id.
 const ENTITY_BYTES: usize = 1_024;
@@ -35,35 +36,41 @@ impl Fault {
     }
 
     #[cold]
-    fn quoting(expected: &'static str, found: &str) -> Self {
+    pub(super) fn quoting(expected: &'static str, found: &str) -> Self {
         let shown = cut(found, SHOWN_BYTES);
         let more = if shown.len() < found.len() { "…" } else { "" };
         Self { expected, found: format!("{shown:?}{more}") }
     }
 }
 
-/// The observation's time in Unix milliseconds. `received_ms` is nought where nobody told what time it is.
-pub(super) fn check(observation: &Observation, received_ms: f64) -> Result<f64, Fault> {
-    let Observation { entity, attribute, value, time, longitude, latitude, .. } = observation;
-    for (name, most, expected, expected_short) in [
-        (entity, ENTITY_BYTES, "the id of an entity", "an entity's id of at most 1,024 bytes"),
-        (attribute, ATTRIBUTE_BYTES, "the name of an attribute", "an attribute's name of at most 256 bytes"),
+/// Whether all but the time will do.
+pub(super) fn check(seen: &Seen<'_>) -> Result<(), Fault> {
+    // What is gone altogether has no attribute left, and what only moves needs none.
+    let may_lack = seen.is_gone || seen.value == Sight::Place;
+    for (name, most, may_lack, [expected, expected_short]) in [
+        (seen.entity, ENTITY_BYTES, false, ["the id of an entity", "an entity's id of at most 1,024 bytes"]),
+        (
+            seen.attribute,
+            ATTRIBUTE_BYTES,
+            may_lack,
+            ["the name of an attribute", "an attribute's name of at most 256 bytes"],
+        ),
     ] {
-        if name.is_empty() {
+        if name.is_empty() && !may_lack {
             return Err(Fault::new(expected, "nothing"));
         }
         if name.len() > most {
             return Err(Fault::quoting(expected_short, name));
         }
     }
-    match value {
-        Value::Number(number) if !number.is_finite() => {
+    match seen.value {
+        Sight::Number(number) if !number.is_finite() => {
             return Err(Fault::new("a finite number", if number.is_nan() { "NaN" } else { "infinity" }));
         }
-        Value::Text(text) if text.len() > TEXT_BYTES_SEEN => {
+        Sight::Text(text) if text.len() > TEXT_BYTES_SEEN => {
             return Err(Fault::quoting("a text of at most 16,384 bytes", text));
         }
-        Value::Other => {
+        Sight::Other => {
             return Err(Fault::new("a number, a text, yes, no or nothing", "a list or an object"));
         }
         _ => {}
@@ -71,23 +78,30 @@ pub(super) fn check(observation: &Observation, received_ms: f64) -> Result<f64, 
     let is_out = |degrees: &Option<f64>, most: f64| {
         degrees.is_some_and(|degrees| degrees.is_nan() || degrees.abs() > most)
     };
-    if is_out(longitude, 180.0) || is_out(latitude, 90.0) {
+    if is_out(&seen.longitude, 180.0) || is_out(&seen.latitude, 90.0) {
         return Err(Fault::new("a longitude from -180 to 180 and a latitude from -90 to 90", "others"));
     }
-    let at_ms = time::read(time).map_err(|expected| Fault::quoting(expected, time))?;
-    if received_ms > 0.0 && (at_ms - received_ms).abs() > REACH_MS {
-        return Err(Fault::quoting("a time within 50 years of now", time));
+    Ok(())
+}
+
+/// Whether the time may be true. `received_ms` is nought where nobody told what time it is.
+pub(super) fn check_time(seen: &Seen<'_>, received_ms: f64) -> Result<(), Fault> {
+    if !seen.at_ms.is_finite() {
+        return Err(Fault::new("a time", "none"));
     }
-    Ok(at_ms)
+    if received_ms > 0.0 && (seen.at_ms - received_ms).abs() > REACH_MS {
+        return Err(Fault::quoting("a time within 50 years of now", &rfc3339(seen.at_ms)));
+    }
+    Ok(())
 }
 
 /// The value as it is kept: words are cut, and lose what could disguise them.
-pub(super) fn kept(value: &Value) -> Value {
+pub(super) fn kept(value: Sight<'_>) -> Value {
     match value {
-        Value::Text(text) => Value::Text(shown(text)),
-        Value::Number(number) => Value::Number(*number),
-        Value::Truth(truth) => Value::Truth(*truth),
-        Value::None | Value::Other => Value::None,
+        Sight::Text(text) => Value::Text(shown(text)),
+        Sight::Number(number) => Value::Number(number),
+        Sight::Truth(truth) => Value::Truth(truth),
+        Sight::None | Sight::Place | Sight::Other => Value::None,
     }
 }
 
@@ -109,6 +123,7 @@ fn cut(text: &str, most_bytes: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::feed::Observation;
 
     /// The first of March 2026 at noon.
     const NOON_MS: f64 = 1_772_366_400_000.0;
@@ -123,18 +138,26 @@ mod tests {
         }
     }
 
+    /// All of it, in the order in which it is done.
+    fn checked(observation: &Observation) -> Result<(), Fault> {
+        let mut seen = Seen::of(observation);
+        check(&seen)?;
+        seen.read_time(&observation.time)?;
+        check_time(&seen, NOON_MS)
+    }
+
     fn check_says(change: impl FnOnce(&mut Observation)) -> String {
         let mut observation = good();
         change(&mut observation);
-        match check(&observation, NOON_MS) {
-            Ok(_) => "fine".into(),
+        match checked(&observation) {
+            Ok(()) => "fine".into(),
             Err(Fault { expected, found }) => format!("expected {expected}, found {found}"),
         }
     }
 
     #[test]
     fn what_is_refused_is_refused_with_what_was_expected_and_found() {
-        assert_eq!(check(&good(), NOON_MS), Ok(NOON_MS), "nothing is wrong with it");
+        assert_eq!(checked(&good()), Ok(()), "nothing is wrong with it");
         for (said, expected) in [
             (check_says(|it| it.entity.clear()), "expected the id of an entity, found nothing"),
             (check_says(|it| it.attribute.clear()), "expected the name of an attribute, found nothing"),
@@ -172,7 +195,7 @@ mod tests {
     #[test]
     fn words_of_a_sensor_can_not_hide_anything() {
         let evil = format!("\u{202e}no\u{200b} alarm\u{7}{}", "x".repeat(2_000));
-        let Value::Text(text) = kept(&Value::Text(evil)) else { panic!("expected a text") };
+        let Value::Text(text) = kept(Sight::Text(&evil)) else { panic!("expected a text") };
         assert!(text.starts_with("no alarmxx") && text.len() < 1_024, "{text:?}");
     }
 }

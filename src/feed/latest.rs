@@ -1,14 +1,18 @@
-//! What is known of each series (one attribute of one entity): its latest value, when and how it came, its last values.
+//! What is known of each series (one attribute of one entity, or one data set of it): its latest value, when and how it
+//! came, its last values.
 //!
-//! In: observations, and when they came. Out: series by number, counted from nought in the order they first came; the
+//! In: observations or rows, and when they came. Out: series by number, counted from nought in the order they first came; the
 //! series of an entity. Columns: one entry a series. A newer value replaces an older one; an equally old or older one is
-//! never taken. A series that is known and tells a number costs no allocation.
+//! never taken. A series that is known and tells a number costs no allocation. One that ended is there for nobody until
+//! something newer comes of it.
 //! Does not: know which feature an entity is, or what time it is.
 
-use super::check::{Fault, check, kept};
+use super::check::{Fault, check, check_time, kept};
 use super::history::{HISTORY_BYTES, History, Point};
 use super::names::{Names, short};
+use super::seen::{Seen, Sight};
 use super::{Freshness, Observation, Value, unit};
+use crate::batch::{Batch, Row};
 
 /// So many series at most.
 const SERIES_MOST: usize = 100_000;
@@ -34,6 +38,8 @@ const NONE: u32 = u32::MAX;
 struct Key {
     entity: u32,
     attribute: u32,
+    /// A tag: which of several series of the attribute.
+    dataset: u32,
     /// The next series of the same entity.
     next: u32,
 }
@@ -48,6 +54,10 @@ struct Coming {
     quality: u32,
     source: u32,
     simulated: bool,
+    /// It ended: nothing is said of it.
+    is_gone: bool,
+    /// When the value stops counting; infinity where nobody said.
+    valid_until_ms: f64,
     /// The call of [`Latest::begin`] in which it came.
     call: u32,
 }
@@ -59,6 +69,8 @@ struct Entity {
     series: usize,
     /// Longitude and latitude; NaN where nobody said.
     place: [f64; 2],
+    /// When it was there.
+    place_ms: f64,
 }
 
 /// All that is observed.
@@ -86,8 +98,8 @@ pub struct Latest {
 pub struct Taken {
     /// Whose.
     pub entity: u32,
-    /// Which.
-    pub series: u32,
+    /// Which; none where it only says where the entity is, or that it is gone altogether.
+    pub series: Option<u32>,
     /// Whether its series has another value now, for the first time in this call.
     pub is_applied: bool,
     /// Whether its series has another value now.
@@ -125,13 +137,16 @@ pub struct Series<'a> {
     pub simulated: bool,
     /// How often values come.
     pub period_ms: f64,
+    /// When the value stops counting, Unix milliseconds; infinity where nobody said.
+    pub valid_until_ms: f64,
 }
 
 impl Series<'_> {
-    /// Of the latest value, at a time.
+    /// Of the latest value, at a time: from the moment on from which it does not count any more it is stale at best.
     #[must_use]
     pub fn freshness(&self, now_ms: f64) -> Freshness {
-        Freshness::of(now_ms - self.at_ms, self.period_ms)
+        let by_age = Freshness::of(now_ms - self.at_ms, self.period_ms);
+        if now_ms >= self.valid_until_ms { by_age.max(Freshness::Stale) } else { by_age }
     }
 }
 
@@ -146,63 +161,122 @@ impl Latest {
     /// # Errors
     /// What was expected and what was found, where it is none, or there is no room for one more series.
     pub fn take(&mut self, observation: &Observation, received_ms: f64) -> Result<Taken, Fault> {
-        let at_ms = check(observation, received_ms)?;
-        let (entity, is_new) = self.entity_of(observation, received_ms)?;
-        let series = self.series_of_attribute(entity, &observation.attribute)?;
-        let mut taken = Taken {
-            entity,
-            series,
-            is_applied: false,
-            is_newer: false,
-            is_changed: false,
-            before: f64::NAN,
-            is_moved: is_new,
-        };
+        let mut seen = Seen::of(observation);
+        check(&seen)?;
+        seen.read_time(&observation.time)?;
+        self.take_seen(&seen, received_ms)
+    }
+
+    /// Takes a row of a batch in.
+    ///
+    /// # Errors
+    /// As [`Self::take`].
+    pub fn take_row(&mut self, batch: &Batch, row: &Row, received_ms: f64) -> Result<Taken, Fault> {
+        let seen = Seen::of_row(batch, row, received_ms);
+        check(&seen)?;
+        self.take_seen(&seen, received_ms)
+    }
+
+    fn take_seen(&mut self, seen: &Seen<'_>, received_ms: f64) -> Result<Taken, Fault> {
+        check_time(seen, received_ms)?;
+        if seen.is_gone {
+            return Ok(self.end(seen));
+        }
+        let (entity, is_new) = self.entity_of(seen, received_ms)?;
+        let mut taken = Taken { is_moved: is_new, ..Taken::nothing(entity) };
+        if seen.value == Sight::Place {
+            let is_elsewhere = self.moves(entity, seen, received_ms);
+            taken.is_moved |= is_elsewhere;
+            (taken.is_applied, taken.is_newer) = (is_elsewhere, is_elsewhere);
+            return Ok(taken);
+        }
+        let series = self.series_of_attribute(entity, seen)?;
+        taken.series = Some(series);
         let at = series as usize;
         let known = (self.at_ms.get_mut(at), self.values.get_mut(at), self.comings.get_mut(at));
         let (Some(known_ms), Some(value), Some(coming)) = known else { return Ok(taken) };
-        let ahead_ms = received_ms + AHEAD_MS;
-        let is_astray = received_ms > 0.0 && *known_ms > ahead_ms && at_ms <= ahead_ms;
-        if at_ms <= *known_ms && !is_astray {
+        let is_astray = is_astray(*known_ms, seen.at_ms, received_ms);
+        if seen.at_ms <= *known_ms && !is_astray {
             return Ok(taken);
         }
         let tags = &mut self.tags;
-        let unit = tag(tags, observation.unit.as_deref());
-        let canonical = match (coming.unit == unit, observation.unit.as_deref()) {
-            (false, Some(code)) => tag(tags, Some(unit::canonical(code))),
-            (false, None) => NONE,
-            (true, _) => coming.canonical,
+        let unit = tag(tags, seen.unit);
+        let canonical = match coming.unit == unit {
+            true => coming.canonical,
+            false => tag(tags, unit::canonical(seen.unit)),
         };
         taken.before = value.number();
         taken.is_newer = true;
         taken.is_applied = coming.call != self.call;
-        taken.is_changed = *value != observation.value;
+        taken.is_changed = coming.is_gone || !seen.value.is(value);
         let (before_ms, before_received_ms) = (*known_ms, coming.received_ms);
+        let is_anew = coming.is_gone;
         if taken.is_changed {
-            *value = kept(&observation.value);
+            *value = kept(seen.value);
         }
-        *known_ms = at_ms;
+        *known_ms = seen.at_ms;
         *coming = Coming {
             received_ms,
             unit,
             canonical,
-            quality: tag(tags, observation.quality.as_deref()),
-            source: tag(tags, observation.source.as_deref()),
-            simulated: observation.simulated,
+            quality: tag(tags, seen.quality),
+            source: tag(tags, seen.source),
+            simulated: seen.is_simulated,
+            is_gone: false,
+            valid_until_ms: if seen.valid_until_ms.is_nan() { f64::INFINITY } else { seen.valid_until_ms },
             call: self.call,
         };
-        if !observation.simulated {
-            let seen_ms = if received_ms > 0.0 { at_ms.min(received_ms) } else { at_ms };
+        if !seen.is_simulated {
+            let seen_ms = if received_ms > 0.0 { seen.at_ms.min(received_ms) } else { seen.at_ms };
             self.newest_ms = self.newest_ms.max(seen_ms);
         }
         if is_astray && let Some(history) = self.histories.get_mut(at) {
             history.clear();
-        } else if before_ms.is_finite() {
-            let points = [(before_ms, taken.before), (at_ms, observation.value.number())];
+        } else if before_ms.is_finite() && !is_anew {
+            let points = [(before_ms, taken.before), (seen.at_ms, seen.value.number())];
             self.remember(at, points.map(|(at_ms, value)| Point { at_ms, value }), before_received_ms);
         }
-        taken.is_moved |= self.moves(entity, observation);
+        taken.is_moved |= self.moves(entity, seen, received_ms);
         Ok(taken)
+    }
+
+    /// Ends a series, or all of an entity: what it said is forgotten, and only something newer counts again.
+    fn end(&mut self, seen: &Seen<'_>) -> Taken {
+        let Some(entity) = self.entity_names.find(seen.entity) else { return Taken::nothing(NONE) };
+        let mut taken = Taken::nothing(entity);
+        let attribute = self.attribute_names.find(seen.attribute);
+        let dataset = self.tags.find(seen.dataset).unwrap_or(NONE);
+        if let Some(of) = self.entities.get_mut(entity as usize)
+            && seen.attribute.is_empty()
+            && of.place_ms <= seen.at_ms
+        {
+            of.place_ms = seen.at_ms;
+            taken.is_moved = !std::mem::replace(&mut of.place, [f64::NAN; 2])[0].is_nan();
+            (taken.is_applied, taken.is_newer) = (taken.is_moved, taken.is_moved);
+        }
+        let all: Vec<u32> = self.all_of_entity(entity).collect();
+        for series in all {
+            let at = series as usize;
+            let Some(key) = self.keys.get(at) else { continue };
+            let is_meant = Some(key.attribute) == attribute && key.dataset == dataset;
+            if !(is_meant || seen.attribute.is_empty()) {
+                continue;
+            }
+            let known = (self.at_ms.get_mut(at), self.values.get_mut(at), self.comings.get_mut(at));
+            let (Some(at_ms), Some(value), Some(coming)) = known else { continue };
+            if coming.is_gone || *at_ms > seen.at_ms {
+                continue;
+            }
+            *at_ms = seen.at_ms;
+            taken.before = value.number();
+            *value = Value::None;
+            coming.is_gone = true;
+            if let Some(history) = self.histories.get_mut(at) {
+                history.clear();
+            }
+            (taken.is_applied, taken.is_newer) = (true, true);
+        }
+        taken
     }
 
     /// How many series.
@@ -214,7 +288,7 @@ impl Latest {
     /// Whether nothing was observed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
+        self.entities.is_empty()
     }
 
     /// How many entities.
@@ -235,8 +309,19 @@ impl Latest {
         self.entities.get(entity as usize).map(|entity| entity.place).filter(|place| !place[0].is_nan())
     }
 
-    /// The series of an entity, in the order they first came.
+    /// Whether anything is known of an entity now.
+    #[must_use]
+    pub fn is_there(&self, entity: u32) -> bool {
+        self.place(entity).is_some() || self.of_entity(entity).next().is_some()
+    }
+
+    /// The series of an entity that have not ended, in the order they first came.
     pub fn of_entity(&self, entity: u32) -> impl Iterator<Item = u32> {
+        let is_there = |&series: &u32| self.comings.get(series as usize).is_some_and(|it| !it.is_gone);
+        self.all_of_entity(entity).filter(is_there)
+    }
+
+    fn all_of_entity(&self, entity: u32) -> impl Iterator<Item = u32> {
         let first = self.entities.get(entity as usize).map_or(NONE, |entity| entity.first);
         let there = |series: u32| Some(series).filter(|&series| series != NONE);
         std::iter::successors(there(first), move |&series| {
@@ -250,11 +335,11 @@ impl Latest {
         self.keys.get(series as usize).map(|key| key.entity)
     }
 
-    /// A series and its latest value.
+    /// A series and its latest value; none of one that ended.
     #[must_use]
     pub fn series(&self, series: u32) -> Option<Series<'_>> {
         let at = series as usize;
-        let (key, coming) = (self.keys.get(at)?, self.comings.get(at)?);
+        let (key, coming) = (self.keys.get(at)?, self.comings.get(at).filter(|coming| !coming.is_gone)?);
         Some(Series {
             entity: self.entity_names.get(key.entity),
             attribute: self.attribute_names.get(key.attribute),
@@ -267,6 +352,7 @@ impl Latest {
             source: self.tags.get(coming.source),
             simulated: coming.simulated,
             period_ms: self.histories.get(at)?.period_ms(),
+            valid_until_ms: coming.valid_until_ms,
         })
     }
 
@@ -303,17 +389,21 @@ impl Latest {
             + self.keepers.len() * HISTORY_BYTES
     }
 
-    fn entity_of(&mut self, observation: &Observation, received_ms: f64) -> Result<(u32, bool), Fault> {
-        if let Some(entity) = self.entity_names.find(&observation.entity) {
+    fn entity_of(&mut self, seen: &Seen<'_>, received_ms: f64) -> Result<(u32, bool), Fault> {
+        if let Some(entity) = self.entity_names.find(seen.entity) {
             return Ok((entity, false));
         }
         self.room()?;
+        if self.entities.len() >= SERIES_MOST {
+            return Err(Fault::new("at most 100,000 entities", "one more"));
+        }
         // What time it is when the first observation comes is not known to whom writes ids beforehand.
         self.entity_names.set_seed(received_ms.to_bits());
         self.attribute_names.set_seed(received_ms.to_bits());
         self.tags.set_seed(received_ms.to_bits());
-        self.entities.push(Entity { first: NONE, series: 0, place: [f64::NAN; 2] });
-        Ok((self.entity_names.number(&observation.entity), true))
+        let nowhere = Entity { first: NONE, series: 0, place: [f64::NAN; 2], place_ms: f64::NEG_INFINITY };
+        self.entities.push(nowhere);
+        Ok((self.entity_names.number(seen.entity), true))
     }
 
     fn room(&self) -> Result<(), Fault> {
@@ -326,26 +416,32 @@ impl Latest {
         Ok(())
     }
 
-    /// Notes where an entity is; whether that is elsewhere than before.
-    fn moves(&mut self, entity: u32, observation: &Observation) -> bool {
-        let (Some(longitude), Some(latitude)) = (observation.longitude, observation.latitude) else {
+    /// Notes where an entity is, unless it is known where it was later; whether that is elsewhere than before.
+    fn moves(&mut self, entity: u32, seen: &Seen<'_>, received_ms: f64) -> bool {
+        let (Some(place), Some(entity)) = (seen.place(), self.entities.get_mut(entity as usize)) else {
             return false;
         };
-        let Some(entity) = self.entities.get_mut(entity as usize) else { return false };
-        std::mem::replace(&mut entity.place, [longitude, latitude]) != [longitude, latitude]
+        if seen.at_ms < entity.place_ms && !is_astray(entity.place_ms, seen.at_ms, received_ms) {
+            return false;
+        }
+        entity.place_ms = seen.at_ms;
+        std::mem::replace(&mut entity.place, place) != place
     }
 
-    fn series_of_attribute(&mut self, entity: u32, attribute: &str) -> Result<u32, Fault> {
+    fn series_of_attribute(&mut self, entity: u32, seen: &Seen<'_>) -> Result<u32, Fault> {
         let mut last = NONE;
-        if let Some(attribute) = self.attribute_names.find(attribute) {
-            for series in self.of_entity(entity) {
-                if self.keys.get(series as usize).is_some_and(|key| key.attribute == attribute) {
-                    return Ok(series);
-                }
-                last = series;
+        let attribute = self.attribute_names.find(seen.attribute);
+        let dataset = if seen.dataset.is_empty() { Some(NONE) } else { self.tags.find(seen.dataset) };
+        for series in self.all_of_entity(entity) {
+            let key = self.keys.get(series as usize);
+            if key.is_some_and(|key| Some(key.attribute) == attribute && Some(key.dataset) == dataset) {
+                return Ok(series);
             }
-        } else {
-            last = self.of_entity(entity).last().unwrap_or(NONE);
+            last = series;
+        }
+        let dataset = tag(&mut self.tags, seen.dataset);
+        if dataset == NONE && !seen.dataset.is_empty() {
+            return Err(Fault::new("names of data sets that there is room for", "one more"));
         }
         self.room()?;
         let series = short(self.keys.len());
@@ -358,8 +454,8 @@ impl Latest {
             Some(last) => last.next = series,
             None => of.first = series,
         }
-        let attribute = self.attribute_names.number(attribute);
-        self.keys.push(Key { entity, attribute, next: NONE });
+        let attribute = self.attribute_names.number(seen.attribute);
+        self.keys.push(Key { entity, attribute, dataset, next: NONE });
         self.values.push(Value::None);
         self.at_ms.push(f64::NEG_INFINITY);
         self.histories.push(History::default());
@@ -370,6 +466,8 @@ impl Latest {
             quality: NONE,
             source: NONE,
             simulated: false,
+            is_gone: false,
+            valid_until_ms: f64::INFINITY,
             call: self.call.wrapping_sub(1),
         });
         Ok(series)
@@ -415,9 +513,32 @@ impl Latest {
     }
 }
 
-/// The number of a unit, quality or source; none for none, and where there are too many.
-fn tag(tags: &mut Names, word: Option<&str>) -> u32 {
-    let Some(word) = word.filter(|word| !word.is_empty() && word.len() <= TAG_BYTES) else { return NONE };
+impl Taken {
+    /// Nothing is otherwise than before.
+    fn nothing(entity: u32) -> Self {
+        Self {
+            entity,
+            series: None,
+            is_applied: false,
+            is_newer: false,
+            is_changed: false,
+            before: f64::NAN,
+            is_moved: false,
+        }
+    }
+}
+
+/// Whether the clock that stamped what is known ran ahead, and that of what comes does not.
+fn is_astray(known_ms: f64, at_ms: f64, received_ms: f64) -> bool {
+    let ahead_ms = received_ms + AHEAD_MS;
+    received_ms > 0.0 && known_ms > ahead_ms && at_ms <= ahead_ms
+}
+
+/// The number of a unit, quality, source or data set; none for none, and where there are too many.
+fn tag(tags: &mut Names, word: &str) -> u32 {
+    if word.is_empty() || word.len() > TAG_BYTES {
+        return NONE;
+    }
     if let Some(known) = tags.find(word) {
         return known;
     }
@@ -461,7 +582,7 @@ mod tests {
         {
             let taken = take(&mut latest, &no2("a", after_s, number));
             assert_eq!(taken.is_applied, is_applied, "after {after_s} s");
-            assert_eq!(value(&latest, taken.series), stays, "after {after_s} s");
+            assert_eq!(value(&latest, taken.series.expect("one")), stays, "after {after_s} s");
         }
         assert_eq!(rfc3339(latest.newest_ms()), "2026-03-01T12:00:00Z", "no later than it came");
         let values: Vec<f64> = latest.history(0).map(|point| point.value).collect();

@@ -1,7 +1,7 @@
 //! Floor 2: what is observed in the city.
 //!
-//! In: [`Observation`]s. Out: [`Latest`], the latest value of each series with its age, quality and source, and its last
-//! values.
+//! In: [`Observation`]s, and rows of a [`crate::batch::Batch`]. Out: [`Latest`], the latest value of each series with its
+//! age, quality and source, and its last values.
 //! Does not: know places, decode formats, or open a connection.
 
 mod check;
@@ -10,6 +10,7 @@ mod history;
 mod latest;
 mod names;
 mod observation;
+mod seen;
 mod time;
 mod unit;
 

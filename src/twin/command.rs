@@ -344,6 +344,28 @@ pub enum Command {
         /// As the contract has them.
         observations: Vec<Observation>,
     },
+    /// Take in what a decoder handed on; the payload is a batch ([`crate::batch::Batch::to_bytes`]).
+    ObserveRows {},
+    /// People are warned of something: said by the live policy, once.
+    Alert {
+        /// What it is known by, among all senders.
+        alert_id: String,
+        /// What happens, in the sender's words.
+        title: String,
+        /// Where, likewise; empty where nobody said.
+        area: String,
+        /// The language of both.
+        language: Option<String>,
+        /// Said at once, else with others.
+        urgent: bool,
+    },
+    /// How many sources of data are not connected.
+    Connection {
+        /// These.
+        lost: u32,
+        /// Of so many.
+        all: u32,
+    },
     /// Follow one feature's readings, or none.
     Monitor {
         /// Which.
@@ -370,7 +392,7 @@ pub enum Command {
 }
 
 /// The words of all commands, for whoever asks for another.
-const COMMANDS: [&str; 42] = [
+const COMMANDS: [&str; 45] = [
     "start",
     "canvas",
     "preferences",
@@ -408,6 +430,9 @@ const COMMANDS: [&str; 42] = [
     "legend",
     "unmatched",
     "observe",
+    "observe_rows",
+    "alert",
+    "connection",
     "monitor",
     "announce",
     "sound",
@@ -524,6 +549,15 @@ impl Read for Command {
             "legend" => Self::Legend {},
             "unmatched" => Self::Unmatched { limit: fields.get("limit") },
             "observe" => Self::Observe { observations: fields.get("observations") },
+            "observe_rows" => Self::ObserveRows {},
+            "alert" => Self::Alert {
+                alert_id: fields.get("alert_id"),
+                title: fields.get("title"),
+                area: fields.get_or_default("area"),
+                language: fields.get("language"),
+                urgent: fields.get_or_default("urgent"),
+            },
+            "connection" => Self::Connection { lost: fields.get("lost"), all: fields.get("all") },
             "monitor" => Self::Monitor { index: fields.get("index") },
             "announce" => Self::Announce {
                 announce: fields.get("announce"),
@@ -675,7 +709,7 @@ impl Read for AnnounceChoice {
 /// What travels beside a command.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Payload {
-    /// A document, for `load`.
+    /// A document, for `load`; a batch, for `observe_rows`.
     pub bytes: Option<Vec<u8>>,
     /// Values, for `set_values`.
     pub values: Vec<f32>,

@@ -6,10 +6,11 @@ use super::bonds::Bonds;
 use super::change::Noted;
 use super::say::is_district;
 use super::speech::Speech;
-use super::{Answer, Command, Event, Twin};
+use super::{Answer, Command, Event, Payload, Twin};
+use crate::batch::Batch;
 use crate::city::{Issue, Severity};
-use crate::feed::{Freshness, Latest, Observation, Series, Taken, Value, hash, rfc3339, shown};
-use crate::words::{Message, Readings, attribute, reading, reading_line};
+use crate::feed::{Fault, Freshness, Latest, Observation, Series, Taken, Value, hash, rfc3339, shown};
+use crate::words::{Arg, Message, Readings, attribute, reading, reading_line};
 use serde::Serialize;
 
 /// So many reasons are listed with one answer.
@@ -66,7 +67,12 @@ impl Readings for Twin {
 
 impl Twin {
     /// Obeys what concerns observations, speech without being asked, and sound; none for other commands.
-    pub(super) fn hear(&mut self, command: &Command, now_ms: f64) -> Option<Result<Answer, String>> {
+    pub(super) fn hear(
+        &mut self,
+        command: &Command,
+        payload: &Payload,
+        now_ms: f64,
+    ) -> Option<Result<Answer, String>> {
         match command {
             Command::Observe { observations } => {
                 let observed = self.observe(observations, now_ms);
@@ -76,6 +82,19 @@ impl Twin {
                 let (count, entities) = self.unmatched();
                 let entities = entities.into_iter().take(*limit as usize).map(str::to_owned).collect();
                 Some(Ok(Answer::Unmatched { count, entities }))
+            }
+            Command::ObserveRows {} => {
+                let bytes = payload.bytes.as_deref().unwrap_or_default();
+                let batch = Batch::from_bytes(bytes).map_err(|fault| fault.to_string());
+                Some(batch.map(|batch| Answer::Observed(Box::new(self.observe_rows(&batch, now_ms)))))
+            }
+            Command::Alert { alert_id, title, area, language, urgent } => {
+                self.warn(alert_id, [title, area], language.as_deref(), *urgent, now_ms);
+                Some(Ok(Answer::Done))
+            }
+            Command::Connection { lost, all } => {
+                self.connected(*lost, *all, now_ms);
+                Some(Ok(Answer::Done))
             }
             Command::Monitor { index } => Some(self.follow(*index).map(|()| Answer::Done)),
             Command::Announce { announce, paused, hidden } => {
@@ -90,11 +109,30 @@ impl Twin {
 
     /// Takes in what was observed.
     pub fn observe(&mut self, observations: &[Observation], now_ms: f64) -> Observed {
+        let take = |latest: &mut Latest, it: &Observation, unix_ms: f64| latest.take(it, unix_ms);
+        self.take_all(observations, take, |it| &it.entity, now_ms)
+    }
+
+    /// Takes in what a decoder handed on.
+    pub fn observe_rows(&mut self, batch: &Batch, now_ms: f64) -> Observed {
+        let take =
+            |latest: &mut Latest, row: &crate::batch::Row, unix_ms: f64| latest.take_row(batch, row, unix_ms);
+        self.take_all(&batch.rows, take, |row| batch.say(row.entity), now_ms)
+    }
+
+    /// Takes in some of the same kind: each is applied, coalesced, unmatched or rejected.
+    fn take_all<'a, T>(
+        &mut self,
+        all: &'a [T],
+        take: impl Fn(&mut Latest, &T, f64) -> Result<Taken, Fault>,
+        entity: impl Fn(&'a T) -> &'a str,
+        now_ms: f64,
+    ) -> Observed {
         let mut counts = Observed::default();
-        let mut all_taken = Vec::with_capacity(observations.len());
+        let mut all_taken = Vec::with_capacity(all.len());
         self.live.latest.begin();
-        for (number, observation) in observations.iter().enumerate() {
-            match self.live.latest.take(observation, self.unix_ms) {
+        for (number, it) in all.iter().enumerate() {
+            match take(&mut self.live.latest, it, self.unix_ms) {
                 Ok(taken) => {
                     if taken.is_moved {
                         self.live.bonds.note_moved(taken.entity);
@@ -104,10 +142,10 @@ impl Twin {
                 Err(fault) => {
                     counts.rejected += 1;
                     if counts.issues.len() < ISSUES_LISTED {
-                        let entity = Some(&observation.entity).filter(|entity| !entity.is_empty());
+                        let entity = Some(entity(it)).filter(|entity| !entity.is_empty());
                         counts.issues.push(Issue {
                             severity: Severity::Skipped,
-                            feature_id: entity.map(|entity| shown(entity)),
+                            feature_id: entity.map(shown),
                             index: None,
                             position: format!("observation {number}"),
                             expected: fault.expected.to_owned(),
@@ -120,7 +158,10 @@ impl Twin {
         self.bind();
         for taken in &all_taken {
             let Some(feature) = self.live.bonds.feature(taken.entity) else {
-                counts.unmatched += 1;
+                // The end of what nobody has heard of is nobody's.
+                let is_known = !self.live.latest.entity(taken.entity).is_empty();
+                counts.unmatched += u32::from(is_known);
+                counts.coalesced += u32::from(!is_known);
                 continue;
             };
             if taken.is_applied {
@@ -149,11 +190,12 @@ impl Twin {
         if is_followed {
             live.speech.note_followed(now_ms);
         }
-        live.untold_changes.note(taken.series, taken.before);
+        let Some(series) = taken.series else { return };
+        live.untold_changes.note(series, taken.before);
         if !live.speech.sums_up() {
             return;
         }
-        live.changes.note(taken.series, taken.before);
+        live.changes.note(series, taken.before);
         live.speech.note_change(now_ms);
     }
 
@@ -229,16 +271,17 @@ impl Twin {
     /// Whether a feature has readings.
     #[must_use]
     pub fn has_readings(&self, index: u32) -> bool {
-        self.live.bonds.entities(index).next().is_some()
+        self.live.bonds.entities(index).any(|entity| self.live.latest.of_entity(entity).next().is_some())
     }
 
     /// The features that have readings, in load order.
     #[must_use]
     pub fn features_with_readings(&self) -> Vec<u32> {
         let mut features: Vec<u32> = Vec::new();
-        for &(feature, _) in self.live.bonds.pairs() {
+        for &(feature, entity) in self.live.bonds.pairs() {
             let feature = u32::try_from(feature).unwrap_or(u32::MAX);
-            if features.last() != Some(&feature) {
+            let has_series = self.live.latest.of_entity(entity).next().is_some();
+            if has_series && features.last() != Some(&feature) {
                 features.push(feature);
             }
         }
@@ -248,7 +291,7 @@ impl Twin {
     /// How many entities are no feature of the city, and the ids of the first five hundred.
     #[must_use]
     pub fn unmatched(&self) -> (u32, Vec<&str>) {
-        let entities = || self.live.bonds.unmatched();
+        let entities = || self.live.bonds.unmatched().filter(|&entity| self.live.latest.is_there(entity));
         let count = u32::try_from(entities().count()).unwrap_or(u32::MAX);
         (count, entities().take(UNMATCHED_LISTED).map(|entity| self.live.latest.entity(entity)).collect())
     }
@@ -256,6 +299,30 @@ impl Twin {
     /// Has something said at once that people must know; what has the same id is said once.
     pub fn alert(&mut self, id: &str, message: Message, now_ms: f64) {
         self.live.speech.alert(hash(id, 0), message, now_ms);
+        self.tick(now_ms);
+    }
+
+    /// Takes a warning: its title and where it holds, in its own language. What is not urgent is only counted aloud.
+    fn warn(&mut self, id: &str, said: [&str; 2], language: Option<&str>, is_urgent: bool, now_ms: f64) {
+        if !is_urgent {
+            self.live.speech.warn(hash(id, 0), now_ms);
+            return self.tick(now_ms);
+        }
+        let [title, area] = said.map(|text| Arg::Data(shown(text), language.map(str::to_owned)));
+        let mut message = Message::new("live_alert").with("title", title);
+        if !said[1].is_empty() {
+            message = message.with("area", area);
+        }
+        self.alert(id, message, now_ms);
+    }
+
+    /// How many of the sources of data are not connected. That all are is said only after it was said that some were not.
+    fn connected(&mut self, lost: u32, all: u32, now_ms: f64) {
+        if lost > 0 {
+            self.connection(Message::new("live_lost").with("count", lost).with("total", all), now_ms);
+        } else {
+            self.live.speech.connected(Message::new("live_back"), now_ms);
+        }
         self.tick(now_ms);
     }
 

@@ -32,6 +32,9 @@ impl Twin {
                 }
                 Due::Alert(message) => (Channel::Assertive, Some(message)),
                 Due::Connection(message) => (Channel::Polite, Some(message)),
+                Due::Warnings(count) => {
+                    (Channel::Polite, Some(Message::new("live_alerts").with("count", count)))
+                }
                 Due::Summary => (Channel::Polite, self.summary()),
                 Due::Followed => (Channel::Polite, self.say_followed()),
             };

@@ -4,6 +4,7 @@
 //! | what | when |
 //! |---|---|
 //! | alerts | at most one in 30 s, each once |
+//! | how many warnings there are that are less urgent | at most once a minute |
 //! | a summary, where it is wanted | at most one a minute |
 //! | a feature that is followed | at most one in 5 s, the latest |
 //! | a connection lost or back | once it has been so for 10 s |
@@ -42,6 +43,8 @@ pub(super) enum Due {
     Alert(Message),
     /// To say this.
     Connection(Message),
+    /// To say that so many warnings came.
+    Warnings(u32),
 }
 
 /// Something that is done no more often than once in a while.
@@ -78,6 +81,9 @@ pub(super) struct Speech {
     summary: Pace,
     followed: Pace,
     alert: Pace,
+    warning: Pace,
+    /// Less urgent ones that nobody was told of.
+    warnings: u32,
     /// First come, first said.
     alerts: Vec<Message>,
     /// Ids of alerts, by hash.
@@ -136,16 +142,41 @@ impl Speech {
 
     /// Something people must know. It is said once, however often it comes; `id` is the hash of what it is known by.
     pub(super) fn alert(&mut self, id: u64, message: Message, now_ms: f64) {
-        if self.announce == AnnounceChoice::Off || self.said.contains(&id) {
+        if !self.is_first(id) {
             return;
+        }
+        if self.alerts.len() < ALERTS_MOST {
+            self.alerts.push(message);
+            self.alert.want(now_ms, 0.0, ALERT_MS);
+        }
+    }
+
+    /// Something less urgent: that there is one more is said, once, with others.
+    pub(super) fn warn(&mut self, id: u64, now_ms: f64) {
+        if self.is_first(id) {
+            self.warnings += 1;
+            self.warning.want(now_ms, GATHER_MS, SUMMARY_MS);
+        }
+    }
+
+    /// Whether it is to be said and was not yet; it counts as said then.
+    fn is_first(&mut self, id: u64) -> bool {
+        if self.announce == AnnounceChoice::Off || self.said.contains(&id) {
+            return false;
         }
         if self.said.len() >= SAID_MOST {
             self.said.remove(0);
         }
         self.said.push(id);
-        if self.alerts.len() < ALERTS_MOST {
-            self.alerts.push(message);
-            self.alert.want(now_ms, 0.0, ALERT_MS);
+        true
+    }
+
+    /// All is connected: worth a word only to those who were told otherwise.
+    pub(super) fn connected(&mut self, message: Message, now_ms: f64) {
+        if self.connection_said.is_some() {
+            self.connection(message, now_ms);
+        } else {
+            self.connection = None;
         }
     }
 
@@ -179,6 +210,9 @@ impl Speech {
             }
             return Some(Due::Alert(alert));
         }
+        if self.warning.take(now_ms) {
+            return Some(Due::Warnings(std::mem::take(&mut self.warnings)));
+        }
         if self.followed.take(now_ms) {
             return Some(Due::Followed);
         }
@@ -199,6 +233,7 @@ impl Speech {
         let dues = [
             self.observed.due_ms,
             is_on(self.alert.due_ms, speaks),
+            is_on(self.warning.due_ms, speaks),
             is_on(self.followed.due_ms, speaks),
             is_on(self.connection_due_ms(), speaks && !self.hidden),
             is_on(self.summary.due_ms, speaks && !self.hidden),
@@ -243,6 +278,30 @@ mod tests {
             speech.alert(id, alert("many"), 3_600_000.0);
         }
         assert_eq!(dues(&mut speech, 3_600..7_200).len(), ALERTS_MOST, "a flood of alerts is cut");
+    }
+
+    #[test]
+    fn warnings_that_can_wait_are_counted_and_told_together() {
+        let mut speech = wanting(AnnounceChoice::Alerts);
+        for id in [1, 2, 1] {
+            speech.warn(id, 0.0);
+        }
+        assert_eq!(dues(&mut speech, 0..30), [(5, Due::Warnings(2))], "two, once each");
+        speech.warn(3, 30.0 * SECOND_MS);
+        assert_eq!(dues(&mut speech, 30..3_600), [(65, Due::Warnings(1))], "a minute later the third");
+    }
+
+    #[test]
+    fn nobody_is_told_that_a_connection_is_back_who_was_not_told_that_it_was_lost() {
+        let mut speech = wanting(AnnounceChoice::Alerts);
+        speech.connection(Message::new("lost"), 0.0);
+        speech.connected(Message::new("back"), 5.0 * SECOND_MS);
+        assert_eq!((dues(&mut speech, 0..60), speech.next_due_ms()), (Vec::new(), None), "nothing was said");
+        speech.connection(Message::new("lost"), 60.0 * SECOND_MS);
+        assert_eq!(dues(&mut speech, 60..90).len(), 1, "said");
+        speech.connected(Message::new("back"), 90.0 * SECOND_MS);
+        let back = Due::Connection(Message::new("back"));
+        assert_eq!(dues(&mut speech, 90..120), [(100, back)], "and taken back");
     }
 
     #[test]

@@ -224,7 +224,7 @@ impl Twin {
             Command::Feature { index } => {
                 return Some(Ok(Answer::Feature(self.feature(*index).map(Box::new))));
             }
-            command => return self.hear(command, now_ms).or_else(|| self.read(command, now_ms)),
+            command => return self.hear(command, payload, now_ms).or_else(|| self.read(command, now_ms)),
         }
         Some(Ok(Answer::Done))
     }

@@ -1,9 +1,10 @@
-//! How long the arrows take, natively: read, build, paint, pick, on the fictional city and on a synthetic grid of houses.
+//! How long the arrows take, natively: read, build, paint, pick, take, on the fictional city and on a synthetic grid of houses.
 //!
 //! `cargo bench --bench native`. Times are for comparing one commit with the next on one machine; nothing asserts them.
 
 #![expect(clippy::cast_possible_truncation, reason = "sizes of made-up cities")]
 
+use civitwin::batch::{Batch, Row, Value};
 use civitwin::city::{City, ReadOptions, Reader};
 use civitwin::mesh::Build;
 use civitwin::twin::{Command, Payload, Twin};
@@ -101,5 +102,28 @@ fn arrows(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, arrows);
+/// Rows of as many series, a second later each time, into what is known of them.
+fn rows(criterion: &mut Criterion) {
+    const ROWS: u32 = 100_000;
+    let mut batch = Batch::default();
+    let attribute = batch.text("NO2");
+    for number in 0..ROWS {
+        let entity = batch.text(&format!("urn:ngsi-ld:AirQualityObserved:station:{number}"));
+        batch.push(Row { entity, attribute, value: Value::Number(1.0), ..Row::default() });
+    }
+    let mut twin = Twin::default();
+    let mut group = criterion.benchmark_group("observe");
+    group.throughput(Throughput::Elements(ROWS.into())).sample_size(10);
+    let mut at_ms = 1_772_366_400_000.0;
+    group.bench_function("100,000 rows", |bencher| {
+        bencher.iter(|| {
+            at_ms += 1_000.0;
+            batch.rows.iter_mut().for_each(|row| (row.begin_ms, row.end_ms) = (at_ms, at_ms));
+            black_box(twin.observe_rows(&batch, 0.0))
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, arrows, rows);
 criterion_main!(benches);

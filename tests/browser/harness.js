@@ -46,15 +46,15 @@ const EMPTY_WASM = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
 
 /**
  * A browser and a server, for one test file.
- * @param {{ flags?: string[], fake?: boolean, wasm?: boolean, files?: Parameters<typeof serve>[0]["files"] }} [options]
+ * @param {{ flags?: string[], fake?: boolean, wasm?: boolean, files?: Parameters<typeof serve>[0]["files"], sockets?: Parameters<typeof serve>[0]["sockets"] }} [options]
  *   fake: the pretended engine of `fake/` in place of the built one; wasm: false forbids WebAssembly
  */
-export async function browse({ flags = GPU, fake = false, wasm = true, files = {} } = {}) {
+export async function browse({ flags = GPU, fake = false, wasm = true, files = {}, sockets = {} } = {}) {
   const folders = fake ? [here("fake"), here("../../www")] : [DIST];
   const csp = wasm ? policy() : policy("");
-  const engine = fake ? { "/civitwin_bg.wasm": EMPTY_WASM } : {};
+  const engine = fake ? { "/civitwin_bg.wasm": EMPTY_WASM, "/civitwin_live_bg.wasm": EMPTY_WASM } : {};
   const given = process.env.CIVITWIN_URL;
-  const server = given && !fake && wasm && Object.keys(files).length === 0 ? { url: given.replace(/\/$/, ""), close() {} } : await serve({ folders, files: { ...engine, ...files }, csp });
+  const server = given && !fake && wasm && Object.keys({ ...files, ...sockets }).length === 0 ? { url: given.replace(/\/$/, ""), close() {} } : await serve({ folders, files: { ...engine, ...files }, csp, sockets });
   const browser = await chromium.launch({ executablePath: process.env.CHROME ?? "/usr/bin/chromium", args: [...QUIET, ...flags] });
   return {
     browser,
@@ -95,7 +95,7 @@ async function open(browser, url, wish = {}) {
     window.violations = [];
     addEventListener("securitypolicyviolation", (event) => window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
     window.events = [];
-    for (const name of ["ready", "select", "issue", "view", "fallback", "error"]) {
+    for (const name of ["ready", "select", "issue", "view", "fallback", "error", "connection", "alert"]) {
       addEventListener(`civi-${name}`, ({ type, detail }) => window.events.push({ type, detail }));
     }
   });

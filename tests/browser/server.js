@@ -1,12 +1,14 @@
 /**
  * A static server on loopback that sends the strict policy of the project on every response, the worker's included.
  *
- * In: folders, first match wins; files made up by the tests, as content or as what answers. Out: an address.
+ * In: folders, first match wins; files made up by the tests, as content or as what answers; what talks over WebSockets.
+ * Out: an address.
  * Gives single parts of files (RFC 9110, 14). Does not: cache, compress or list folders.
  */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
+import { accept } from "./socket.js";
 
 /** @param {string} wasm the grant under test */
 export const policy = (wasm = " 'wasm-unsafe-eval'") =>
@@ -48,10 +50,10 @@ export function send(request, response, content) {
 
 /**
  * @typedef {(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => void} Answer
- * @param {{ folders: string[], files?: Record<string, string | Uint8Array | Answer>, csp?: string }} options
+ * @param {{ folders: string[], files?: Record<string, string | Uint8Array | Answer>, csp?: string, sockets?: Record<string, (socket: import("./socket.js").Socket) => void> }} options
  * @returns {Promise<{ url: string, close(): void }>}
  */
-export async function serve({ folders, files = {}, csp = policy() }) {
+export async function serve({ folders, files = {}, csp = policy(), sockets = {} }) {
   // Browsers ask for an icon of every page; that there is none is no fault.
   const made = { "/page.html": PAGE, "/favicon.ico": "", ...files };
   const server = createServer((request, response) => {
@@ -67,6 +69,11 @@ export async function serve({ folders, files = {}, csp = policy() }) {
     if (file) return send(request, response, readFileSync(file));
     response.statusCode = 404;
     response.end();
+  });
+  server.on("upgrade", (request, wire) => {
+    const talk = sockets[request.url ?? ""];
+    if (talk) talk(accept(request, /** @type {import("node:net").Socket} */ (wire)));
+    else wire.destroy();
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(null)));
   const { port } = server.address();

@@ -2,6 +2,7 @@
 //! `cargo test --release --no-default-features --test feed cost -- --ignored --nocapture`.
 
 use crate::{NOON_MS, no2, town};
+use civitwin::batch::{Batch, Row, Value};
 use civitwin::feed::{Latest, Observation};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -41,6 +42,19 @@ fn round(stations: u32, after_s: u32) -> Vec<Observation> {
     (0..stations).map(station).collect()
 }
 
+/// The same stations, as a decoder hands them on.
+fn rows(stations: u32, after_s: u32) -> Batch {
+    let mut batch = Batch::default();
+    let (attribute, unit) = (batch.text("NO2"), batch.text("GQ"));
+    let at_ms = NOON_MS + f64::from(after_s) * 1_000.0;
+    for number in 0..stations {
+        let entity = batch.text(&format!("urn:ngsi-ld:AirQualityObserved:station:{number}"));
+        let value = Value::Number(f64::from(number ^ after_s));
+        batch.push(Row { entity, attribute, unit, value, begin_ms: at_ms, end_ms: at_ms, ..Row::default() });
+    }
+    batch
+}
+
 #[test]
 fn a_sensor_that_is_known_costs_no_memory_when_it_speaks_again() {
     let mut latest = Latest::default();
@@ -55,6 +69,22 @@ fn a_sensor_that_is_known_costs_no_memory_when_it_speaks_again() {
     take_all(&mut latest, &rounds[2..]);
     assert_eq!(ALLOCATIONS.get() - before, 0, "after the second time");
     assert_eq!(latest.history(7).count(), civitwin::feed::POINTS_MOST, "though all of it is remembered");
+}
+
+#[test]
+fn a_row_of_a_sensor_that_is_known_costs_no_memory_either() {
+    let mut latest = Latest::default();
+    let rounds: Vec<Batch> = (0..80).map(|after_s| rows(50, after_s)).collect();
+    let take_all = |latest: &mut Latest, rounds: &[Batch]| {
+        for batch in rounds {
+            batch.rows.iter().for_each(|row| assert!(latest.take_row(batch, row, NOON_MS).is_ok(), "good"));
+        }
+    };
+    take_all(&mut latest, &rounds[..2]);
+    let before = ALLOCATIONS.get();
+    take_all(&mut latest, &rounds[2..]);
+    assert_eq!(ALLOCATIONS.get() - before, 0, "after the second time");
+    assert_eq!((latest.len(), latest.history(7).count()), (50, civitwin::feed::POINTS_MOST), "all of it");
 }
 
 #[test]
@@ -76,4 +106,14 @@ fn cost_of_observations() {
     let start = Instant::now();
     many.iter().for_each(|observation| assert!(latest.take(observation, NOON_MS).is_ok(), "good"));
     println!("100,000 new series: {:.0} ms", start.elapsed().as_secs_f64() * 1e3);
+    for after_s in 0..3 {
+        let bytes = rows(100_000, after_s).to_bytes();
+        let start = Instant::now();
+        let batch = Batch::from_bytes(&bytes).expect("its own bytes");
+        let read_ms = start.elapsed().as_secs_f64() * 1e3;
+        let start = Instant::now();
+        twin.observe_rows(&batch, 0.0);
+        let taken_ms = start.elapsed().as_secs_f64() * 1e3;
+        println!("100,000 rows of {} bytes: {read_ms:.0} ms to read, {taken_ms:.0} ms to take", bytes.len());
+    }
 }

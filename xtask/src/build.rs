@@ -32,7 +32,8 @@ const WASM_FEATURES: [&str; 6] = [
 const WASM_SHRINK: [&str; 3] = ["-Os", "--low-memory-unused", "--one-caller-inline-max-function-size=25"];
 
 /// The packages that become wasm, and what cargo calls that. wasm-bindgen writes `NAME_bg.wasm` and `NAME.js`.
-const WASMS: [(&str, &str); 2] = [("civitwin", "civitwin"), ("civitwin-extras", "civitwin_extras")];
+const WASMS: [(&str, &str); 3] =
+    [("civitwin", "civitwin"), ("civitwin-extras", "civitwin_extras"), ("civitwin-live", "civitwin_live")];
 
 /// The engine's wasm, its glue, and the part of it that comes after the first view.
 const ENGINE_WASM: &str = "civitwin_bg.wasm";
@@ -132,7 +133,7 @@ fn replace_once(text: &str, what: &str, by: impl Fn(&str) -> String) -> Result<S
     }
 }
 
-/// Runs cargo for the browser and hands back the paths of its wasms. In one go: both stand on the same dependencies, which
+/// Runs cargo for the browser and hands back the paths of its wasms. In one go: all stand on the same dependencies, which
 /// are compiled once, and use all cores.
 fn compile(profile: &str) -> Result<Vec<PathBuf>, String> {
     tools::provide_wasm()?;

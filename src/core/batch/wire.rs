@@ -42,7 +42,7 @@ impl Batch {
         out
     }
 
-    /// Reads what [`Batch::to_bytes`] wrote.
+    /// Reads what [`Batch::to_bytes`] wrote, to be read and not added to: texts are kept as they stand there.
     ///
     /// # Errors
     /// Where they are of another kind or version, end too early or late, or name what is not there.
@@ -56,13 +56,16 @@ impl Batch {
             return Err(WireError { expected: "no more rows than a message may have" });
         }
         let mut batch = Self::default();
-        for number in 1..=texts {
+        batch.texts.push(String::new());
+        for _ in 0..texts {
             let length = from.number()? as usize;
             let text = std::str::from_utf8(from.take(length)?);
             let text = text.map_err(|_| WireError { expected: "texts in UTF-8" })?;
-            if batch.texts_bytes + length > TEXTS_BYTES_MOST || batch.text(text).0 as usize != number {
-                return Err(WireError { expected: "each text once, and no more than a message may have" });
+            batch.texts_bytes += length;
+            if batch.texts_bytes > TEXTS_BYTES_MOST {
+                return Err(WireError { expected: "no more texts than a message may have" });
             }
+            batch.texts.push(text.to_owned());
         }
         for _ in 0..rows {
             let row = from.row(texts)?;

@@ -94,6 +94,29 @@ impl Key {
     }
 }
 
+impl Key {
+    /// The members of the JWK that WebCrypto imports, with their texts.
+    #[must_use]
+    pub fn members(&self) -> Vec<(&'static str, String)> {
+        let text = |bytes: &[u8]| {
+            let mut out = Vec::new();
+            base64url::write(bytes, &mut out);
+            String::from_utf8(out).unwrap_or_default()
+        };
+        match self.algorithm {
+            Algorithm::EdDsa => {
+                vec![("kty", "OKP".into()), ("crv", "Ed25519".into()), ("x", text(&self.x))]
+            }
+            Algorithm::Es256 => vec![
+                ("kty", "EC".into()),
+                ("crv", "P-256".into()),
+                ("x", text(&self.x)),
+                ("y", text(&self.y)),
+            ],
+        }
+    }
+}
+
 /// A detached signature whose header is understood, to be verified.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Detached {

@@ -69,6 +69,12 @@ impl<K: Clone + Eq + Hash, V> Latest<K, V> {
         true
     }
 
+    /// What waits for a key.
+    #[must_use]
+    pub fn get(&self, key: &K) -> Option<&V> {
+        self.numbers.get(key).and_then(|number| self.slots.get(*number)).map(|slot| &slot.1)
+    }
+
     /// Hands out all that waits.
     pub fn take(&mut self) -> impl Iterator<Item = (K, V)> + use<K, V> {
         self.numbers.clear();

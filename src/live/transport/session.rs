@@ -25,15 +25,21 @@ const TRIES_AGAIN_MS: f64 = 60_000.0;
 /// An attempt that neither opened nor failed by then has failed: browsers wait for minutes.
 const OPENING_MS: f64 = 20_000.0;
 /// Out of sight so long, it pauses: turning pages over must not open and close connections.
-const HIDDEN_MS: f64 = 10_000.0;
+pub const HIDDEN_MS: f64 = 10_000.0;
 
 /// What came, undecoded.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Payload {
     /// What is handed on.
     pub bytes: Vec<u8>,
     /// The topic, where there are topics.
     pub topic: Option<String>,
+    /// The media type, where it is said.
+    pub media_type: Option<String>,
+    /// When it came: it may be held until the snapshot is here.
+    pub received_ms: f64,
+    /// Until when it counts, where that is said.
+    pub valid_until_ms: Option<f64>,
     /// Its place in the feed, where the feed numbers what it sends.
     pub sequence: Option<u64>,
 }

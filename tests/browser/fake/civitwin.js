@@ -119,6 +119,18 @@ export class Port {
       case "lose":
         this.#event({ type: "canvas_wanted", renderer: this.#renderer, reason: "lost on purpose" });
         return null;
+      // Rows of the pretended feeds are observations as they are.
+      case "observe_rows":
+        return this.#answer({ type: "observe", observations: JSON.parse(new TextDecoder().decode(payload)) });
+      case "alert": {
+        const { title, area, language: lang, urgent } = command;
+        if (urgent) this.#event({ type: "say", channel: "assertive", message: { id: "live_alert", title: { text: title, lang }, area: { text: area, lang } } });
+        else this.#event({ type: "say", channel: "polite", message: { id: "live_alerts", count: 1 } });
+        return null;
+      }
+      case "connection":
+        this.#event({ type: "say", channel: "polite", message: command.lost > 0 ? { id: "live_lost", count: command.lost, total: command.all } : { id: "live_back" } });
+        return null;
       case "read": {
         const entity = this.#all().find((it) => it.name !== null).feature_id;
         return this.#answer({ type: "observe", observations: [{ entity, attribute: "no2", value: 41, unit: null, time: "2026-01-01T12:04:00Z" }] });

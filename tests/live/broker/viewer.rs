@@ -137,7 +137,11 @@ impl Viewer {
                         self.messages.push(message.clone());
                     }
                     let Message { topic, payload, .. } = message;
-                    self.step(Input::Came(Payload { bytes: payload, topic: Some(topic), sequence: None }));
+                    self.step(Input::Came(Payload {
+                        bytes: payload,
+                        topic: Some(topic),
+                        ..Payload::default()
+                    }));
                 }
                 Event::Refused(issue) => self.issues.push(issue),
                 Event::Ended(loss) => {

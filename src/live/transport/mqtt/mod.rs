@@ -18,7 +18,7 @@ mod topic;
 mod wire;
 
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 
 pub use client::{Client, Event, Login, Message, Settings};
 pub use packet::Version;

@@ -10,14 +10,20 @@ use proptest::prelude::{
     Just, ProptestConfig, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest,
 };
 
-fn packet(first: u8, body: &[u8]) -> Vec<u8> {
+pub(crate) fn packet(first: u8, body: &[u8]) -> Vec<u8> {
     let mut out = vec![first];
     put_variable(&mut out, body.len());
     out.extend(body);
     out
 }
 
-fn publish(first: u8, topic: &str, number: u16, properties: Option<&[u8]>, payload: &[u8]) -> Vec<u8> {
+pub(crate) fn publish(
+    first: u8,
+    topic: &str,
+    number: u16,
+    properties: Option<&[u8]>,
+    payload: &[u8],
+) -> Vec<u8> {
     let mut body = Vec::new();
     put_text(&mut body, topic.as_bytes());
     if first & 6 != 0 {

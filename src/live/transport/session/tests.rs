@@ -13,7 +13,7 @@ const BOTH: Means = Means { has_snapshot: true, can_poll: true };
 const NONE: Means = Means { has_snapshot: false, can_poll: false };
 
 fn payload(text: &str, sequence: Option<u64>) -> Payload {
-    Payload { bytes: text.as_bytes().to_vec(), topic: None, sequence }
+    Payload { bytes: text.as_bytes().to_vec(), sequence, ..Payload::default() }
 }
 
 fn came(text: &str) -> Input {
