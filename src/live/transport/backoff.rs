@@ -197,6 +197,33 @@ mod tests {
     }
 
     #[test]
+    fn a_broker_that_was_away_for_a_minute_is_not_overrun_when_it_is_back() {
+        const AWAY_MS: f64 = 60_000.0;
+        let mut lot = 1_u32;
+        let mut draw = || {
+            lot = lot.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            f64::from(lot >> 8) / f64::from(1 << 24)
+        };
+        let mut back_ms: Vec<f64> = Vec::new();
+        for _ in 0..10_000 {
+            let (mut backoff, mut now_ms) = (Backoff::default(), 0.0);
+            while now_ms < AWAY_MS {
+                backoff.lost(&Loss::Dropped, now_ms, draw());
+                now_ms = backoff.due_ms().unwrap();
+            }
+            back_ms.push(now_ms - AWAY_MS);
+        }
+        for second in 0..30 {
+            let from_ms = f64::from(second) * 1_000.0;
+            let clients =
+                back_ms.iter().filter(|at_ms| (from_ms..from_ms + 1_000.0).contains(*at_ms)).count();
+            // The mean wait at the cap is 15 s: one in fifteen tries each second, and finds it there.
+            assert!(clients <= 720, "expected at most 7.2 %, found {clients} of 10,000 in second {second}");
+        }
+        assert!(back_ms.iter().all(|at_ms| *at_ms <= 30_000.0), "all are back within the cap");
+    }
+
+    #[test]
     fn thirty_healthy_seconds_are_a_new_start_and_ten_are_not() {
         for (held_ms, losses) in [(10_000.0, 4), (30_000.0, 1)] {
             let mut backoff = Backoff::default();

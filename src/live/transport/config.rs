@@ -121,7 +121,7 @@ pub struct Feed {
     pub feed_id: String,
     /// What to call it.
     pub title: Option<String>,
-    /// Where it comes from.
+    /// Where it comes from; a relative one is to be joined to the page's.
     pub url: Url,
     /// How.
     pub transport: Transport,

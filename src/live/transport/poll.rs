@@ -79,7 +79,8 @@ pub struct Poll {
 }
 
 impl Poll {
-    /// Asks an address this often, at once for the first time.
+    /// Asks an address this often, at once for the first time. A relative one is joined to the page's before: of another
+    /// host's answer to it nobody could tell.
     #[must_use]
     pub fn new(url: Url, every_secs: f64, now_ms: f64) -> Self {
         let every_ms = if every_secs.is_finite() { every_secs * 1_000.0 } else { 60_000.0 };
@@ -231,9 +232,9 @@ impl Poll {
         Ok(media_type.filter(|text| !text.is_empty()))
     }
 
-    /// Whether an answer came from where it was asked. Of a page's own address only the path is known.
+    /// Whether an answer came from where it was asked.
     fn is_here(&self, url: &str) -> bool {
-        self.url.scheme.is_empty() || Url::read(url).is_ok_and(|from| from.is_beside(&self.url))
+        Url::read(url).is_ok_and(|from| from.is_beside(&self.url))
     }
 }
 

@@ -226,8 +226,14 @@ impl Session {
         self.lost_count
     }
 
+    /// Whether an attempt is under way.
+    #[must_use]
+    pub fn is_opening(&self) -> bool {
+        matches!(self.link, Link::Opening { .. })
+    }
+
     fn opened(&mut self, now_ms: f64, acts: &mut Vec<Act>) {
-        if !matches!(self.link, Link::Opening { .. }) {
+        if !self.is_opening() {
             return;
         }
         self.link = Link::Open;

@@ -112,6 +112,12 @@ fn another_hosts_answer_is_refused() {
         let reason = nothing(&mut poll(), &Answer { url: from, ..ok(&[], "{}") });
         assert!(reason.starts_with("expected an answer from the host that was asked"), "{from}: {reason}");
     }
+    let mut relative = Poll::new(Url::read("feeds/air.json").unwrap(), 60.0, 0.0);
+    assert!(relative.ask(0.0).is_some(), "asked");
+    assert!(
+        nothing(&mut relative, &ok(&[], "{}")).contains("from the host"),
+        "of no host, any host is another"
+    );
     let moved = Answer { url: "https://data.example/new/air", ..ok(&[], "{}") };
     assert!(matches!(poll().answered(&moved, 0.0, 0.5), Worth::Body { .. }), "elsewhere on the same host");
 }

@@ -253,3 +253,113 @@ proptest! {
         prop_assert_eq!(shown, once);
     }
 }
+
+/// A server that says numbers, and what a viewer made of them.
+struct Server {
+    session: Session,
+    said: u64,
+    is_numbered: bool,
+    is_open: bool,
+    /// What a snapshot that is on its way tells: all up to this.
+    on_its_way: Option<u64>,
+    known_to: u64,
+    known: Vec<u64>,
+}
+
+impl Server {
+    fn new(is_numbered: bool) -> Self {
+        let (session, _) = Session::start(BOTH, 0.0);
+        Self {
+            session,
+            said: 0,
+            is_numbered,
+            is_open: false,
+            on_its_way: None,
+            known_to: 0,
+            known: Vec::new(),
+        }
+    }
+
+    fn payload(&self, number: u64) -> Payload {
+        payload(&number.to_string(), self.is_numbered.then_some(number))
+    }
+
+    fn step(&mut self, input: Input, now_ms: f64) {
+        for act in self.session.step(input, now_ms, 0.5) {
+            match act {
+                // Read at the worst moment: as soon as it is asked for.
+                Act::AskSnapshot => self.on_its_way = Some(self.said),
+                Act::Deliver { payload, is_snapshot } => {
+                    let number: u64 = String::from_utf8(payload.bytes).unwrap().parse().unwrap();
+                    if is_snapshot {
+                        self.known_to = number;
+                        self.known.clear();
+                    } else {
+                        self.known.push(number);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn happen(&mut self, what: u8, now_ms: f64) {
+        match what {
+            // Says something: whoever is connected hears it.
+            0..=5 => {
+                self.said += 1;
+                if self.is_open {
+                    self.step(Input::Came(self.payload(self.said)), now_ms);
+                }
+            }
+            6 | 7 => {
+                if let Some(number) = self.on_its_way.take() {
+                    self.step(Input::Snapshot(self.payload(number)), now_ms);
+                }
+            }
+            8 => {
+                self.is_open = false;
+                self.step(Input::Lost(Loss::Dropped), now_ms);
+            }
+            9 => {
+                self.is_open |= self.session.is_opening();
+                self.step(Input::Opened, now_ms);
+            }
+            // Says the last thing twice.
+            10 if self.is_open && self.is_numbered && self.said > 0 => {
+                self.step(Input::Came(self.payload(self.said)), now_ms);
+            }
+            _ => self.step(Input::Tick, now_ms),
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn once_connected_with_a_snapshot_nothing_is_missing_and_nothing_is_there_twice(
+        story in prop::collection::vec(0_u8..12, 0..200),
+        is_numbered in any::<bool>(),
+    ) {
+        let mut server = Server::new(is_numbered);
+        let mut now_ms = 0.0;
+        for what in story {
+            now_ms += 700.0;
+            server.happen(what, now_ms);
+        }
+        // In the end all goes well.
+        for _ in 0..5 {
+            now_ms += 100_000.0;
+            server.happen(11, now_ms);
+            server.happen(9, now_ms);
+            server.happen(6, now_ms);
+        }
+        server.happen(0, now_ms);
+        let Server { said, known_to, known, .. } = server;
+        let missing: Vec<u64> = (known_to + 1..=said).filter(|number| !known.contains(number)).collect();
+        prop_assert!(missing.is_empty(), "missing {:?} behind {} of {}: {:?}", missing, known_to, said, known);
+        prop_assert!(known.is_sorted_by(|one, next| one < next), "in order, each once: {:?}", known);
+        prop_assert!(!is_numbered || known.first().is_none_or(|first| *first > known_to), "not told by both");
+    }
+}
