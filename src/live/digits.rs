@@ -2,12 +2,12 @@
 //!
 //! In: numbers that came, finite. Out: the fewest digits that are the same number, for names and issues.
 //! Written here because of its weight: the tables of an algorithm that is right for every number take 10 KB of the wasm.
-//! Numbers of more than 15 digits, which no name has, are cut to so many.
+//! Numbers of more than 15 digits behind the point, which no name has, are cut to so many.
 //! Does not: read numbers.
 
 use serde_json::Number;
 
-/// So many digits a number has for sure.
+/// So many digits behind the point.
 const DIGITS: usize = 15;
 /// Beyond this not every whole number is there.
 const WHOLE_MOST: f64 = 9_007_199_254_740_992.0;
@@ -96,7 +96,7 @@ mod tests {
             prop_assert_eq!(of(number).parse::<f64>().ok(), Some(number));
             if any.is_normal() {
                 let read: f64 = of(any).parse().unwrap_or(0.0);
-                prop_assert!((read / any - 1.0).abs() < 1e-12, "{any} as {read}");
+                prop_assert!((read / any - 1.0).abs() < 1e-10, "{any} as {read}");
             }
             if few.is_finite() {
                 let (exact, read) = (f64::from(few), of_few_bits(few));
