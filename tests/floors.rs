@@ -13,10 +13,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floors, as `src/lib.rs` draws them.
-const FLOORS: [(&str, u32); 21] = [
+const FLOORS: [(&str, u32); 22] = [
     ("geo", 1),
     ("plain", 1),
     ("batch", 1),
+    ("digits", 1),
     ("city", 2),
     ("feed", 2),
     ("kpi", 2),

@@ -12,6 +12,7 @@
 //! | 3 | [`mod@decode`], [`mod@transport`] | formats; how telemetry comes |
 
 pub mod decode;
+pub(crate) mod digits;
 pub mod feeds;
 pub mod transport;
 #[cfg(target_arch = "wasm32")]

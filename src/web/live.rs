@@ -47,8 +47,8 @@ impl Feeds {
     }
 
     /// What to do, in order; each is told once.
-    pub fn acts(&mut self) -> Array {
-        self.feeds.acts().into_iter().map(act).collect()
+    pub fn acts(&mut self) -> JsValue {
+        list(self.feeds.acts().into_iter().map(act))
     }
 
     /// When to call `tick` at the latest; undefined where only happenings matter.
@@ -312,7 +312,16 @@ fn buffer(bytes: &[u8]) -> JsValue {
 }
 
 fn list(values: impl IntoIterator<Item = JsValue>) -> JsValue {
-    values.into_iter().collect::<Array>().into()
+    gather(&mut values.into_iter())
+}
+
+/// One function for every kind of list.
+fn gather(values: &mut dyn Iterator<Item = JsValue>) -> JsValue {
+    let array = Array::new();
+    for value in values {
+        array.push(&value);
+    }
+    array.into()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "nothing comes more often than JavaScript counts")]

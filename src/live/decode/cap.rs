@@ -89,7 +89,7 @@ pub(super) fn read(sink: &mut Sink<'_>, place: &Place<'_>, bytes: &[u8]) {
             Ok(Event::Comment(_) | Event::Decl(_) | Event::PI(_)) => continue,
             Ok(Event::DocType(_)) => "expected no document type, found one: refused".to_owned(),
             Ok(Event::Start(_)) => format!("expected at most {DEPTH_MOST} elements within one another"),
-            Err(error) => format!("expected xml: {error}").to_lowercase(),
+            Err(error) => format!("expected xml: {error}").to_ascii_lowercase(),
         };
         // What was whole before is kept.
         sink.issue(&place.at(usize::try_from(reader.buffer_position()).unwrap_or(0)), reason);

@@ -81,7 +81,7 @@ pub(super) fn read(sink: &mut Sink<'_>, place: &Place<'_>, value: &Json) {
 fn one(sink: &mut Sink<'_>, place: &Place<'_>, base: Row, thing: &Json, ids: &[&str]) {
     let id = ids.iter().find_map(|key| match thing.get(*key)? {
         Json::String(text) => Some(text.clone()),
-        Json::Number(number) => Some(number.to_string()),
+        Json::Number(number) => Some(crate::digits::of_number(number)),
         _ => None,
     });
     let (Some(id), Some(object)) = (id, thing.as_object()) else {

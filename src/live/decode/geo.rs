@@ -49,6 +49,7 @@ fn extend(bounds: &mut [f64; 4], value: &Value, depth: u32) -> Result<(), String
             if let [Value::Number(longitude), Value::Number(latitude), ..] = list.as_slice() {
                 let position = longitude.as_f64().zip(latitude.as_f64());
                 let Some([longitude, latitude]) = position.and_then(|(x, y)| on_earth(x, y)) else {
+                    let [longitude, latitude] = [longitude, latitude].map(crate::digits::of_number);
                     return Err(format!("expected degrees, longitude first, found [{longitude},{latitude}]"));
                 };
                 let [west, south, east, north] = bounds;

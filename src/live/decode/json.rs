@@ -175,7 +175,7 @@ pub(super) fn kind(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
         Value::Bool(truth) => truth.to_string(),
-        Value::Number(number) => number.to_string(),
+        Value::Number(number) => crate::digits::of_number(number),
         Value::String(text) => format!("{:?}", text.chars().take(40).collect::<String>()),
         Value::Array(list) => format!("a list of {}", list.len()),
         Value::Object(object) => format!("an object of {}", object.len()),

@@ -183,7 +183,7 @@ pub(super) fn annotated(sink: &mut Sink<'_>, place: &Place<'_>, common: &Common,
 fn word(sink: &mut Sink<'_>, place: &Place<'_>, value: &Json) -> Text {
     match plain(value) {
         Json::String(text) => sink.text(place, text),
-        number @ Json::Number(_) => sink.text(place, &number.to_string()),
+        Json::Number(number) => sink.text(place, &crate::digits::of_number(number)),
         _ => Text(0),
     }
 }

@@ -162,7 +162,7 @@ pub(super) fn entity(sink: &mut Sink<'_>, place: &Place<'_>, said: Option<&Json>
     let options = sink.options;
     match said {
         Some(Json::String(text)) => sink.text(place, text),
-        Some(Json::Number(number)) => sink.text(place, &number.to_string()),
+        Some(Json::Number(number)) => sink.text(place, &crate::digits::of_number(number)),
         _ if !options.entity.is_empty() => sink.text(place, &options.entity),
         _ => sink.text(place, &options.topic),
     }

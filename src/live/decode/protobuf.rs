@@ -44,8 +44,7 @@ impl<'b> Held<'b> {
     /// A number with a fraction; none where it is none, or not finite.
     pub(super) fn float(self) -> Option<f64> {
         let number = match self {
-            // The shortest digits that are this number: not 43.7306022644043 for 43.7306.
-            Self::Four(bytes) => f32::from_le_bytes(bytes).to_string().parse().ok()?,
+            Self::Four(bytes) => crate::digits::of_few_bits(f32::from_le_bytes(bytes)),
             Self::Eight(bytes) => f64::from_le_bytes(bytes),
             _ => return None,
         };

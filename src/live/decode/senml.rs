@@ -16,7 +16,7 @@ use super::{Place, Sink, json, unit};
 use crate::batch::{Row, Text, Value};
 
 /// The version understood.
-const VERSION: f64 = 10.0;
+const VERSION: u8 = 10;
 /// Times below are counted from now: 2^28 seconds.
 const RELATIVE_BELOW_S: f64 = 268_435_456.0;
 
@@ -38,7 +38,8 @@ pub(super) fn read(sink: &mut Sink<'_>, place: &Place<'_>, value: &Json) {
     let one = std::slice::from_ref(value);
     let records = value.as_array().map_or(one, Vec::as_slice);
     let mut versions = records.iter().filter_map(|record| json::number(record.get("bver")?));
-    if let Some(version) = versions.find(|version| *version > VERSION) {
+    if let Some(version) = versions.find(|version| *version > f64::from(VERSION)) {
+        let version = crate::digits::of(version);
         return sink.issue(place, format!("expected version {VERSION} of SenML at most, found {version}"));
     }
     let mut base = Base::default();

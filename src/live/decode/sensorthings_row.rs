@@ -127,7 +127,7 @@ pub(super) fn key_of(options: &Options, entity: &Json, set: &str) -> Option<Stri
         .flatten();
     let said = match named {
         Some(Json::String(text)) => Some(kept(text)),
-        Some(Json::Number(number)) => Some(number.to_string()),
+        Some(Json::Number(number)) => Some(crate::digits::of_number(number)),
         _ => entity.get("@iot.selfLink").and_then(Json::as_str).map(kept),
     };
     let name = || entity.get("name").and_then(Json::as_str).map(kept);
@@ -140,7 +140,7 @@ fn kept(text: &str) -> String {
 
 fn numbered(entity: &Json, set: &str) -> Option<String> {
     match entity.get("@iot.id").or_else(|| entity.get("id"))? {
-        Json::Number(number) => Some(format!("{set}({number})")),
+        Json::Number(number) => Some(format!("{set}({})", crate::digits::of_number(number))),
         Json::String(text) => Some(format!("{set}('{}')", kept(text))),
         _ => None,
     }

@@ -250,7 +250,7 @@ fn joined(list: &[Json]) -> Option<String> {
         }
         match element {
             Json::String(text) => out.push_str(cut(text)),
-            Json::Number(number) => out.push_str(&number.to_string()),
+            Json::Number(number) => out.push_str(&crate::digits::of_number(number)),
             Json::Bool(truth) => out.push_str(if *truth { "true" } else { "false" }),
             _ => return None,
         }

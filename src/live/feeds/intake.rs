@@ -7,7 +7,7 @@ use super::log::Log;
 use super::seen::Seen;
 use super::table::Table;
 use super::wanted::Wanted;
-use crate::decode::{Alert, Decoded, decode};
+use crate::decode::{Alert, Decoded, Info, decode};
 use crate::transport::privacy::{Privacy, Window};
 use crate::transport::session::Payload;
 use crate::transport::{Fault, quote};
@@ -220,8 +220,19 @@ impl Intake {
             let fault = Fault::new("observations alone of a feed with rules of privacy", "warnings");
             return self.log.say(fault.at("message"));
         }
-        let known = &mut self.known_alerts;
-        self.alerts.extend(alerts.into_iter().filter(|alert| known.is_new(&format!("{alert:?}"))));
+        for alert in alerts {
+            let said = |info: &Info| {
+                let texts =
+                    [&info.language, &info.event, &info.headline, &info.description, &info.instruction];
+                let times = [info.onset_ms, info.expires_ms].map(|time| time.0.to_bits());
+                (texts.map(String::clone), times, info.severity as u8, info.areas.len())
+            };
+            let infos: Vec<_> = alert.infos.iter().map(said).collect();
+            let what = (&alert.sender, &alert.id, alert.sent_ms.0.to_bits(), alert.message_type as u8, infos);
+            if self.known_alerts.is_new(&what) {
+                self.alerts.push(alert);
+            }
+        }
     }
 
     fn put(&mut self, mut batch: Batch, is_snapshot: bool) {

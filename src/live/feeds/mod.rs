@@ -166,7 +166,8 @@ impl Feeds {
         let value = if json.len() > DESCRIPTION_BYTES {
             Err(Fault::new("a description of at most 1 MiB", format!("{} bytes", json.len())))
         } else {
-            serde_json::from_str(json).map_err(|fault| Fault::new("a description in JSON", fault.to_string()))
+            serde_json::from_slice(json.as_bytes())
+                .map_err(|fault| Fault::new("a description in JSON", fault.to_string()))
         };
         let value = match value {
             Ok(value) => value,
@@ -231,23 +232,23 @@ impl Feeds {
 
     /// A feed's connection is there.
     pub fn opened(&mut self, feed: u32, now_ms: f64, unit: f64) {
-        self.with(feed, now_ms, unit, |feed, at, out| feed.opened(at, out));
+        self.with(feed, now_ms, unit, &mut |feed, at, out| feed.opened(at, out));
     }
 
     /// A frame came by it, or a chunk.
     pub fn bytes(&mut self, feed: u32, bytes: &[u8], now_ms: f64, unit: f64) {
-        self.with(feed, now_ms, unit, |feed, at, out| feed.bytes(bytes, at, out));
+        self.with(feed, now_ms, unit, &mut |feed, at, out| feed.bytes(bytes, at, out));
     }
 
     /// It is closed, or could not be opened: a socket's close code, or an answer's status, 200 where it ended as it should
     /// and 0 where there was none.
     pub fn closed(&mut self, feed: u32, code: u16, now_ms: f64, unit: f64) {
-        self.with(feed, now_ms, unit, |feed, at, out| feed.closed(code, at, out));
+        self.with(feed, now_ms, unit, &mut |feed, at, out| feed.closed(code, at, out));
     }
 
     /// A question was answered.
     pub fn answered(&mut self, feed: u32, ask: u32, answer: &Answer<'_>, now_ms: f64, unit: f64) {
-        self.with(feed, now_ms, unit, |feed, at, out| feed.answered(ask, answer, at, out));
+        self.with(feed, now_ms, unit, &mut |feed, at, out| feed.answered(ask, answer, at, out));
     }
 
     /// A question has no answer.
@@ -257,26 +258,32 @@ impl Feeds {
 
     /// A signature was verified, or could not be.
     pub fn verified(&mut self, feed: u32, job: u32, is_good: bool, now_ms: f64, unit: f64) {
-        self.with(feed, now_ms, unit, |feed, at, out| feed.verified(job, is_good, at, out));
+        self.with(feed, now_ms, unit, &mut |feed, at, out| feed.verified(job, is_good, at, out));
     }
 
     /// The page went out of sight, or came back.
     pub fn hidden(&mut self, is_hidden: bool, now_ms: f64, unit: f64) {
         self.is_hidden = is_hidden;
-        self.with_all(now_ms, unit, |feed, at, out| feed.hidden(is_hidden, at, out));
+        self.with_all(now_ms, unit, &|feed, at, out| feed.hidden(is_hidden, at, out));
     }
 
     /// The network is back.
     pub fn online(&mut self, now_ms: f64, unit: f64) {
-        self.with_all(now_ms, unit, Feed::online);
+        self.with_all(now_ms, unit, &Feed::online);
     }
 
     /// Time passed.
     pub fn tick(&mut self, now_ms: f64, unit: f64) {
-        self.with_all(now_ms, unit, Feed::tick);
+        self.with_all(now_ms, unit, &Feed::tick);
     }
 
-    fn with(&mut self, number: u32, now_ms: f64, unit: f64, act: impl FnOnce(&mut Feed, At, &mut Vec<Act>)) {
+    fn with(
+        &mut self,
+        number: u32,
+        now_ms: f64,
+        unit: f64,
+        act: &mut dyn FnMut(&mut Feed, At, &mut Vec<Act>),
+    ) {
         let at = self.at(now_ms, unit);
         // What happens behind a feed's end is of no more interest.
         if let Some(feed) = self.feeds.iter_mut().find(|feed| feed.number == number) {
@@ -285,7 +292,7 @@ impl Feeds {
         }
     }
 
-    fn with_all(&mut self, now_ms: f64, unit: f64, act: impl Fn(&mut Feed, At, &mut Vec<Act>)) {
+    fn with_all(&mut self, now_ms: f64, unit: f64, act: &dyn Fn(&mut Feed, At, &mut Vec<Act>)) {
         let at = self.at(now_ms, unit);
         for feed in &mut self.feeds {
             act(feed, at, &mut self.acts);

@@ -7,7 +7,7 @@
 
 use crate::transport::latest::{Counts, Latest};
 use crate::{Batch, ROWS_MOST, Row, Text, Value};
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 /// Entity, attribute, dataset, and how many entities had ended and begun anew before.
 type Key = (Text, Text, Text, u32);
@@ -18,7 +18,8 @@ pub(super) struct Table {
     /// The texts of all rows that wait.
     words: Batch,
     latest: Latest<Key, Row>,
-    ended: BTreeSet<Text>,
+    /// Entities that ended in this turn, by the number of their name.
+    ended: HashSet<u64>,
     turn: u32,
     unnamed: u64,
     has_snapshot: bool,
@@ -29,7 +30,7 @@ impl Default for Table {
         Self {
             words: Batch::default(),
             latest: Latest::new(ROWS_MOST, usize::MAX),
-            ended: BTreeSet::new(),
+            ended: HashSet::new(),
             turn: 0,
             unnamed: 0,
             has_snapshot: false,
@@ -65,12 +66,12 @@ impl Table {
             self.unnamed += 1;
             return false;
         }
-        if self.ended.contains(&row.entity) {
+        if self.ended.contains(&u64::from(row.entity.0)) {
             self.ended.clear();
             self.turn += 1;
         }
         if row.is_gone && row.attribute == Text(0) {
-            self.ended.insert(row.entity);
+            self.ended.insert(u64::from(row.entity.0));
         }
         let key = (row.entity, row.attribute, row.dataset, self.turn);
         let before = self.latest.get(&key).filter(|before| before.end_ms > row.end_ms);

@@ -3,9 +3,9 @@
 //! In: an object. Out: values of the kind and size asked for; issues for the rest, members that nobody knows too.
 //! Does not: know what the members mean.
 
-use crate::Issue;
 use crate::transport::Fault;
 use crate::transport::jws::kind;
+use crate::{Issue, digits};
 use serde_json::{Map, Value};
 
 /// Issues of one description; the rest would say nothing new.
@@ -123,10 +123,13 @@ impl<'a> Fields<'a> {
         let value = self.get(name)?;
         let number = value.as_f64().filter(|number| (least..=most).contains(number));
         if number.is_none() {
-            let found = value.as_f64().map_or_else(|| kind(value).to_owned(), |number| number.to_string());
+            let found = value.as_f64().map_or_else(|| kind(value).to_owned(), digits::of);
             log.say(
                 &self.path(name),
-                &Fault::new("a number within its bounds", format!("{found}, not of {least} to {most}")),
+                &Fault::new(
+                    "a number within its bounds",
+                    format!("{found}, not of {} to {}", digits::of(least), digits::of(most)),
+                ),
             );
         }
         number
@@ -138,7 +141,7 @@ impl<'a> Fields<'a> {
         if number.is_none() {
             let found = format!(
                 "{}, not of {least} to {most}",
-                value.as_f64().map_or_else(|| kind(value).to_owned(), |number| number.to_string())
+                value.as_f64().map_or_else(|| kind(value).to_owned(), digits::of)
             );
             log.say(&self.path(name), &Fault::new("a whole number within its bounds", found));
         }

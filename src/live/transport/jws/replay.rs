@@ -32,9 +32,11 @@ impl Replay {
         if let Some(secs) = issued_secs {
             let age_ms = now_ms - secs * 1_000.0;
             if age_ms.abs() > WINDOW_MS {
+                #[expect(clippy::cast_possible_truncation, reason = "an absurd age may be cut")]
+                let age_secs = (age_ms / 1_000.0).round() as i64;
                 return Err(Fault::new(
                     "a signature of the last 60 seconds",
-                    format!("one {:.0} s off", age_ms / 1_000.0),
+                    format!("one {age_secs} s off"),
                 ));
             }
         }

@@ -34,7 +34,7 @@ impl Window {
         self.batch.more_issues += came.more_issues;
         self.batch.rows_left_out += came.rows_left_out;
         // All windows begin where steps do, whenever the page was opened.
-        self.ends_ms.get_or_insert((now_ms / self.every_ms).floor().mul_add(self.every_ms, self.every_ms));
+        self.ends_ms.get_or_insert(((now_ms / self.every_ms).floor() + 1.0) * self.every_ms);
     }
 
     /// When the window ends; none while it is empty.
