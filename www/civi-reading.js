@@ -165,6 +165,7 @@ export class Reading {
   /** @param {boolean} isPaused */
   setPaused(isPaused) {
     this.#settings.setPaused(isPaused);
+    this.text.setPaused(isPaused);
   }
 
   /** As at the beginning; its place stops the text side. */

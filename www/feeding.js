@@ -66,6 +66,7 @@ export class Feeding {
   async add(feed) {
     const json = JSON.stringify(feed);
     if (json === undefined || json.length > TEXT_MOST) throw new RangeError(`expected a description of a feed, found ${json === undefined ? typeof feed : "too long a text"}`);
+    if (Array.isArray(feed) || (feed && typeof feed === "object" && "feeds" in feed)) throw new RangeError("expected the description of one feed, found that of several");
     this.#listen();
     await (this.#ready ??= this.#wiring.ready());
     const { ids, issues } = await this.#wiring.ask({ type: "add_feed", feed: json, base: document.baseURI });
@@ -73,7 +74,7 @@ export class Feeding {
     const id = ids[0];
     if (id === undefined) throw new Error(wrong || "expected a description of a feed, found none");
     if (wrong) this.#wiring.news.error(wrong);
-    for (const it of ids) this.#kept.push({ id: it, json });
+    this.#kept.push({ id, json });
     if (document.hidden) this.#tell({ hidden: true });
     return id;
   }
@@ -132,15 +133,17 @@ export class Feeding {
 
   /** For an engine that starts again. @returns {import("./session.js").Replay[]} */
   replays() {
-    /** @param {import("./types.js").Command} command @param {(error: any) => void} reject @returns {import("./session.js").Replay} */
-    const replay = (command, reject) => ({ command, pack: () => ({}), resolve: () => {}, reject });
-    const feeds = this.#kept.map(({ id, json }) =>
-      replay({ type: "add_feed", feed: json, base: document.baseURI }, (error) => {
+    const pack = () => ({});
+    const feeds = this.#kept.map(({ id, json }) => {
+      const reject = (/** @type {any} */ error) => {
         this.#forget(id);
         this.#wiring.news.error(String(error?.message ?? error));
-      }),
-    );
-    return document.hidden ? [...feeds, replay({ type: "feeds", hidden: true }, () => {})] : feeds;
+      };
+      const resolve = (/** @type {any} */ { ids }) => void (ids.length === 0 && reject(`expected the feed again, found none of it: ${JSON.stringify(id)}`));
+      return { command: { type: "add_feed", feed: json, base: document.baseURI }, pack, resolve, reject };
+    });
+    const hidden = { command: { type: "feeds", hidden: true }, pack, resolve: () => {}, reject: () => {} };
+    return document.hidden && feeds.length > 0 ? [...feeds, hidden] : feeds;
   }
 
   /** @param {import("./types.js").EngineEvent} event */

@@ -85,8 +85,8 @@ class Line {
 
   /** Obeys a command. @param {any} command @returns {any} the answer */
   obey(command) {
-    if (this.#isStopped) throw new Error("the feeds have stopped");
     if (command.type === "add_feed") {
+      if (this.#isStopped) throw new Error("the feeds have stopped");
       const { ids, issues } = this.#core.add(command.feed, command.base, this.#now, Math.random());
       this.#act();
       return { ids: [...ids], issues: [...issues] };

@@ -3,6 +3,7 @@
  * it is signed, and what became of what it sent.
  *
  * In: how the feeds stand, as the engine tells it. Out: a section, which is there while there is a feed.
+ * Nothing changes while the reader has paused what changes by itself.
  * Does not: say anything aloud: the engine does, when a connection stays lost.
  */
 
@@ -19,6 +20,7 @@ export class Live {
   #list = make("ul", { class: "items" });
   /** @type {readonly FeedStatus[]} */
   #feeds = [];
+  #isPaused = false;
   section = new Section({ id: "live", title: "live_title" });
   /** What makes it stale: ages grow. */
   hears = ["observed"];
@@ -39,9 +41,17 @@ export class Live {
 
   /** @param {readonly FeedStatus[]} feeds */
   show(feeds) {
+    const isOther = feeds.length !== this.#feeds.length;
     this.#feeds = feeds;
     this.section.box.hidden = feeds.length === 0;
-    this.translate(this.#words());
+    // One that came or went did so by somebody's wish.
+    if (isOther || !this.#isPaused) this.translate(this.#words());
+  }
+
+  /** @param {boolean} isPaused */
+  setPaused(isPaused) {
+    this.#isPaused = isPaused;
+    if (!isPaused) this.#draw();
   }
 
   async refresh() {

@@ -201,6 +201,11 @@ export class TextSide {
     this.#alerts.warn(warnings);
   }
 
+  /** What changes by itself stands still, or no more. @param {boolean} isPaused */
+  setPaused(isPaused) {
+    this.#live.setPaused(isPaused);
+  }
+
   /** How the feeds stand. @param {readonly import("./types.js").FeedStatus[]} feeds */
   fed(feeds) {
     this.#live.show(feeds);

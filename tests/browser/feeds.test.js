@@ -129,6 +129,23 @@ test("a stream is read piece by piece, and its end is heard", () =>
     assert.equal((await events("civi-connection")).find((it) => it.state === "waiting").reason, "closed 200", "as it should end");
   }));
 
+test("while the reader has paused what changes by itself, how feeds stand does not change under the eyes", () =>
+  onPage({}, async (page) => {
+    await add(page);
+    const socket = await socketOf();
+    await reads(page, "No readings so far");
+    await page.evaluate(() => [...window.twin.shadowRoot.querySelectorAll("#section-settings button")].find((it) => it.textContent === "Pause all updates").click());
+    socket.send(await says(page, 0, 41));
+    await until(page, async () => (await window.twin.stats()).asked.some((it) => it.type === "observe_rows"));
+    // Told of at once, with all counts.
+    socket.send(JSON.stringify({ log: true }));
+    await until(page, () => window.events.some((it) => it.type === "civi-connection" && it.detail.signed === "valid"));
+    await page.evaluate(() => window.twin.stats());
+    assert.match(await section(page), /No readings so far/, "as it was");
+    await page.evaluate(() => [...window.twin.shadowRoot.querySelectorAll("#section-settings button")].find((it) => it.getAttribute("aria-pressed") === "true").click());
+    await reads(page, "1 reading so far");
+  }));
+
 test("a feed that is removed is closed, and said nothing of", () =>
   onPage({}, async (page, { events }) => {
     await add(page);
@@ -144,8 +161,8 @@ test("a feed that is removed is closed, and said nothing of", () =>
 test("what is no feed is refused with the reason, and harms no other", () =>
   onPage({}, async (page) => {
     await add(page);
-    const refused = await page.evaluate(() => Promise.all([window.twin.addFeed({ id: "x" }), window.twin.addFeed({ id: "air", url: "live" }), window.twin.addFeed(undefined)].map((it) => it.catch((error) => error.message))));
-    assert.deepEqual(refused, ["url: expected an address, found none", "id: expected an id of its own, found another's", "expected a description of a feed, found undefined"], "each for its own");
+    const refused = await page.evaluate(() => Promise.all([window.twin.addFeed({ id: "x" }), window.twin.addFeed({ id: "air", url: "live" }), window.twin.addFeed(undefined), window.twin.addFeed([])].map((it) => it.catch((error) => error.message))));
+    assert.deepEqual(refused, ["url: expected an address, found none", "id: expected an id of its own, found another's", "expected a description of a feed, found undefined", "expected the description of one feed, found that of several"], "each for its own");
     (await socketOf()).send(await says(page, 0, 41));
     await reads(page, "1 reading so far");
   }));
