@@ -44,6 +44,10 @@ export class Ledger {
   /** @type {Map<number, number>} */
   #publicIds = new Map();
   #last = 0;
+  /** The page's numbers of loads that were answered. @type {Set<number>} */
+  #answered = new Set();
+  /** Those of loads that the page had heard of, but had no answer to, when the engine ended: they come again. @type {number[]} */
+  #told = [];
   #replaying = 0;
   /** One past the highest index the page was told of. */
   #end = 0;
@@ -59,8 +63,22 @@ export class Ledger {
   publicId(engine_id) {
     const known = this.#publicIds.get(engine_id);
     if (known !== undefined) return known;
-    this.#publicIds.set(engine_id, ++this.#last);
-    return this.#last;
+    const load_id = this.#told.shift() ?? ++this.#last;
+    this.#publicIds.set(engine_id, load_id);
+    return load_id;
+  }
+
+  /** The same, of a load that the page is to hear of; null where it has heard. @param {number} engine_id */
+  newsId(engine_id) {
+    const hasHeard = !this.#publicIds.has(engine_id) && this.#told.length > 0;
+    const load_id = this.publicId(engine_id);
+    return hasHeard ? null : load_id;
+  }
+
+  /** No load waits for its answer any more: what the page heard of is done, or was refused. */
+  settle() {
+    for (const load_id of this.#publicIds.values()) this.#answered.add(load_id);
+    this.#told = [];
   }
 
   /**
@@ -84,6 +102,7 @@ export class Ledger {
   /** @param {Omit<Loaded, "load_id" | "life">} load @returns {number} its load_id */
   add(load) {
     const load_id = this.publicId(load.engine_id);
+    this.#answered.add(load_id);
     this.#loaded.push({ ...load, load_id, life: this.#life });
     this.#end = Math.max(this.#end, load.first_index + load.features);
     return load_id;
@@ -116,6 +135,7 @@ export class Ledger {
    */
   loads(number, lost) {
     const life = ++this.#life;
+    this.#told = [...[...this.#publicIds.values()].filter((it) => !this.#answered.has(it)), ...this.#told];
     this.#publicIds.clear();
     this.#replaying = this.#loaded.length;
     return this.#loaded.map((load) => ({
@@ -146,6 +166,7 @@ export class Ledger {
     this.#loaded = [];
     this.#values.clear();
     this.#publicIds.clear();
+    this.#told = [];
     this.#replaying = this.#end = 0;
   }
 }

@@ -64,6 +64,7 @@ export class Loads {
       throw error;
     } finally {
       if (here === session()) this.#loading.delete(number);
+      if (here === session() && this.#loading.size === 0) this.#ledger.settle();
     }
   }
 
@@ -200,9 +201,9 @@ export class Loads {
     return { loads, rest: () => [...this.#ledger.values(), ...(this.#observed?.replays() ?? []), ...rest((index) => this.#ledger.keeps(index))] };
   }
 
-  /** The page's number for the engine's; null while loads are done again, of which the page was told before. @param {number} engine_id */
+  /** The page's number for the engine's; null for loads done again, of which the page was told before. @param {number} engine_id */
   newsOf(engine_id) {
-    return this.#ledger.isReplaying ? null : this.#ledger.publicId(engine_id);
+    return this.#ledger.isReplaying ? null : this.#ledger.newsId(engine_id);
   }
 
   /** Whether the page waits for it: not for loads done again, nor for one given up of which the engine has not heard yet. @param {number} number */
