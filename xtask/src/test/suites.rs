@@ -43,7 +43,7 @@ pub(crate) const SUITES: [Suite; 13] = [
     suite("build", 8, "the release and what it weighs", &[Need::Node], release),
     suite(
         "browser",
-        15,
+        24,
         "the element in Chromium, its types",
         &[Need::Node, Need::Browser, Need::Fonts],
         browser,
