@@ -65,6 +65,13 @@ const REST_MS = 250;
 /** After the picture, in reading order. */
 const ORDER = ["legend", "around", "tree", "table", "live", "licence", "settings", "keys"];
 
+/** Whether the middle of something is neither covered nor out of view. @param {HTMLElement} it */
+function isSeen(it) {
+  const { left, top, width, height } = it.getBoundingClientRect();
+  const hit = /** @type {ShadowRoot} */ (it.getRootNode()).elementFromPoint(left + width / 2, top + height / 2);
+  return hit !== null && it.contains(hit);
+}
+
 /** The text side of one element. */
 export class TextSide {
   #side;
@@ -272,7 +279,11 @@ export class TextSide {
     for (const part of due) this.#stale.delete(part);
     // What fails here was told where it matters: the element was removed, or the engine broke.
     const timer = this.#timer;
+    const focused = this.#active;
+    const wasSeen = focused !== null && isSeen(focused);
     await Promise.allSettled(due.map((it) => it.refresh?.()));
+    // Longer rows above must not push what has the focus out of view; where it was out of view the reader scrolled.
+    if (wasSeen && this.#active === focused && !isSeen(focused)) focused.scrollIntoView({ block: "nearest" });
     for (const { section } of due) section?.arrived();
     // Removed from the page meanwhile: nothing is asked any more.
     if (this.#timer !== timer) return;
