@@ -153,6 +153,26 @@ impl Batch {
         Text(number)
     }
 
+    /// A row of another batch as it would be here, its texts kept.
+    pub fn adopt(&mut self, from: &Self, row: &Row) -> Row {
+        let mut row = *row;
+        for text in [
+            &mut row.entity,
+            &mut row.attribute,
+            &mut row.dataset,
+            &mut row.unit,
+            &mut row.source_unit,
+            &mut row.quality,
+            &mut row.source,
+        ] {
+            *text = self.text(from.say(*text));
+        }
+        if let Value::Text(text) = row.value {
+            row.value = Value::Text(self.text(from.say(text)));
+        }
+        row
+    }
+
     /// Takes an observation of somebody's property while there is room.
     pub fn push(&mut self, row: Row) {
         let is_whole = row.entity != Text(0) && (row.attribute != Text(0) || row.is_gone);

@@ -6,7 +6,7 @@
 //! Does not: know when it is time.
 
 use crate::transport::latest::{Counts, Latest};
-use crate::{Batch, ROWS_MOST, Row, Text, Value};
+use crate::{Batch, ROWS_MOST, Row, Text};
 use std::collections::HashSet;
 
 /// Entity, attribute, dataset, and how many entities had ended and begun anew before.
@@ -46,21 +46,7 @@ impl Table {
     }
 
     fn put_row(&mut self, came: &Batch, row: &Row) -> bool {
-        let mut row = *row;
-        for text in [
-            &mut row.entity,
-            &mut row.attribute,
-            &mut row.dataset,
-            &mut row.unit,
-            &mut row.source_unit,
-            &mut row.quality,
-            &mut row.source,
-        ] {
-            *text = self.words.text(came.say(*text));
-        }
-        if let Value::Text(text) = row.value {
-            row.value = Value::Text(self.words.text(came.say(text)));
-        }
+        let row = self.words.adopt(came, row);
         // A name that has no room any more would make it somebody else's.
         if row.entity == Text(0) || (row.attribute == Text(0) && !row.is_gone) {
             self.unnamed += 1;

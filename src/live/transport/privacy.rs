@@ -249,21 +249,7 @@ fn push_group(out: &mut Batch, came: &Batch, group: &Group, rows: &[&Row], has_s
 
 /// A row as it is, its texts kept anew: those of rows that are left out go with them.
 fn push(out: &mut Batch, came: &Batch, row: &Row) {
-    let mut row = *row;
-    for text in [
-        &mut row.entity,
-        &mut row.attribute,
-        &mut row.dataset,
-        &mut row.unit,
-        &mut row.source_unit,
-        &mut row.quality,
-        &mut row.source,
-    ] {
-        *text = out.text(came.say(*text));
-    }
-    if let Value::Text(text) = row.value {
-        row.value = Value::Text(out.text(came.say(text)));
-    }
+    let row = out.adopt(came, row);
     out.push(row);
 }
 
