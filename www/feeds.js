@@ -3,7 +3,8 @@
  *
  * What is to be done is decided in WebAssembly of its own (`civitwin_live`), which is told what happened and when, and
  * touches nothing itself. Rows go to the engine from here, never by way of the page.
- * In: `{ type: "add_feed" | "remove_feed" | "feeds", … }`. Out: `observe_rows` and `connection` for the engine; events
+ * In: `{ type: "add_feed" | "remove_feed" | "feeds", … }`. Out: `feed`, `observe_rows`, `feed_gone` and `connection` for
+ * the engine; events
  * `connection`, `feeds` and `alerts` for the page.
  * Does not: decode, decide when to try again, or keep anything of what comes.
  */
@@ -94,6 +95,11 @@ class Line {
     if (command.type === "remove_feed") {
       // Its own last words, if it has any, are heard before it is forgotten.
       this.#happened("remove", command.feed_id);
+      for (const [feed, id] of this.#ids) {
+        if (id !== command.feed_id) continue;
+        this.#ids.delete(feed);
+        this.#wiring.tell({ type: "feed_gone", feed });
+      }
       this.#known.delete(command.feed_id);
       this.#refused.delete(command.feed_id);
       this.#weigh();
@@ -180,6 +186,9 @@ class Line {
         return;
       case "verify":
         void this.#verify(act);
+        return;
+      case "rules":
+        this.#rules(act);
         return;
       case "rows":
         this.#rows(act);
@@ -306,8 +315,20 @@ class Line {
     this.#happened("verified", feed, job, isRight);
   }
 
+  /** What the engine is told of a feed before anything comes by it. @param {any} act */
+  #rules({ feed, id, json }) {
+    this.#ids.set(feed, id);
+    this.#wiring.tell({ type: "feed", feed, rules: JSON.parse(json) }, undefined, ({ error }) => {
+      if (!error) return;
+      const status = this.#of(id);
+      status.issues = [{ place: "", reason: error }, ...status.issues].slice(0, ISSUES_MOST);
+      this.#soon();
+      this.#wait();
+    });
+  }
+
   /** @param {any} act */
-  #rows({ id, bytes, count }) {
+  #rows({ feed, id, bytes, count }) {
     const status = this.#of(id);
     this.#soon();
     const refused = (/** @type {number} */ many) => void this.#refused.set(id, (this.#refused.get(id) ?? 0) + many);
@@ -316,7 +337,7 @@ class Line {
       return;
     }
     this.#untaken += 1;
-    this.#wiring.tell({ type: "observe_rows" }, bytes, ({ value }) => {
+    this.#wiring.tell({ type: "observe_rows", feed }, bytes, ({ value }) => {
       this.#untaken -= 1;
       if (!value) return refused(count);
       status.readings += value.applied + value.coalesced + value.unmatched;

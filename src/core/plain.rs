@@ -210,6 +210,13 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// As it stands.
+impl Read for Plain {
+    fn read(from: &Plain, _: &mut Fault) -> Self {
+        from.clone()
+    }
+}
+
 impl Read for bool {
     fn read(from: &Plain, fault: &mut Fault) -> Self {
         if let Plain::Truth(truth) = from {

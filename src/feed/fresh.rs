@@ -32,6 +32,13 @@ impl Freshness {
         }
     }
 
+    /// How long until a value so old is less fresh than it is; infinity where it is as old as can be.
+    #[must_use]
+    pub fn lasts_ms(age_ms: f64, period_ms: f64) -> f64 {
+        let ages = [2.0, 6.0, 24.0].map(|periods| periods * period_ms);
+        ages.into_iter().find(|&most_ms| age_ms <= most_ms).map_or(f64::INFINITY, |most_ms| most_ms - age_ms)
+    }
+
     /// The word of the catalogues for it.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -59,6 +66,8 @@ mod tests {
         let ladder =
             [-5.0, 0.0, 30.0, 30.1, 90.0, 90.1, 360.0, 360.1].map(|age| Freshness::of(age, 15.0).word());
         assert_eq!(ladder, ["fresh", "fresh", "fresh", "late", "late", "stale", "stale", "silent"], "of 15");
+        let lasts = [0.0, 30.0, 31.0, 400.0].map(|age| Freshness::lasts_ms(age, 15.0));
+        assert_eq!(lasts, [30.0, 0.0, 59.0, f64::INFINITY], "until the next step");
         let slow = [3_600.0, 8_000.0].map(|age| Freshness::of(age, 3_600.0).word());
         assert_eq!(slow, ["fresh", "late"], "an hourly sensor has more time");
     }

@@ -58,6 +58,8 @@ struct Coming {
     is_gone: bool,
     /// When the value stops counting; infinity where nobody said.
     valid_until_ms: f64,
+    /// NaN where nobody said.
+    accuracy: f64,
     /// The call of [`Latest::begin`] in which it came.
     call: u32,
 }
@@ -71,6 +73,8 @@ struct Entity {
     place: [f64; 2],
     /// When it was there.
     place_ms: f64,
+    /// The feed that first told of it.
+    feed: u32,
 }
 
 /// All that is observed.
@@ -90,6 +94,8 @@ pub struct Latest {
     /// Which of them is looked at next for one that may go.
     hand: usize,
     call: u32,
+    /// By which feed it came.
+    feed: u32,
     newest_ms: f64,
 }
 
@@ -139,9 +145,18 @@ pub struct Series<'a> {
     pub period_ms: f64,
     /// When the value stops counting, Unix milliseconds; infinity where nobody said.
     pub valid_until_ms: f64,
+    /// How far off it may be, in its unit; NaN where nobody said.
+    pub accuracy: f64,
 }
 
 impl Series<'_> {
+    /// How long until it is less fresh than it is at a time, milliseconds; infinity where that does not come.
+    #[must_use]
+    pub fn ages_in_ms(&self, now_ms: f64) -> f64 {
+        let lasts_ms = Freshness::lasts_ms(now_ms - self.at_ms, self.period_ms);
+        if now_ms < self.valid_until_ms { lasts_ms.min(self.valid_until_ms - now_ms) } else { lasts_ms }
+    }
+
     /// Of the latest value, at a time: from the moment on from which it does not count any more it is stale at best.
     #[must_use]
     pub fn freshness(&self, now_ms: f64) -> Freshness {
@@ -151,9 +166,10 @@ impl Series<'_> {
 }
 
 impl Latest {
-    /// What comes from now on comes together: of several values of a series only the last counts as applied.
-    pub fn begin(&mut self) {
+    /// What comes from now on comes together, by one feed: of several values of a series only the last counts as applied.
+    pub fn begin(&mut self, feed: u32) {
         self.call = self.call.wrapping_add(1);
+        self.feed = feed;
     }
 
     /// Takes an observation in.
@@ -224,6 +240,7 @@ impl Latest {
             simulated: seen.is_simulated,
             is_gone: false,
             valid_until_ms: if seen.valid_until_ms.is_nan() { f64::INFINITY } else { seen.valid_until_ms },
+            accuracy: seen.accuracy,
             call: self.call,
         };
         if !seen.is_simulated {
@@ -303,6 +320,12 @@ impl Latest {
         self.entity_names.get(entity)
     }
 
+    /// The feed that first told of an entity; 0 for the page itself.
+    #[must_use]
+    pub fn feed(&self, entity: u32) -> u32 {
+        self.entities.get(entity as usize).map_or(0, |entity| entity.feed)
+    }
+
     /// Where an entity is, longitude and latitude in degrees, where anybody said so.
     #[must_use]
     pub fn place(&self, entity: u32) -> Option<[f64; 2]> {
@@ -353,6 +376,7 @@ impl Latest {
             simulated: coming.simulated,
             period_ms: self.histories.get(at)?.period_ms(),
             valid_until_ms: coming.valid_until_ms,
+            accuracy: coming.accuracy,
         })
     }
 
@@ -401,8 +425,8 @@ impl Latest {
         self.entity_names.set_seed(received_ms.to_bits());
         self.attribute_names.set_seed(received_ms.to_bits());
         self.tags.set_seed(received_ms.to_bits());
-        let nowhere = Entity { first: NONE, series: 0, place: [f64::NAN; 2], place_ms: f64::NEG_INFINITY };
-        self.entities.push(nowhere);
+        let (place, place_ms) = ([f64::NAN; 2], f64::NEG_INFINITY);
+        self.entities.push(Entity { first: NONE, series: 0, place, place_ms, feed: self.feed });
         Ok((self.entity_names.number(seen.entity), true))
     }
 
@@ -468,6 +492,7 @@ impl Latest {
             simulated: false,
             is_gone: false,
             valid_until_ms: f64::INFINITY,
+            accuracy: f64::NAN,
             call: self.call.wrapping_sub(1),
         });
         Ok(series)
@@ -565,7 +590,7 @@ mod tests {
     }
 
     fn take(latest: &mut Latest, observation: &Observation) -> Taken {
-        latest.begin();
+        latest.begin(0);
         latest.take(observation, NOON_MS).expect("a good observation")
     }
 
@@ -592,7 +617,7 @@ mod tests {
     #[test]
     fn of_values_that_come_together_the_last_counts() {
         let mut latest = Latest::default();
-        latest.begin();
+        latest.begin(0);
         let taken = [1, 3, 2].map(|after_s| latest.take(&no2("a", after_s, 1.0), NOON_MS).expect("good"));
         assert_eq!(taken.map(|taken| taken.is_applied), [true, false, false], "one state");
         assert_eq!(taken.map(|taken| taken.is_newer), [true, true, false], "of two that were newer");

@@ -57,6 +57,8 @@ pub(super) struct Seen<'a> {
     /// When it stops counting; NaN where nobody said.
     pub(super) valid_until_ms: f64,
     pub(super) quality: &'a str,
+    /// How far off it may be; NaN where nobody said.
+    pub(super) accuracy: f64,
     pub(super) source: &'a str,
     pub(super) longitude: Option<f64>,
     pub(super) latitude: Option<f64>,
@@ -86,6 +88,7 @@ impl<'a> Seen<'a> {
             at_ms: f64::NAN,
             valid_until_ms: f64::NAN,
             quality: text(&observation.quality),
+            accuracy: f64::NAN,
             source: text(&observation.source),
             longitude: observation.longitude,
             latitude: observation.latitude,
@@ -114,6 +117,7 @@ impl<'a> Seen<'a> {
             at_ms: known.unwrap_or(received_ms),
             valid_until_ms: row.valid_until_ms,
             quality: batch.say(row.quality),
+            accuracy: row.accuracy,
             source: batch.say(row.source),
             longitude: there(row.longitude),
             latitude: there(row.latitude),

@@ -27,20 +27,23 @@ const LADDER: [Pattern; 9] = [
 ];
 
 /// What they are called, by their strokes; the rest is not used.
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 16] = [
     "none",
     "lines",
     "lines_back",
     "cross",
     "dots",
     "beads",
-    "",
+    "soft",
     "",
     "hollow",
     "bars",
     "bars_back",
     "dense",
     "spots",
+    "hatched",
+    "empty",
+    "dashed",
 ];
 
 impl Pattern {
@@ -52,6 +55,14 @@ impl Pattern {
     pub const LINES: Self = Self(RISING);
     /// Lines both ways.
     pub const CROSS: Self = Self(RISING | FALLING);
+    /// A value that is not known well.
+    pub const UNSURE: Self = Self(FALLING | DOTS);
+    /// A value that is too old to count on.
+    pub const STALE: Self = Self(RISING | DOTS | BOLD);
+    /// A value that is older still.
+    pub const SILENT: Self = Self(FALLING | DOTS | BOLD);
+    /// A value that was computed.
+    pub const SIMULATED: Self = Self(RISING | FALLING | DOTS | BOLD);
     /// Nothing within an outline.
     pub const HOLLOW: Self = Self(BOLD);
 
@@ -60,6 +71,12 @@ impl Pattern {
     pub fn of_class(class: usize, classes: usize) -> Self {
         let place = class * (LADDER.len() - 1) / classes.saturating_sub(1).max(1);
         LADDER.get(place).copied().unwrap_or_default()
+    }
+
+    /// Whether it is drawn in every theme: it says how far a value may be trusted, which no colour says.
+    #[must_use]
+    pub fn is_always_drawn(self) -> bool {
+        [Self::UNSURE, Self::STALE, Self::SILENT, Self::SIMULATED].contains(&self)
     }
 
     /// What a legend calls it.

@@ -5,7 +5,7 @@
 //! apart under every colour vision, and cividis is monotone in lightness (Nuñez, Anderton, Renslow 2018,
 //! <https://doi.org/10.1371/journal.pone.0199239>).
 
-use super::{Pattern, Rgb, Theme};
+use super::{Bands, Pattern, Preset, Rgb, Theme};
 use crate::city::plain_number;
 use crate::geo::Held as _;
 use crate::plain::{Fault, Plain, Read};
@@ -105,13 +105,39 @@ impl Scale {
         }
         let classes = breaks.len() + 1;
         let colors = match &spec.colors {
-            None => (0..classes).map(|class| cividis(class as f64 / (classes - 1) as f64)).collect(),
+            None => even(classes),
             Some(names) if names.len() != classes => {
                 return Err(ScaleFault::Colors { expected: classes, found: names.len() });
             }
             Some(names) => names.iter().map(|name| parse_color(name)).collect::<Result<_, _>>()?,
         };
         Ok(Self { breaks, colors })
+    }
+
+    /// The classes of a preset, in its authority's colours where those are wished for and there are any.
+    #[must_use]
+    pub fn of(preset: &Preset, bands: Bands) -> Self {
+        let official = preset.authority.filter(|_| bands == Bands::Official);
+        let colors = official.map(|own| own.colors.to_vec());
+        Self {
+            breaks: preset.breaks.to_vec(),
+            colors: colors.unwrap_or_else(|| even(preset.breaks.len() + 1)),
+        }
+    }
+
+    /// Five classes between round numbers that hold all from the lowest value to the highest.
+    #[must_use]
+    pub fn around([low, high]: [f64; 2]) -> Self {
+        let width = round_up((high - low) / f64::from(DEFAULT_CLASSES));
+        let start = (low / width).floor() * width;
+        let breaks = (1..DEFAULT_CLASSES).map(|class| start + width * f64::from(class)).collect();
+        Self { breaks, colors: even(DEFAULT_CLASSES.into()) }
+    }
+
+    /// The colour of a class, whatever the theme.
+    #[must_use]
+    pub fn color(&self, class: usize) -> Option<Rgb> {
+        self.colors.get(class).copied()
     }
 
     /// The class of a value, from the lowest; none for NaN.
@@ -177,6 +203,27 @@ fn equal_breaks([low, high]: [f64; 2], classes: u8) -> Vec<f64> {
     (1..classes).map(|class| low + width * f64::from(class)).collect()
 }
 
+/// Colours of so many classes that everybody can tell apart.
+fn even(classes: usize) -> Vec<Rgb> {
+    (0..classes).map(|class| cividis(class as f64 / (classes - 1).max(1) as f64)).collect()
+}
+
+/// The next larger of 1, 2, 2.5, 5 and ten times as much, and so on; 1 for nothing.
+fn round_up(width: f64) -> f64 {
+    if !(width.is_finite() && width > 0.0) {
+        return 1.0;
+    }
+    let mut power = 1.0;
+    while power > width {
+        power /= 10.0;
+    }
+    while power * 10.0 <= width {
+        power *= 10.0;
+    }
+    let steps = [1.0, 2.0, 2.5, 5.0].map(|step| step * power);
+    steps.into_iter().find(|&step| step >= width).unwrap_or(power * 10.0)
+}
+
 /// Cividis at 0 to 1, by the polynomial of d3-scale-chromatic (ISC).
 fn cividis(t: f64) -> Rgb {
     let r = -4.54 - t * (35.34 - t * (2381.73 - t * (6402.7 - t * (7024.72 - t * 2710.57))));
@@ -224,6 +271,21 @@ mod tests {
     fn one_value_everywhere_is_still_a_colour() {
         let scale = Scale::new(&ScaleSpec::default(), &[7.0, 7.0]).expect("a flat range");
         assert!(scale.class(7.0).is_some_and(|class| class < scale.classes()), "in some class");
+    }
+
+    #[test]
+    fn a_scale_of_its_own_has_round_edges_around_its_values() {
+        for (range, expected) in [
+            ([0.0, 100.0], [20.0, 40.0, 60.0, 80.0]),
+            ([-0.3, 0.4], [-0.2, 0.0, 0.2, 0.4]),
+            ([7.0, 7.0], [8.0, 9.0, 10.0, 11.0]),
+            ([1_013.0, 1_020.0], [1_014.0, 1_016.0, 1_018.0, 1_020.0]),
+        ] {
+            let found = Scale::around(range).breaks;
+            let is_near = found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-9);
+            assert!(is_near, "{range:?}: {found:?}");
+        }
+        assert_eq!(Scale::around([0.0, f64::MAX]).classes(), 5, "however far");
     }
 
     #[test]

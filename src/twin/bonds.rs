@@ -75,10 +75,10 @@ impl Bonds {
         }
     }
 
-    /// Takes account of all that came, went and moved since the last time.
-    pub(super) fn bind(&mut self, city: &City, index: &Index, latest: &Latest) {
+    /// Takes account of all that came, went and moved since the last time; whether any entity has another feature now.
+    pub(super) fn bind(&mut self, city: &City, index: &Index, latest: &Latest) -> bool {
         if latest.is_empty() {
-            return;
+            return false;
         }
         let mut open = std::mem::take(&mut self.moved);
         let is_first = self.bonds.is_empty();
@@ -96,12 +96,13 @@ impl Bonds {
             is_other |= self.seek(city, index, latest, entity);
         }
         if !is_other {
-            return;
+            return false;
         }
         let bound = self.bonds.iter().zip(0..).filter(|(bond, _)| bond.feature != NONE);
         self.by_feature = bound.map(|(bond, entity)| (u64::from(bond.feature), entity)).collect();
         order::sort(&mut self.by_feature);
         self.is_loosened = false;
+        true
     }
 
     /// Lets go of runs that are gone and takes those that are new; names whose feature may be another one now.

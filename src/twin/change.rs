@@ -9,6 +9,7 @@ use super::reading::Reader;
 use super::say::{Pair, is_alike};
 use crate::feed::{Series, Value};
 use crate::words::{Level, Message, Told, attribute, describe, in_unit_of, what};
+use std::ops::Range;
 
 /// Series with another value than when they were told last, and the number they had then; no more than there are series.
 #[derive(Debug, Clone, Default)]
@@ -47,6 +48,27 @@ impl Marks {
             self.0.resize(at + 1, 0);
         }
         self.0.get_mut(at).into_iter().for_each(|bits| *bits |= 1 << (feature % u64::BITS));
+    }
+
+    pub(super) fn holds(&self, feature: u32) -> bool {
+        let bits = self.0.get((feature / u64::BITS) as usize);
+        bits.is_some_and(|bits| bits >> (feature % u64::BITS) & 1 == 1)
+    }
+
+    pub(super) fn clear(&mut self, features: Range<u32>) {
+        let end = u32::try_from(self.0.len()).unwrap_or(u32::MAX).saturating_mul(u64::BITS);
+        for feature in features.start..features.end.min(end) {
+            let bits = self.0.get_mut((feature / u64::BITS) as usize);
+            bits.into_iter().for_each(|bits| *bits &= !(1 << (feature % u64::BITS)));
+        }
+    }
+
+    /// Those that are marked, in order.
+    pub(super) fn all(&self) -> impl Iterator<Item = u32> {
+        let words = self.0.iter().zip(0..).filter(|(bits, _)| **bits != 0);
+        words.flat_map(|(&bits, word)| {
+            (0..u64::BITS).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * u64::BITS + bit)
+        })
     }
 
     fn take(&mut self) -> u32 {

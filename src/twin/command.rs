@@ -2,6 +2,7 @@
 //!
 //! Big things (bytes, value arrays, canvases) travel beside the command as a [`Payload`].
 
+use super::FeedRules;
 use super::defaults::AnnounceChoice;
 use crate::city::{Layer, Rules};
 use crate::feed::Observation;
@@ -345,7 +346,29 @@ pub enum Command {
         observations: Vec<Observation>,
     },
     /// Take in what a decoder handed on; the payload is a batch ([`crate::batch::Batch::to_bytes`]).
-    ObserveRows {},
+    ObserveRows {
+        /// The feed it came by.
+        feed: u32,
+    },
+    /// Colour features by one attribute of what is observed alone, or by the first that each has.
+    Paint {
+        /// As [`super::Twin::paints`] names it.
+        attribute: Option<String>,
+    },
+    /// Which attributes features may be coloured by.
+    Paints {},
+    /// A feed begins.
+    Feed {
+        /// Its number: none is used twice, and none is 0.
+        feed: u32,
+        /// What holds for what comes by it.
+        rules: FeedRules,
+    },
+    /// A feed ended: what came by it is forgotten.
+    FeedGone {
+        /// Its number.
+        feed: u32,
+    },
     /// People are warned of something: said by the live policy, once.
     Alert {
         /// What it is known by, among all senders.
@@ -392,7 +415,7 @@ pub enum Command {
 }
 
 /// The words of all commands, for whoever asks for another.
-const COMMANDS: [&str; 45] = [
+const COMMANDS: [&str; 49] = [
     "start",
     "canvas",
     "preferences",
@@ -431,6 +454,10 @@ const COMMANDS: [&str; 45] = [
     "unmatched",
     "observe",
     "observe_rows",
+    "paint",
+    "paints",
+    "feed",
+    "feed_gone",
     "alert",
     "connection",
     "monitor",
@@ -549,7 +576,11 @@ impl Read for Command {
             "legend" => Self::Legend {},
             "unmatched" => Self::Unmatched { limit: fields.get("limit") },
             "observe" => Self::Observe { observations: fields.get("observations") },
-            "observe_rows" => Self::ObserveRows {},
+            "observe_rows" => Self::ObserveRows { feed: fields.get_or_default("feed") },
+            "paint" => Self::Paint { attribute: fields.get("attribute") },
+            "paints" => Self::Paints {},
+            "feed" => Self::Feed { feed: fields.get("feed"), rules: fields.get("rules") },
+            "feed_gone" => Self::FeedGone { feed: fields.get("feed") },
             "alert" => Self::Alert {
                 alert_id: fields.get("alert_id"),
                 title: fields.get("title"),

@@ -3,7 +3,7 @@
 use super::Observed;
 use crate::city::{HeightSource, Issue, Layer};
 use crate::view::Camera;
-use crate::words::{Items, LegendEntry, Message, OnScreen, Sector, Sound, Table, Told, TreeLevel};
+use crate::words::{Arg, Items, LegendEntry, Message, OnScreen, Sector, Sound, Table, Told, TreeLevel};
 use serde::Serialize;
 
 /// A feature, as the contract gives it. Properties are JSON text: the page parses them.
@@ -99,6 +99,15 @@ pub struct Stats {
     pub apply_ms: f64,
 }
 
+/// An attribute that features may be coloured by.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PaintChoice {
+    /// For [`super::Command::Paint`].
+    pub attribute: String,
+    /// What it is called.
+    pub title: Arg,
+}
+
 /// The answer to a command.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -125,6 +134,13 @@ pub enum Answer {
     Twins(Vec<OnScreen>),
     /// To legend.
     Legend(Vec<LegendEntry>),
+    /// To paints.
+    Paints {
+        /// The most important first.
+        choices: Vec<PaintChoice>,
+        /// The one that is shown alone.
+        shown: Option<String>,
+    },
     /// To unmatched.
     Unmatched {
         /// All of them.

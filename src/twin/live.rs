@@ -4,6 +4,8 @@
 
 use super::bonds::Bonds;
 use super::change::Noted;
+use super::feeds::FeedBook;
+use super::paint::Painter;
 use super::say::is_district;
 use super::speech::Speech;
 use super::{Answer, Command, Event, Payload, Twin};
@@ -13,6 +15,8 @@ use crate::feed::{Fault, Freshness, Latest, Observation, Series, Taken, Value, h
 use crate::words::{Arg, Message, Readings, attribute, reading, reading_line};
 use serde::Serialize;
 
+/// What the page observed itself, and no feed.
+const PAGE: u32 = 0;
 /// So many reasons are listed with one answer.
 const ISSUES_LISTED: usize = 100;
 /// So many entities without a feature are listed; all are counted.
@@ -37,6 +41,8 @@ pub struct Observed {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Live {
     pub(super) latest: Latest,
+    pub(super) feeds: FeedBook,
+    pub(super) painter: Painter,
     pub(super) bonds: Bonds,
     pub(super) speech: Speech,
     /// Taken in since the page was last told.
@@ -83,10 +89,23 @@ impl Twin {
                 let entities = entities.into_iter().take(*limit as usize).map(str::to_owned).collect();
                 Some(Ok(Answer::Unmatched { count, entities }))
             }
-            Command::ObserveRows {} => {
+            Command::ObserveRows { feed } => {
                 let bytes = payload.bytes.as_deref().unwrap_or_default();
                 let batch = Batch::from_bytes(bytes).map_err(|fault| fault.to_string());
-                Some(batch.map(|batch| Answer::Observed(Box::new(self.observe_rows(&batch, now_ms)))))
+                Some(batch.map(|batch| Answer::Observed(Box::new(self.observe_rows(*feed, &batch, now_ms)))))
+            }
+            Command::Paint { attribute } => {
+                self.choose(attribute.clone(), now_ms);
+                Some(Ok(Answer::Done))
+            }
+            Command::Paints {} => {
+                let (choices, shown) = self.paints();
+                Some(Ok(Answer::Paints { choices, shown }))
+            }
+            Command::Feed { feed, rules } => Some(self.add_feed(*feed, rules).map(|()| Answer::Done)),
+            Command::FeedGone { feed } => {
+                self.remove_feed(*feed);
+                Some(Ok(Answer::Done))
             }
             Command::Alert { alert_id, title, area, language, urgent } => {
                 self.warn(alert_id, [title, area], language.as_deref(), *urgent, now_ms);
@@ -110,19 +129,20 @@ impl Twin {
     /// Takes in what was observed.
     pub fn observe(&mut self, observations: &[Observation], now_ms: f64) -> Observed {
         let take = |latest: &mut Latest, it: &Observation, unix_ms: f64| latest.take(it, unix_ms);
-        self.take_all(observations, take, |it| &it.entity, now_ms)
+        self.take_all(PAGE, observations, take, |it| &it.entity, now_ms)
     }
 
-    /// Takes in what a decoder handed on.
-    pub fn observe_rows(&mut self, batch: &Batch, now_ms: f64) -> Observed {
+    /// Takes in what a decoder handed on of a feed.
+    pub fn observe_rows(&mut self, feed: u32, batch: &Batch, now_ms: f64) -> Observed {
         let take =
             |latest: &mut Latest, row: &crate::batch::Row, unix_ms: f64| latest.take_row(batch, row, unix_ms);
-        self.take_all(&batch.rows, take, |row| batch.say(row.entity), now_ms)
+        self.take_all(feed, &batch.rows, take, |row| batch.say(row.entity), now_ms)
     }
 
     /// Takes in some of the same kind: each is applied, coalesced, unmatched or rejected.
     fn take_all<'a, T>(
         &mut self,
+        feed: u32,
         all: &'a [T],
         take: impl Fn(&mut Latest, &T, f64) -> Result<Taken, Fault>,
         entity: impl Fn(&'a T) -> &'a str,
@@ -130,7 +150,7 @@ impl Twin {
     ) -> Observed {
         let mut counts = Observed::default();
         let mut all_taken = Vec::with_capacity(all.len());
-        self.live.latest.begin();
+        self.live.latest.begin(feed);
         for (number, it) in all.iter().enumerate() {
             match take(&mut self.live.latest, it, self.unix_ms) {
                 Ok(taken) => {
@@ -156,7 +176,13 @@ impl Twin {
             }
         }
         self.bind();
+        let mut touched = Vec::new();
         for taken in &all_taken {
+            if taken.is_newer
+                && let Some(series) = taken.series
+            {
+                self.note_painted(series);
+            }
             let Some(feature) = self.live.bonds.feature(taken.entity) else {
                 // The end of what nobody has heard of is nobody's.
                 let is_known = !self.live.latest.entity(taken.entity).is_empty();
@@ -169,10 +195,14 @@ impl Twin {
             } else {
                 counts.coalesced += 1;
             }
+            if taken.is_newer {
+                touched.push(feature);
+            }
             if taken.is_changed {
                 self.note(taken, feature, now_ms);
             }
         }
+        self.paint_observed(&touched, now_ms);
         if !all_taken.is_empty() {
             let taken = u32::try_from(all_taken.len()).unwrap_or(u32::MAX);
             self.live.untold = self.live.untold.saturating_add(taken);
@@ -202,7 +232,9 @@ impl Twin {
     /// Joins entities to features that came since the last time.
     pub(super) fn bind(&mut self) {
         let live = &mut self.live;
-        live.bonds.bind(&self.city, &self.index, &live.latest);
+        if live.bonds.bind(&self.city, &self.index, &live.latest) {
+            live.painter.note_bound();
+        }
     }
 
     fn follow(&mut self, index: Option<u32>) -> Result<(), String> {
@@ -334,7 +366,8 @@ impl Twin {
     /// When [`Self::tick`] will next have something to do; none while nothing is due.
     #[must_use]
     pub fn next_due_ms(&self) -> Option<f64> {
-        self.live.speech.next_due_ms()
+        let dues = [self.live.speech.next_due_ms(), self.live.painter.next_due_ms()];
+        dues.into_iter().flatten().reduce(f64::min)
     }
 
     /// Tells the page, once, that data came.

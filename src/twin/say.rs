@@ -24,6 +24,7 @@ pub(super) type Pair = (u32, u32);
 impl Twin {
     /// Says what is due.
     pub fn tick(&mut self, now_ms: f64) {
+        self.draw_observed(now_ms);
         while let Some(due) = self.live.speech.take(now_ms) {
             let (channel, message) = match due {
                 Due::Observed => {

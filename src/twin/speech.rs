@@ -140,6 +140,11 @@ impl Speech {
         self.followed.due_ms = None;
     }
 
+    /// Whether nothing is to change by itself.
+    pub(super) fn is_paused(&self) -> bool {
+        self.paused
+    }
+
     /// Something people must know. It is said once, however often it comes; `id` is the hash of what it is known by.
     pub(super) fn alert(&mut self, id: u64, message: Message, now_ms: f64) {
         if !self.is_first(id) {

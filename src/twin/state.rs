@@ -339,7 +339,7 @@ impl Twin {
         self.arrived.push(0..u32::MAX);
     }
 
-    fn arrive(&mut self, features: Range<u32>) {
+    pub(super) fn arrive(&mut self, features: Range<u32>) {
         match self.arrived.last_mut() {
             Some(last) if last.end == features.start => last.end = features.end,
             _ => self.arrived.push(features),
@@ -393,6 +393,7 @@ impl Twin {
         self.city.release(&gone);
         self.index.release(&gone);
         self.channels.release(&gone);
+        self.live.painter.release(&gone);
         if had_parts {
             self.replace_anew();
         }
@@ -419,8 +420,10 @@ impl Twin {
         let theme = self.theme();
         for Row { index, facts, .. } in self.city.rows(features) {
             let Some(texel) = self.channels.texel(index) else { break };
-            if texel & flag::VALUED == 0 {
-                self.channels.set_look(index, base_look(facts.layer, facts.kind, &theme), false);
+            if !self.live.painter.own.holds(index) {
+                let look = self.observed_look(index, &theme);
+                let base = || base_look(facts.layer, facts.kind, &theme);
+                self.channels.set_look(index, look.unwrap_or_else(base), look.is_some());
             } else if let Some(scale) = self.scale(facts.layer)
                 && let Some(look) =
                     scale.class_of(Pattern::of(texel)).and_then(|class| scale.look(class, &theme))
@@ -456,13 +459,14 @@ impl Twin {
             }
         };
         let theme = self.theme();
+        let look = |value: f32| scale.class(value).and_then(|class| scale.look(class, &theme));
+        let mut unvalued = Vec::new();
         let mut paint = |feature: u32, value: f32| {
             let before = self.channels.texel(feature);
-            if let Some(look) = scale.class(value).and_then(|class| scale.look(class, &theme)) {
-                self.channels.set_look(feature, look, true);
-            } else if let Some(Row { facts, .. }) = self.city.row(feature as usize) {
-                self.channels.set_look(feature, base_look(facts.layer, facts.kind, &theme), false);
-            }
+            // Whose number is none's carries none.
+            let Some(look) = look(value).filter(|_| before.is_some()) else { return unvalued.push(feature) };
+            self.channels.set_look(feature, look, true);
+            self.live.painter.own.mark(feature);
             if self.channels.texel(feature) != before {
                 self.reader.recoloured.mark(feature);
             }
@@ -475,6 +479,11 @@ impl Twin {
                 let of_layer = self.city.all().filter(|row| row.facts.layer == layer);
                 of_layer.zip(&payload.values).for_each(|(row, &value)| paint(row.index, value));
             }
+        }
+        for feature in unvalued {
+            // A number far beyond all there are is no feature, and costs nothing.
+            self.live.painter.own.clear(feature..feature.saturating_add(1));
+            self.paint_one(feature, &theme);
         }
         if spec.is_some() || payload.values.iter().any(|value| value.is_finite()) {
             self.scales.retain(|(of, _)| *of != layer);

@@ -179,6 +179,7 @@ fn act(act: Act) -> JsValue {
             ];
             ("verify", fields.to_vec())
         }
+        What::Rules { json } => ("rules", vec![id(), ("json", json.into())]),
         What::Rows { bytes, count, is_snapshot } => {
             let count = float(count as u64).into();
             (

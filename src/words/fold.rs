@@ -19,6 +19,9 @@ const GREEK: [char; 48] = [
     'ω', 'ι', 'υ', 'ο', 'υ', 'ω',
 ];
 
+/// A text behind all others.
+pub(super) const LAST: &str = "\u{10ffff}";
+
 /// Folded letters, one after the other.
 #[derive(Debug, Clone)]
 pub(super) struct Folded<'a> {
@@ -165,18 +168,25 @@ pub(super) fn rank(text: &str, block: usize) -> u64 {
     u64::from_be_bytes(rank)
 }
 
-/// Puts things in order by ranks that refine each other, as far as the order shows within a window.
+/// Puts things in order by their texts as [`rank`] has them, as far as the order shows within a window.
 ///
-/// What ties by its first rank is sorted by the second, and so on, up to one whose last byte is zero.
-pub(super) fn sort_window(all: &mut [u32], window: &Range<usize>, rank: &mut dyn FnMut(u32, usize) -> u64) {
+/// What ties by its first block is sorted by the second, and so on; each text is looked up once.
+pub(super) fn sort_window<'a>(all: &mut [u32], window: &Range<usize>, text: &mut dyn FnMut(u32) -> &'a str) {
     const BLOCKS_MOST: usize = 64;
+    let mut texts: Vec<&str> = all.iter().map(|&it| text(it)).collect();
     let mut runs = vec![(0..all.len(), 0)];
     while let Some((run, block)) = runs.pop() {
         let start = run.start;
-        let Some(part) = all.get_mut(run) else { continue };
-        let mut ranked: Vec<Ranked> = part.iter().map(|&it| (rank(it, block), it)).collect();
+        let (Some(part), Some(own)) = (all.get_mut(run.clone()), texts.get_mut(run)) else { continue };
+        let mut ranked: Vec<Ranked> = own.iter().map(|text| rank(text, block)).zip(0..).collect();
         order::sort(&mut ranked);
-        part.iter_mut().zip(&ranked).for_each(|(slot, (_, it))| *slot = *it);
+        let sorted = ranked.iter().map(|&(_, place)| {
+            let place = place as usize;
+            (part.get(place).copied().unwrap_or_default(), own.get(place).copied().unwrap_or_default())
+        });
+        let (things, words): (Vec<u32>, Vec<&str>) = sorted.unzip();
+        part.copy_from_slice(&things);
+        own.copy_from_slice(&words);
         let mut at = start;
         for tie in ranked.chunk_by(|(a, _), (b, _)| a == b) {
             let run = at..at + tie.len();
@@ -230,7 +240,7 @@ mod tests {
         #[test]
         fn a_page_of_names_is_in_order_as_the_whole_list_is(names in proptest::collection::vec("[abÉ京 ]{0,20}", 0..60), from in 0_usize..60, len in 0_usize..20) {
             let mut all: Vec<u32> = (0..).take(names.len()).collect();
-            sort_window(&mut all, &(from..from + len), &mut |it, block| rank(&names[it as usize], block));
+            sort_window(&mut all, &(from..from + len), &mut |it| &names[it as usize]);
             let mut sorted: Vec<String> = names.iter().map(|name| plainly(name)).collect();
             sorted.sort();
             let page = |list: Vec<String>| list.into_iter().skip(from).take(len).collect::<Vec<_>>();

@@ -74,17 +74,10 @@ pub(super) fn sort(guide: &Guide<'_>, ask: &TableAsk, features: &mut Vec<u32>, w
         sort_by_name(guide, words, &window);
     } else {
         let mut kinds = Kinds::default();
-        // Of most kinds there are many.
-        let mut last = ("", 0, 0);
-        fold::sort_window(words, &window, &mut |feature, block| {
-            guide.city.row(feature as usize).map_or(u64::MAX, |row| match kinds.of(row) {
-                What::Word(word) if std::ptr::eq(last.0, word) && last.1 == block => last.2,
-                What::Word(word) => {
-                    let rank = fold::rank(word.split_once('_').map_or(word, |(_, word)| word), block);
-                    last = (word, block, rank);
-                    rank
-                }
-                What::Own(word) => fold::rank(word, block),
+        fold::sort_window(words, &window, &mut |feature| {
+            guide.city.row(feature as usize).map_or(fold::LAST, |row| match kinds.of(row) {
+                What::Word(word) => word.split_once('_').map_or(word, |(_, word)| word),
+                What::Own(word) => word,
             })
         });
     }

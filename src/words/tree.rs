@@ -194,11 +194,11 @@ fn rank_of_middle(row: Row<'_>) -> u64 {
 pub(super) fn sort_by_name(guide: &Guide<'_>, all: &mut [u32], window: &Range<usize>) {
     let rank = |key: &str| name::rank(key, guide.language);
     let mut own = Lookup::new(&rank);
-    fold::sort_window(all, window, &mut |feature, block| {
-        let Some(row) = guide.city.row(feature as usize) else { return u64::MAX };
+    fold::sort_window(all, window, &mut |feature| {
+        let Some(row) = guide.city.row(feature as usize) else { return fold::LAST };
         let in_language =
             own.values(row).map(|(_, value)| value.trim_matches('"')).find(|text| !text.is_empty());
-        fold::rank(in_language.unwrap_or_else(|| row.name()), block)
+        in_language.unwrap_or_else(|| row.name())
     });
 }
 

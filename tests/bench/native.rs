@@ -119,7 +119,7 @@ fn rows(criterion: &mut Criterion) {
         bencher.iter(|| {
             at_ms += 1_000.0;
             batch.rows.iter_mut().for_each(|row| (row.begin_ms, row.end_ms) = (at_ms, at_ms));
-            black_box(twin.observe_rows(&batch, 0.0))
+            black_box(twin.observe_rows(0, &batch, 0.0))
         });
     });
     group.finish();

@@ -112,7 +112,7 @@ fn cost_of_observations() {
         let batch = Batch::from_bytes(&bytes).expect("its own bytes");
         let read_ms = start.elapsed().as_secs_f64() * 1e3;
         let start = Instant::now();
-        twin.observe_rows(&batch, 0.0);
+        twin.observe_rows(0, &batch, 0.0);
         let taken_ms = start.elapsed().as_secs_f64() * 1e3;
         println!("100,000 rows of {} bytes: {read_ms:.0} ms to read, {taken_ms:.0} ms to take", bytes.len());
     }

@@ -87,6 +87,8 @@ impl Feed {
             sight: Sight::default(),
             config,
         };
+        let rules = What::Rules { json: feed.config.rules() };
+        out.push(Act { feed: number, id: Rc::clone(&feed.id), what: rules });
         feed.perform(acts, at, out);
         feed.pump(at, out);
         feed

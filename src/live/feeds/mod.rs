@@ -110,6 +110,11 @@ pub enum What {
         /// What was signed.
         input: Vec<u8>,
     },
+    /// Say what holds for all that comes by it: see [`config::Feed::rules`].
+    Rules {
+        /// In JSON.
+        json: String,
+    },
     /// Show these.
     Rows {
         /// As [`crate::Batch::to_bytes`] writes them.

@@ -13,7 +13,7 @@ use super::url::Url;
 use super::{Fault, quote};
 use crate::Issue;
 use fields::{Fields, Log};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 mod fields;
 mod headers;
@@ -154,6 +154,22 @@ pub struct Feed {
 }
 
 impl Feed {
+    /// What the twin is told of it, in JSON: the members `title`, `bind` and `style` of the description, where they are there.
+    #[must_use]
+    pub fn rules(&self) -> String {
+        let bind = match &self.bind {
+            Bind::Any => None,
+            Bind::Id => Some(json!({ "by": "id" })),
+            Bind::Property(property) => Some(json!({ "by": "property", "property": property })),
+            Bind::Nearest(within_m) => Some(json!({ "by": "nearest", "within_m": within_m })),
+            Bind::Marker => Some(json!({ "by": "marker" })),
+        };
+        let title = self.title.clone().map(Value::String);
+        let members = [("title", title), ("bind", bind), ("style", self.style.clone())];
+        let there = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        Value::Object(there.collect()).to_string()
+    }
+
     /// Whether its messages change what a snapshot told, and can't be asked for.
     #[must_use]
     pub fn is_pushed(&self) -> bool {

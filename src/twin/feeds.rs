@@ -1,0 +1,180 @@
+//! What holds for what comes by a feed: what to call it, which feature an entity of it is, how it is painted.
+//!
+//! In: the parts `title`, `bind` and `style` of a feed's description (`www/feed.schema.json`), by the feed's number.
+//! Does not: open feeds, or know what came by them.
+
+use super::Twin;
+use crate::plain::{Fault, Plain, Read};
+use crate::style::{Scale, Wish};
+
+/// Feeds of one page.
+const FEEDS_MOST: usize = 64;
+/// Attributes that one feed says how to paint.
+const WISHES_MOST: usize = 64;
+
+/// Which feature of the city an entity is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Bind {
+    /// The one of the same id, else the nearest, else one of its own.
+    #[default]
+    Any,
+    /// The one of the same id.
+    Id,
+    /// The one with the entity's id in this property.
+    Property(String),
+    /// The nearest, within so many metres where that is said.
+    Nearest(Option<f64>),
+    /// None of the city's: it has one of its own.
+    Marker,
+}
+
+/// What holds for what comes by a feed.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FeedRules {
+    /// What readers call it; empty where nobody said.
+    pub title: String,
+    /// Which feature an entity is.
+    pub bind: Bind,
+    /// How attributes are painted, the most important first.
+    pub paint: Vec<Wish>,
+    /// What its entities are, in a word; empty where nobody said.
+    pub symbol: String,
+}
+
+/// All feeds there are.
+#[derive(Debug, Clone, Default)]
+pub(super) struct FeedBook {
+    feeds: Vec<(u32, FeedRules)>,
+}
+
+impl FeedBook {
+    /// What holds for a feed; none for what the page observed itself.
+    pub(super) fn rules(&self, feed: u32) -> Option<&FeedRules> {
+        self.feeds.iter().find(|(number, _)| *number == feed).map(|(_, rules)| rules)
+    }
+}
+
+impl Twin {
+    /// A feed begins; or other rules hold for it from now on.
+    ///
+    /// # Errors
+    /// Where an attribute can't be painted as wished, or there is no room: nothing is changed then.
+    pub(super) fn add_feed(&mut self, feed: u32, rules: &FeedRules) -> Result<(), String> {
+        for (place, wish) in rules.paint.iter().enumerate() {
+            Scale::new(&wish.scale, &[]).map_err(|fault| format!("style.paint[{place}]: {fault}"))?;
+        }
+        let feeds = &mut self.live.feeds.feeds;
+        feeds.retain(|(number, _)| *number != feed);
+        if feeds.len() >= FEEDS_MOST || rules.paint.len() > WISHES_MOST {
+            return Err(format!(
+                "expected at most {FEEDS_MOST} feeds with {WISHES_MOST} painted attributes each, found more"
+            ));
+        }
+        feeds.push((feed, rules.clone()));
+        self.live.painter.forget();
+        self.sort_all();
+        Ok(())
+    }
+
+    /// A feed ended.
+    pub(super) fn remove_feed(&mut self, feed: u32) {
+        self.live.feeds.feeds.retain(|(number, _)| *number != feed);
+        self.live.painter.forget();
+        self.sort_all();
+    }
+
+    /// Finds anew how all series are painted.
+    fn sort_all(&mut self) {
+        let count = u32::try_from(self.live.latest.len()).unwrap_or(u32::MAX);
+        (0..count).for_each(|series| self.note_painted(series));
+    }
+}
+
+impl Read for FeedRules {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        let mut fields = from.fields("what holds for a feed", fault);
+        let style: Style = fields.get_or_default("style");
+        Self {
+            title: fields.get_or_default("title"),
+            bind: fields.get_or_default("bind"),
+            paint: style.paint,
+            symbol: style.symbol,
+        }
+    }
+}
+
+#[derive(Default)]
+struct Style {
+    paint: Vec<Wish>,
+    symbol: String,
+}
+
+impl Read for Style {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        let mut fields = from.fields("the style of a feed", fault);
+        fields.only(&["paint", "symbol"]);
+        Self { paint: fields.get_or_default("paint"), symbol: fields.get_or_default("symbol") }
+    }
+}
+
+impl Read for Bind {
+    fn read(from: &Plain, fault: &mut Fault) -> Self {
+        let mut fields = from.fields("how entities are bound", fault);
+        let (property, within_m): (Option<String>, Option<f64>) =
+            (fields.get("property"), fields.get("within_m"));
+        let by =
+            [("id", By::Id), ("property", By::Property), ("nearest", By::Nearest), ("marker", By::Marker)];
+        match fields.get::<Plain>("by").word(&by, fault) {
+            By::Id => Self::Id,
+            By::Property => Self::Property(property.unwrap_or_default()),
+            By::Nearest => Self::Nearest(within_m),
+            By::Marker => Self::Marker,
+        }
+    }
+}
+
+/// The words of `bind.by`.
+#[derive(Clone, Copy)]
+enum By {
+    Id,
+    Property,
+    Nearest,
+    Marker,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plain;
+
+    fn rules(text: &str) -> Result<FeedRules, String> {
+        plain::read(&serde_json::from_str(text).expect("JSON"))
+    }
+
+    #[test]
+    fn a_feed_says_what_it_is_called_what_it_binds_to_and_how_it_is_painted() {
+        let said = rules(
+            r#"{"title":"Lamps","bind":{"by":"property","property":"lamp"},
+                "style":{"symbol":"lamp","paint":[{"attribute":"power","domain":[0,80],"height_m":[0,20]}]}}"#,
+        );
+        let said = said.expect("all of it is known");
+        assert_eq!((said.title.as_str(), said.symbol.as_str()), ("Lamps", "lamp"), "in its words");
+        assert_eq!(said.bind, Bind::Property("lamp".into()), "by a property");
+        assert_eq!(said.paint[0].height_m, Some([0.0, 20.0]), "as high as that");
+        assert_eq!(rules("{}"), Ok(FeedRules::default()), "nothing need be said");
+        let refused = rules(r#"{"style":{"paint":[{"attribute":"x","colour":"red"}]}}"#).expect_err("a slip");
+        assert!(refused.contains("unknown field `colour`"), "{refused}");
+    }
+
+    #[test]
+    fn a_scale_that_is_none_is_refused_by_its_place() {
+        let mut twin = Twin::default();
+        let rules = rules(r#"{"style":{"paint":[{"attribute":"x"},{"attribute":"y","breaks":[3,1]}]}}"#);
+        let refused = twin.add_feed(7, &rules.expect("well formed")).expect_err("downwards");
+        assert!(refused.starts_with("style.paint[1]: breaks must be"), "{refused}");
+        assert!(twin.live.feeds.rules(7).is_none(), "nothing is changed");
+        twin.add_feed(7, &FeedRules::default()).expect("an empty one will do");
+        twin.remove_feed(7);
+        assert_eq!(twin.live.feeds.feeds.len(), 0, "gone");
+    }
+}
