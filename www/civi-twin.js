@@ -226,6 +226,7 @@ export class CiviTwinElement extends Attributes {
    */
   observe(observations) {
     this.#surroundings?.refresh();
+    this.#speakOfLive().catch(() => {});
     return this.#loads.observe(observations);
   }
 
@@ -430,16 +431,20 @@ export class CiviTwinElement extends Attributes {
     else if (this.view) this.#news.error(`expected zoom/latitude/longitude/bearing_deg/pitch_deg, found ${JSON.stringify(this.view)}`);
   }
 
+  /** Words for live data are fetched when there are any. */
+  async #speakOfLive() {
+    if (this.#more.length > 0) return;
+    this.#more = ["live"];
+    await this.#speak();
+  }
+
   /** What keeps the feeds. */
   async #feed() {
     const { Feeding } = await import("./feeding.js");
     this.#feeding ??= new Feeding({
       ask: (command) => this.#ask(command),
       tell: (command) => this.#tell(command),
-      ready: async () => {
-        this.#more = ["live"];
-        await this.#speak();
-      },
+      ready: () => this.#speakOfLive(),
       language: () => this.#words.code,
       news: this.#news,
       side: () => this.#chrome.side,

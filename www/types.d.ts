@@ -285,6 +285,13 @@ export interface Observed {
   rejected: number;
   issues: Issue[];
 }
+/** What colours may show of what is observed. */
+export interface Paints {
+  /** The most important first. */
+  choices: { attribute: string; title: MessageArg }[];
+  /** The one that is shown alone. */
+  shown: string | null;
+}
 /** How a feed stands, as `civi-connection` tells it. */
 export interface Connection {
   id: string;

@@ -206,14 +206,40 @@ float _e10=g0_vs.sky_high.w;
 float _e16=g0_vs.sky_high.w;
 return (luminance>abs(_e10))==(_e16>0.0);
 }
+bool is_doubt(uint kind){
+bool local_5=false;
+if(!((kind==6u))){
+local_5=kind>=13u;
+}else{
+local_5=true;
+}
+bool _e9=local_5;
+return _e9;
+}
 uint strokes_of(uint channel_6){
+bool local_6=false;
+bool local_7=false;
 float _e4=g0_vs.ground.w;
 if(_e4<=0.0){
+float _e12=g0_vs.ground.w;
+if(!((_e12==0.0))){
+bool _e20=is_doubt((channel_6>>PATTERN_SHIFT));
+local_7=!(_e20);
+}else{
+local_7=true;
+}
+bool _e23=local_7;
+local_6=_e23;
+}else{
+local_6=false;
+}
+bool _e25=local_6;
+if(_e25){
 return 0u;
 }
 uint told=((channel_6&CHANNEL_VALUE)!=0u)?TOLD:0u;
-bool _e20=takes_ink(channel_6);
-return ((channel_6>>PATTERN_SHIFT)|told)|(_e20?INKED:0u);
+bool _e39=takes_ink(channel_6);
+return ((channel_6>>PATTERN_SHIFT)|told)|(_e39?INKED:0u);
 }
 vec2 sizes_of(uint strokes){
 return (((strokes&BOLD)!=0u)?BROAD:PLAIN)*(((strokes&TOLD)!=0u)?1.0:UNTOLD);

@@ -67,7 +67,7 @@ return _e17;
 }
 vec3 hatched(vec3 colour_3,uint strokes_3,vec2 place){
 float _e6=g0_fs.ground.w;
-if(_e6<=0.0){
+if(_e6==0.0){
 return colour_3;
 }
 vec2 at=vec2((place.x-place.y),(place.x+place.y));

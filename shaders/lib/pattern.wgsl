@@ -28,8 +28,18 @@ fn takes_ink(channel: u32) -> bool {
     return (luminance > abs(frame.sky_high.w)) == (frame.sky_high.w > 0.0);
 }
 
+// Metres from stroke to stroke; nought where none is drawn.
+fn step_m() -> f32 {
+    return abs(frame.ground.w);
+}
+
+// Whether strokes say how far a value may be trusted: these are drawn where others are not.
+fn is_doubt(kind: u32) -> bool {
+    return kind == 6u || kind >= 13u;
+}
+
 fn strokes_of(channel: u32) -> u32 {
-    if frame.ground.w <= 0.0 {
+    if frame.ground.w <= 0.0 && (frame.ground.w == 0.0 || !is_doubt(channel >> PATTERN_SHIFT)) {
         return 0u;
     }
     let told = select(0u, TOLD, (channel & CHANNEL_VALUE) != 0u);
@@ -56,7 +66,7 @@ fn mean_of(colour: vec3<f32>, strokes: u32) -> vec3<f32> {
 
 // A fill with its strokes, at a place on it in steps.
 fn hatched(colour: vec3<f32>, strokes: u32, place: vec2<f32>) -> vec3<f32> {
-    if frame.ground.w <= 0.0 {
+    if frame.ground.w == 0.0 {
         return colour;
     }
     let at = vec2<f32>(place.x - place.y, place.x + place.y);

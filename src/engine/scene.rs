@@ -113,9 +113,9 @@ impl Scene {
             let [width_px, height_px] = self.size_px;
             self.renderer.resize(width_px, height_px, quality);
         }
-        let city = &twin.city;
+        self.renderer.set_raised(twin.raised_m());
         for features in std::mem::take(&mut twin.arrived) {
-            let mut rows = city.rows(features);
+            let mut rows = twin.city.rows(features);
             let mut run: Vec<[f32; 2]> = Vec::new();
             let mut first = 0;
             loop {
@@ -129,7 +129,7 @@ impl Scene {
                 if run.is_empty() {
                     first = row.index;
                 }
-                run.push([row.facts.base_m, row.facts.height_m]);
+                run.push(twin.drawn_m(row));
             }
         }
         for run in twin.channels.take_dirty() {

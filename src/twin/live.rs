@@ -273,9 +273,13 @@ impl Twin {
     /// All readings of a feature, in sentences; those that concern people most come first.
     #[must_use]
     pub fn readings(&self, index: u32) -> Vec<Message> {
-        let ordered = self.series_of(index);
-        let series = ordered.iter().filter_map(|&series| self.live.latest.series(series));
-        series.map(|series| reading(&series, self.unix_ms)).collect()
+        let live = &self.live;
+        let told = |number: u32| {
+            let series = live.latest.series(number)?;
+            let band = live.painter.word(number, series.value.number());
+            Some(reading(&series, band, self.unix_ms))
+        };
+        self.series_of(index).into_iter().filter_map(told).collect()
     }
 
     /// The first reading of a feature on one line, the value first; none where it has none.
@@ -366,7 +370,8 @@ impl Twin {
     /// When [`Self::tick`] will next have something to do; none while nothing is due.
     #[must_use]
     pub fn next_due_ms(&self) -> Option<f64> {
-        let dues = [self.live.speech.next_due_ms(), self.live.painter.next_due_ms()];
+        let is_paused = self.live.speech.is_paused();
+        let dues = [self.live.speech.next_due_ms(), self.live.painter.next_due_ms().filter(|_| !is_paused)];
         dues.into_iter().flatten().reduce(f64::min)
     }
 

@@ -32,7 +32,7 @@ fn batch(make: impl FnOnce(&mut Batch) -> Vec<Row>) -> Batch {
 /// Sends them the way the page's worker does.
 fn observe(twin: &mut Twin, batch: &Batch) -> Observed {
     let payload = Payload { bytes: Some(batch.to_bytes()), ..Payload::default() };
-    match twin.step(&Command::ObserveRows {}, &payload, 0.0) {
+    match twin.step(&Command::ObserveRows { feed: 0 }, &payload, 0.0) {
         Some(Ok(Answer::Observed(observed))) => *observed,
         other => panic!("expected what became of them, found {other:?}"),
     }
@@ -93,7 +93,7 @@ fn bytes_that_are_no_batch_are_refused_and_change_nothing() {
     let bytes = batch(|it| vec![row(it, STATION, 0.0, 41.0)]).to_bytes();
     for bytes in [None, Some(Vec::new()), Some(bytes[..bytes.len() - 1].to_vec())] {
         let payload = Payload { bytes, ..Payload::default() };
-        let answer = twin.step(&Command::ObserveRows {}, &payload, 0.0);
+        let answer = twin.step(&Command::ObserveRows { feed: 0 }, &payload, 0.0);
         let refused = answer.expect("its own command").expect_err("no batch");
         assert!(refused.starts_with("bytes of observations expected:"), "{refused}");
     }
