@@ -153,6 +153,8 @@ return _e9;
 uint strokes_of(uint channel_4){
 bool local_3=false;
 bool local_4=false;
+bool local_5=false;
+bool local_6=false;
 float _e4=g0_vs.ground.w;
 if(_e4<=0.0){
 float _e12=g0_vs.ground.w;
@@ -172,8 +174,22 @@ if(_e25){
 return 0u;
 }
 uint told=((channel_4&CHANNEL_VALUE)!=0u)?TOLD:0u;
-bool _e39=takes_ink(channel_4);
-return ((channel_4>>PATTERN_SHIFT)|told)|(_e39?INKED:0u);
+bool _e34=takes_ink(channel_4);
+if(_e34){
+float _e40=g0_vs.ground.w;
+if(!((_e40>0.0))){
+float _e49=g0_vs.sky_high.w;
+local_6=_e49<0.0;
+}else{
+local_6=true;
+}
+bool _e53=local_6;
+local_5=_e53;
+}else{
+local_5=false;
+}
+bool inked=local_5;
+return ((channel_4>>PATTERN_SHIFT)|told)|(inked?INKED:0u);
 }
 void main(){
 uint vertex=uint(gl_VertexID);

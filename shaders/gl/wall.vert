@@ -232,6 +232,8 @@ return _e9;
 uint strokes_of(uint channel_5){
 bool local_8=false;
 bool local_9=false;
+bool local_10=false;
+bool local_11=false;
 float _e4=g0_vs.ground.w;
 if(_e4<=0.0){
 float _e12=g0_vs.ground.w;
@@ -251,8 +253,22 @@ if(_e25){
 return 0u;
 }
 uint told=((channel_5&CHANNEL_VALUE)!=0u)?TOLD:0u;
-bool _e39=takes_ink(channel_5);
-return ((channel_5>>PATTERN_SHIFT)|told)|(_e39?INKED:0u);
+bool _e34=takes_ink(channel_5);
+if(_e34){
+float _e40=g0_vs.ground.w;
+if(!((_e40>0.0))){
+float _e49=g0_vs.sky_high.w;
+local_11=_e49<0.0;
+}else{
+local_11=true;
+}
+bool _e53=local_11;
+local_10=_e53;
+}else{
+local_10=false;
+}
+bool inked=local_10;
+return ((channel_5>>PATTERN_SHIFT)|told)|(inked?INKED:0u);
 }
 uint number_of(uint wall){
 uint _e3=g1_vs.first_number;

@@ -139,7 +139,12 @@ fn observed_title(group: &Group, class: usize) -> Option<Message> {
     let ids = ["live_below", "live_class", "live_above"];
     let unit = (!group.unit.is_empty()).then_some(&group.unit);
     let in_unit = |number: f64| Arg::Reading(Value::Number(number), unit.cloned());
-    let title = range_of(&group.scale, class, ids, &in_unit)?.with("what", group.what.clone());
+    let title = match group.scale.edges(class) {
+        // The unit is said once.
+        (Some(from), Some(to)) => Message::new("live_class").with("from", from).with("to", in_unit(to)),
+        _ => range_of(&group.scale, class, ids, &in_unit)?,
+    };
+    let title = title.with("what", group.what.clone());
     Some(match group.words.and_then(|words| words.get(class)) {
         Some(word) => title.with("band", *word),
         None => title,

@@ -172,7 +172,7 @@ fn an_attribute_without_classes_of_its_own_gets_round_ones_around_its_values() {
         classes,
         [
             r#"{"id":"live_below","to":{"v":2.5,"u":"m"},"what":"attr_water_level"}"#,
-            r#"{"id":"live_class","from":{"v":3.5,"u":"m"},"to":{"v":4.0,"u":"m"},"what":"attr_water_level"}"#,
+            r#"{"id":"live_class","from":3.5,"to":{"v":4.0,"u":"m"},"what":"attr_water_level"}"#,
         ],
         "what is there, in round numbers"
     );
