@@ -231,6 +231,16 @@ export class CiviTwinElement extends Attributes {
   }
 
   /**
+   * Reads a message of standard telemetry, without taking it in.
+   * @param {ArrayBuffer | ArrayBufferView} bytes
+   * @param {{ format?: string, media_type?: string }} [options]  format: as feed.schema.json has it; found by media type, then by shape
+   * @returns {Promise<import("./types.js").Decoded>}
+   */
+  async decode(bytes, options) {
+    return (await this.#feed()).decode(bytes, options);
+  }
+
+  /**
    * Takes telemetry from a source, from now on: see feed.schema.json for what describes one.
    * @param {object} feed
    * @returns {Promise<string>} its id, for `removeFeed`
@@ -395,10 +405,10 @@ export class CiviTwinElement extends Attributes {
     return { quality: this.quality, theme: this.#theme, viewport, preferences, view, visible };
   }
 
-  /** @param {Command} command */
-  #ask(command) {
+  /** @param {Command} command @param {() => import("./types.js").Parcel} [pack] */
+  #ask(command, pack) {
     this.#surroundings?.refresh();
-    return this.#session.link.ask(command);
+    return this.#session.link.ask(command, pack);
   }
 
   /** @param {Command} command */
@@ -442,7 +452,7 @@ export class CiviTwinElement extends Attributes {
   async #feed() {
     const { Feeding } = await import("./feeding.js");
     this.#feeding ??= new Feeding({
-      ask: (command) => this.#ask(command),
+      ask: (command, pack) => this.#ask(command, pack),
       tell: (command) => this.#tell(command),
       ready: () => this.#speakOfLive(),
       language: () => this.#words.code,

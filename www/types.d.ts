@@ -285,6 +285,17 @@ export interface Observed {
   rejected: number;
   issues: Issue[];
 }
+/** A message as it was read; nothing of it is taken in. */
+export interface Decoded {
+  /** As feed.schema.json names it; "unknown" where it is none. */
+  format: string;
+  observations: (Observation & { accuracy?: number; valid_until?: string; dataset?: string; ended?: boolean })[];
+  /** Ids of warnings. */
+  alerts: string[];
+  /** The first hundred. */
+  issues: Issue[];
+  issue_count: number;
+}
 /** What colours may show of what is observed. */
 export interface Paints {
   /** The most important first. */

@@ -5,7 +5,7 @@
 //! Does not: decide anything that `feeds` can.
 
 use crate::Issue;
-use crate::decode::{Alert, Area, Info, Time};
+use crate::decode::{self, Alert, Area, Format, Info, Options, Time};
 use crate::feeds::{self, Act, Kind, Signature, What};
 use crate::transport::jws::Algorithm;
 use crate::transport::poll::Answer;
@@ -28,6 +28,29 @@ impl Feeds {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Reads one message, of no feed; the answer is JSON: see [`crate::decode::tell`].
+    ///
+    /// # Errors
+    /// Where the format that is named is none.
+    pub fn decode(
+        bytes: &[u8],
+        format: Option<String>,
+        media_type: Option<String>,
+        now_ms: f64,
+    ) -> Result<String, JsError> {
+        let named = match format.as_deref().map(|name| (Format::named(name), name)) {
+            None => None,
+            Some((Some(format), _)) => Some(format),
+            Some((None, name)) => {
+                let known = Format::ALL.map(|(_, name)| name).join(", ");
+                let name: String = name.chars().take(64).collect();
+                return Err(JsError::new(&format!("expected one of {known}, found {name:?}")));
+            }
+        };
+        let decoded = decode::decode(named, media_type.as_deref(), bytes, now_ms, &Options::default());
+        Ok(decode::tell(&decoded, now_ms))
     }
 
     /// Begins the feeds of a description, of a page or a file at this address. Gives `{ ids, feeds, issues }`: names, and
