@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 
 mod fields;
 mod headers;
+mod style;
 #[cfg(test)]
 mod tests;
 
@@ -149,7 +150,7 @@ pub struct Feed {
     pub privacy: Option<Rules>,
     /// What it is signed with.
     pub signed: Option<Signed>,
-    /// How it is drawn, as it stands.
+    /// How it is drawn: what is right of it, as it stands.
     pub style: Option<Value>,
 }
 
@@ -246,7 +247,7 @@ fn read_feed(value: &Value, path: &str, log: &mut Log) -> Option<Feed> {
         bind: read_bind(&fields, log),
         privacy,
         signed,
-        style: fields.object("style", log).cloned(),
+        style: style::read(&fields, log),
     };
     fields.strictly(log, |log| check_hosts(&fields, &mut feed, log));
     check_topics(&fields, &feed, log);
