@@ -376,7 +376,7 @@ class Line {
     const known = this.#known.get(id);
     if (known) return known;
     /** @type {FeedStatus} */
-    const status = { id, title: id, state: "connecting", until: null, reason: null, signed: null, last: null, readings: 0, unmatched: 0, rejected: 0, issues: [] };
+    const status = { id, title: id, state: "connecting", until: null, reason: null, signed: null, last: null, readings: 0, unmatched: 0, rejected: 0, counts: null, issues: [] };
     this.#known.set(id, status);
     return status;
   }
@@ -389,7 +389,9 @@ class Line {
   #status() {
     this.#due_ms = null;
     for (const status of this.#known.values()) {
-      const { rejected = 0, refused = 0 } = (this.#isStopped ? null : this.#core.counts?.(status.id)) ?? {};
+      const counts = (this.#isStopped ? null : this.#core.counts?.(status.id)) ?? status.counts;
+      const { rejected = 0, refused = 0 } = counts ?? {};
+      status.counts = counts ?? null;
       status.rejected = rejected + refused + (this.#refused.get(status.id) ?? 0);
     }
     this.#wiring.post({ type: "feeds", feeds: [...this.#known.values()] });

@@ -325,6 +325,8 @@ export interface FeedStatus extends Connection {
   unmatched: number;
   /** Not taken, or not understood. */
   rejected: number;
+  /** What became of each observation before the engine: received = applied + coalesced + rejected + waiting. */
+  counts: Record<"messages" | "repeated" | "refused" | "lost" | "withheld" | "received" | "applied" | "coalesced" | "rejected" | "waiting", number> | null;
   /** The last ones. */
   issues: { place: string; reason: string }[];
 }
