@@ -5,14 +5,17 @@
  */
 
 const EMBEDDED = "city.geojson";
+/** The description that `cargo xtask demo` serves beside the embedded city. */
+const MADE_UP = "feeds.json";
 const wishes = new URLSearchParams(location.search);
 const twin = /** @type {import("./civi-twin.js").CiviTwinElement} */ (document.getElementById("twin"));
 const about = /** @type {HTMLElement} */ (document.getElementById("about"));
 
 const city = wishes.get("city") ?? EMBEDDED;
 if (city !== EMBEDDED) about.textContent = decodeURIComponent(city.split("/").at(-1) ?? city);
+else if (wishes.get("feeds") === MADE_UP) about.textContent = "A harbour city that does not exist, with live data of a day that never was, made for this page.";
 
-for (const name of ["renderer", "quality", "theme", "controls", "view", "max-pixel-ratio", "data", "announce", "lang"]) {
+for (const name of ["renderer", "quality", "theme", "controls", "view", "max-pixel-ratio", "data", "announce", "feeds", "lang"]) {
   const value = wishes.get(name);
   if (value !== null) twin.setAttribute(name, value);
 }
