@@ -104,7 +104,7 @@ fn buses_stay_on_the_streets_all_day() {
 
 #[test]
 fn the_same_seed_measures_the_same_at_the_same_places() {
-    let city = generate(300, 3);
+    let city = generate(1_500, 3);
     let places = |seed| {
         let day = Day::of(&city, seed);
         let all = day.air.into_iter().chain(day.noise);

@@ -24,7 +24,7 @@ pub(crate) struct Street {
 
 impl Street {
     pub(crate) fn length_m(&self) -> f64 {
-        self.line.windows(2).map(|pair| span_m(pair)).sum()
+        self.line.windows(2).map(span_m).sum()
     }
 
     /// Whether motor traffic is counted on it.

@@ -69,7 +69,7 @@ fn all(feed: &Feed, unix_ms: f64) -> Vec<(config::Feed, Vec<Decoded>)> {
         let mut next = Some(url);
         while let Some(url) = next {
             let one = read(&config, &ask(feed, &url, unix_ms), unix_ms);
-            next.clone_from(&one.next);
+            next = one.next.clone();
             decoded.push(one);
             assert!(decoded.len() < 10, "{}: pages without end", config.feed_id);
         }
