@@ -135,7 +135,8 @@ impl Plan<'_> {
     /// Stations all over the town: beside main roads and in side streets, each near a house.
     fn stations(&self, kind: u64, word: &str, called: &str, apart_m: f64, most: usize) -> Vec<Spot> {
         let off = |street: &town::Street| street.width_m / 2.0 + 2.0;
-        let mut places = self.town.beside_streets(&["primary", "secondary", "residential"], 90.0, off);
+        let mut places =
+            self.town.beside_streets(&["primary", "secondary", "residential", "pedestrian"], 90.0, off);
         self.shuffle(&mut places, kind);
         places.retain(|&at| self.is_near_house(at));
         let places = spread(&places, apart_m, most);
@@ -209,7 +210,7 @@ impl Plan<'_> {
 
     fn containers(&self) -> Vec<Container> {
         let off = |street: &town::Street| street.width_m / 2.0 + 0.8;
-        let mut places = self.town.beside_streets(&["residential", "tertiary"], 70.0, off);
+        let mut places = self.town.beside_streets(&["residential", "tertiary", "pedestrian"], 70.0, off);
         self.shuffle(&mut places, 8);
         places.retain(|&at| self.is_near_house(at));
         let mut random = self.random.branch(8);
@@ -228,13 +229,13 @@ impl Plan<'_> {
     /// Along the main streets, on either side in turn.
     fn lamps(&self) -> Vec<Spot> {
         let places =
-            self.town.beside_streets(&["primary", "secondary"], 42.0, |street| street.width_m / 2.0 + 1.0);
+            self.town.beside_streets(&["primary", "secondary"], 60.0, |street| street.width_m / 2.0 + 1.0);
         let mut random = self.random.branch(9);
         let lamp = |(number, at): (usize, Pt)| {
             let number = number + 1;
             spot(format!("lamp-{number:03}"), format!("Lamp {number}"), at, random.unit(), 9, number)
         };
-        places.into_iter().take(400).enumerate().map(lamp).collect()
+        places.into_iter().enumerate().map(lamp).collect()
     }
 
     fn shuffle(&self, places: &mut [Pt], kind: u64) {

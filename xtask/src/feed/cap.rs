@@ -28,17 +28,17 @@ struct Words {
 const ENGLISH: Words = Words {
     language: "en",
     event: "Storm surge",
-    headline: "Storm surge at this evening's high tide",
-    description: "A storm from the south-west pushes the water into the harbour. At high tide, about 18:30, it will stand up to 0.9 m higher than usual: quays and low streets by the docks may be flooded. This warning is part of a made-up day in a made-up city.",
-    instruction: "Keep off the quays and moles. Move cars and bicycles away from the water. Close doors and windows on the ground floor before 17:30.",
+    headline: "Storm surge at the next high tide",
+    description: "A storm from the south-west pushes the water into the harbour. At high tide it will stand up to 0.9 m higher than usual: quays and low streets by the docks may be flooded. This warning is part of a made-up day in a made-up city.",
+    instruction: "Keep off the quays and moles. Move cars and bicycles away from the water. Close doors and windows on the ground floor.",
     sender_name: "Harbour office of Port Meridian (a fictional city)",
 };
 const SPANISH: Words = Words {
     language: "es",
     event: "Marejada ciclónica",
-    headline: "Marejada ciclónica con la pleamar de esta tarde",
-    description: "Un temporal del suroeste empuja el agua hacia el puerto. En la pleamar, hacia las 18:30, el nivel superará al habitual en hasta 0,9 m: los muelles y las calles bajas junto a las dársenas pueden inundarse. Este aviso forma parte de un día inventado en una ciudad inventada.",
-    instruction: "No se acerque a los muelles ni a los espigones. Aleje del agua coches y bicicletas. Cierre puertas y ventanas de la planta baja antes de las 17:30.",
+    headline: "Marejada ciclónica con la próxima pleamar",
+    description: "Un temporal del suroeste empuja el agua hacia el puerto. En la pleamar el nivel superará al habitual en hasta 0,9 m: los muelles y las calles bajas junto a las dársenas pueden inundarse. Este aviso forma parte de un día inventado en una ciudad inventada.",
+    instruction: "No se acerque a los muelles ni a los espigones. Aleje del agua coches y bicicletas. Cierre puertas y ventanas de la planta baja.",
     sender_name: "Capitanía del puerto de Port Meridian (ciudad ficticia)",
 };
 

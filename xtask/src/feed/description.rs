@@ -17,7 +17,7 @@ Observations($top=1;$orderby=phenomenonTime%20desc))&$top=8";
 
 pub(super) fn describe(feed: &Feed) -> Value {
     let every = |measured_s: f64| (measured_s / feed.speed).clamp(EVERY_S_LEAST, EVERY_S_MOST);
-    let things = |id: &str, title: &str, entity: &str, measured_s: f64, bind: Value| {
+    let things = |id: &str, title: &str, entity: &str, measured_s: f64, bind: Value, style: Value| {
         json!({
             "id": id,
             "title": title,
@@ -27,6 +27,7 @@ pub(super) fn describe(feed: &Feed) -> Value {
             "every_secs": every(measured_s),
             "mapping": { "entity": entity },
             "bind": bind,
+            "style": style,
         })
     };
     let entities = |id: &str, title: &str, kind: &str, bind: Value| {
@@ -41,19 +42,25 @@ pub(super) fn describe(feed: &Feed) -> Value {
             "bind": bind,
         })
     };
+    // The bay is large: in the colours of readings it would be no water any more.
+    let blues = json!({ "paint": [{
+        "attribute": "waterLevel",
+        "breaks": [1.5, 2.5, 3.5, 4.5],
+        "colors": ["#dcebf1", "#c6dee8", "#abcddb", "#8dbacd", "#6ca3ba"],
+    }] });
     let by_id = || json!({ "by": "id" });
     let nearest = |within_m: u32| json!({ "by": "nearest", "within_m": within_m });
     let marker = || json!({ "by": "marker" });
     let mut feeds = vec![
-        things("air", "Air quality", "station", STATION_S, nearest(50)),
-        things("noise", "Noise", "station", METER_S, nearest(50)),
-        things("water", "Water level of harbour and river", "feature", STATION_S, by_id()),
+        things("air", "Air quality", "station", STATION_S, nearest(50), json!({})),
+        things("noise", "Noise", "station", METER_S, nearest(50), json!({})),
+        things("water", "Water level of harbour and river", "feature", STATION_S, by_id(), blues),
         entities("traffic", "Traffic on main streets", "TrafficFlowObserved", by_id()),
         entities("parking", "Car parks", "OffStreetParking", nearest(50)),
         entities("waste", "Waste containers", "WasteContainer", nearest(50)),
         json!({
             "id": "bike-stations",
-            "title": "Bicycle stations: where and how large",
+            "title": "Bicycle stations",
             "url": "gbfs/3/station_information.json",
             "transport": "http",
             "format": "gbfs",
