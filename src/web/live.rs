@@ -10,9 +10,13 @@ use crate::feeds::{self, Act, Kind, Signature, What};
 use crate::transport::jws::Algorithm;
 use crate::transport::poll::Answer;
 use crate::transport::session::Standing;
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use js_sys::{Array, Uint8Array};
+use object::{float, object};
 use std::fmt::Debug;
 use wasm_bindgen::prelude::*;
+
+#[path = "object.rs"]
+mod object;
 
 /// All feeds of a page.
 #[wasm_bindgen]
@@ -346,18 +350,4 @@ fn gather(values: &mut dyn Iterator<Item = JsValue>) -> JsValue {
         array.push(&value);
     }
     array.into()
-}
-
-#[expect(clippy::cast_precision_loss, reason = "nothing comes more often than JavaScript counts")]
-fn float(count: u64) -> f64 {
-    count as f64
-}
-
-fn object(fields: &[(&str, JsValue)]) -> JsValue {
-    let object = Object::new();
-    for (name, value) in fields {
-        // A plain object takes any property.
-        let _ = Reflect::set(&object, &(*name).into(), value);
-    }
-    object.into()
 }
