@@ -1,7 +1,8 @@
 //! Observations and the city: which feature they belong to, what is said of them and when, and what that costs.
 //!
 //! `bonds` joins entities to features, `change` asks what changed, `speech` lets an hour pass, `cost` counts allocations,
-//! `real` reads real telemetry where it is (see `support`), `rows` takes what decoders hand on.
+//! `real` reads real telemetry where it is (see `support`), `rows` takes what decoders hand on, `rules` follows
+//! the rules of feeds.
 
 #[path = "feed/bonds.rs"]
 mod bonds;
@@ -15,6 +16,8 @@ mod cost;
 mod real;
 #[path = "feed/rows.rs"]
 mod rows;
+#[path = "feed/rules.rs"]
+mod rules;
 #[path = "feed/speech.rs"]
 mod speech;
 mod support;

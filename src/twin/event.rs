@@ -239,6 +239,8 @@ pub enum Event {
         /// Accepted and not unloaded.
         features: u32,
     },
+    /// Features are elsewhere than before; at most once a second.
+    Shifted {},
     /// Something to be said without being asked; how often is seen to.
     Say {
         /// How urgently.
