@@ -21,6 +21,8 @@ mod rules;
 #[path = "feed/speech.rs"]
 mod speech;
 mod support;
+#[path = "feed/warnings.rs"]
+mod warnings;
 
 use civitwin::city::{ReadOptions, Reader};
 use civitwin::feed::{Observation, Value, rfc3339};

@@ -381,6 +381,19 @@ pub enum Command {
         language: Option<String>,
         /// Said at once, else with others.
         urgent: bool,
+        /// It was said before: it is only shown.
+        again: bool,
+        /// Where it holds: closed or open rings, longitudes and latitudes in turn.
+        rings: Vec<Vec<f64>>,
+        /// And circles: longitude, latitude, radius in metres.
+        circles: Vec<[f64; 3]>,
+        /// When it ends by itself, Unix milliseconds.
+        until_ms: Option<f64>,
+    },
+    /// A warning was called off, or gave way to another.
+    AlertGone {
+        /// What it is known by.
+        alert_id: String,
     },
     /// How many sources of data are not connected.
     Connection {
@@ -415,7 +428,7 @@ pub enum Command {
 }
 
 /// The words of all commands, for whoever asks for another.
-const COMMANDS: [&str; 49] = [
+const COMMANDS: [&str; 50] = [
     "start",
     "canvas",
     "preferences",
@@ -459,6 +472,7 @@ const COMMANDS: [&str; 49] = [
     "feed",
     "feed_gone",
     "alert",
+    "alert_gone",
     "connection",
     "monitor",
     "announce",
@@ -587,7 +601,12 @@ impl Read for Command {
                 area: fields.get_or_default("area"),
                 language: fields.get("language"),
                 urgent: fields.get_or_default("urgent"),
+                again: fields.get_or_default("again"),
+                rings: fields.get_or_default("rings"),
+                circles: fields.get_or_default("circles"),
+                until_ms: fields.get("until_ms"),
             },
+            "alert_gone" => Self::AlertGone { alert_id: fields.get("alert_id") },
             "connection" => Self::Connection { lost: fields.get("lost"), all: fields.get("all") },
             "monitor" => Self::Monitor { index: fields.get("index") },
             "announce" => Self::Announce {

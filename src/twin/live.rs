@@ -10,6 +10,7 @@ use super::marks::MarkBook;
 use super::paint::Painter;
 use super::say::is_district;
 use super::speech::Speech;
+use super::warnings::{Told, Warnings};
 use super::{Answer, Command, Event, Payload, Twin};
 use crate::batch::Batch;
 use crate::city::{Issue, Severity};
@@ -48,6 +49,7 @@ pub(super) struct Live {
     pub(super) bonds: Bonds,
     pub(super) marks: MarkBook,
     pub(super) drive: Drive,
+    pub(super) warnings: Warnings,
     pub(super) speech: Speech,
     /// Taken in since the page was last told.
     pub(super) untold: u32,
@@ -116,8 +118,15 @@ impl Twin {
                 self.tick(now_ms);
                 Some(Ok(Answer::Done))
             }
-            Command::Alert { alert_id, title, area, language, urgent } => {
-                self.warn(alert_id, [title, area], language.as_deref(), *urgent, now_ms);
+            Command::Alert { alert_id, title, area, language, urgent, again, rings, circles, until_ms } => {
+                let told = Told { id: alert_id, title, rings, circles, until_ms: *until_ms };
+                if self.add_warning(&told, now_ms) && !again {
+                    self.warn(alert_id, [title, area], language.as_deref(), *urgent, now_ms);
+                }
+                Some(Ok(Answer::Done))
+            }
+            Command::AlertGone { alert_id } => {
+                self.remove_warning(alert_id);
                 Some(Ok(Answer::Done))
             }
             Command::Connection { lost, all } => {
@@ -391,6 +400,7 @@ impl Twin {
             live.painter.next_due_ms(),
             live.marks.next_due_ms(),
             self.drive_due_ms(),
+            live.warnings.next_due_ms(),
         ];
         dues.into_iter().flatten().reduce(f64::min)
     }

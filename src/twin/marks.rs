@@ -146,10 +146,15 @@ impl MarkBook {
         self.sheets.push(Sheet { load_id, features, entities: Vec::new(), kind, is_spoilt: false });
     }
 
-    /// Has a load taken away.
+    /// Has a load taken away at once.
     pub(super) fn spoil_load(&mut self, load_id: u32) {
         self.spoil(|sheet| sheet.load_id == load_id);
-        self.is_ready = self.is_untidy;
+        self.hurry();
+    }
+
+    /// Something is to be laid or taken away at once.
+    pub(super) fn hurry(&mut self) {
+        (self.is_untidy, self.is_ready, self.due_ms) = (true, true, None);
     }
 
     /// Whether a run of features is the twin's own and not the page's.
@@ -297,8 +302,11 @@ impl Twin {
         self.live.marks.runs().map(|(load_id, _)| load_id).collect()
     }
 
-    /// Lays some of the marks that wait as one load; gives its features, none where none wait any more.
+    /// Lays a warning, or some of the marks that wait, as one load; gives its features, none where none wait any more.
     pub fn lay_marks(&mut self, load_id: u32) -> Option<Range<u32>> {
+        if let Some(laid) = self.lay_warning(load_id) {
+            return Some(laid);
+        }
         let frame = self.city.frame.clone()?;
         let (kind, entities) = self.live.marks.take_next()?;
         self.city.begin_again(u32::try_from(entities.len()).unwrap_or(0));
@@ -369,6 +377,9 @@ impl Twin {
             entities.get(at as usize).copied()
         };
         self.forget_shifted(load_id);
+        if self.live.warnings.note_gone(load_id) {
+            self.live.marks.hurry();
+        }
         let live = &mut self.live;
         let Some(entities) = live.marks.forget(load_id) else { return };
         let is_kept =

@@ -26,6 +26,7 @@ mod state;
 mod tables;
 mod tiles;
 mod twins;
+mod warnings;
 
 pub use command::{Command, PartialCamera, Payload, Preferences, QualityChoice, RendererChoice, ThemeChoice};
 pub use event::{Answer, Channel, Event, Feature, LoadReport, PaintChoice, Stats};

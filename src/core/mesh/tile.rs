@@ -117,6 +117,7 @@ pub(super) fn columns(layer: Layer, kind: Kind) -> &'static [Column] {
         (Layer::Tree, _) => &[Column::Tree],
         (Layer::Point, _) => &[Column::Marker],
         (Layer::District, Kind::LandUse) => &[Column::District],
+        (Layer::District, Kind::Warning) => &[Column::Warning, Column::Outline],
         (Layer::District, _) => &[Column::District, Column::Outline],
     }
 }
