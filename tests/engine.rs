@@ -6,6 +6,8 @@
 mod command;
 #[path = "engine/live.rs"]
 mod live;
+#[path = "engine/marks.rs"]
+mod marks;
 #[path = "engine/pretend.rs"]
 mod pretend;
 #[path = "engine/tiles.rs"]

@@ -1,8 +1,8 @@
 //! Observations and the city: which feature they belong to, what is said of them and when, and what that costs.
 //!
-//! `bonds` joins entities to features, `paint` colours these, `change` asks what changed, `speech` lets an hour pass,
-//! `cost` counts allocations, `real` reads real telemetry where it is (see `support`), `rows` takes what
-//! decoders hand on.
+//! `bonds` joins entities to features, `rules` follows the rules of feeds, `paint` colours features, `change` asks what
+//! changed, `speech` lets an hour pass, `cost` counts allocations, `real` reads real telemetry where it is (see `support`),
+//! `rows` takes what decoders hand on.
 
 #[path = "feed/bonds.rs"]
 mod bonds;
@@ -18,9 +18,13 @@ mod paint;
 mod real;
 #[path = "feed/rows.rs"]
 mod rows;
+#[path = "feed/rules.rs"]
+mod rules;
 #[path = "feed/speech.rs"]
 mod speech;
 mod support;
+#[path = "feed/warnings.rs"]
+mod warnings;
 
 use civitwin::city::{ReadOptions, Reader};
 use civitwin::feed::{Observation, Value, rfc3339};

@@ -133,6 +133,7 @@ export class Reading {
         this.resized();
         return;
       case "contents":
+      case "shifted":
         this.resized();
         return;
       case "select":

@@ -106,7 +106,9 @@ export class Feeding {
   #forget(id) {
     this.#kept = this.#kept.filter((it) => it.id !== id);
     this.#described.delete(id);
-    this.#show(this.#warnings.filter((it) => it.feed_id !== id));
+    // Added again, it warns again.
+    for (const it of this.#warnings) if (it.feed_id === id) this.#told.delete(it.key);
+    this.#show(this.#without(({ feed_id }) => feed_id === id));
   }
 
   /** The `feeds` attribute: what it named before is removed. @param {string} url */
@@ -155,8 +157,10 @@ export class Feeding {
       const resolve = (/** @type {any} */ { ids }) => void (ids.length === 0 && reject(`expected the feed again, found none of it: ${JSON.stringify(id)}`));
       return { command: { type: "add_feed", feed: json, base: document.baseURI }, pack, resolve, reject };
     });
+    // What was warned of is shown again, and not said again.
+    const warnings = this.#warnings.map((it) => ({ command: told(it, false, true), pack, resolve: () => {}, reject: () => {} }));
     const hidden = { command: { type: "feeds", hidden: true }, pack, resolve: () => {}, reject: () => {} };
-    return document.hidden && feeds.length > 0 ? [...feeds, hidden] : feeds;
+    return document.hidden && feeds.length > 0 ? [...warnings, ...feeds, hidden] : [...warnings, ...feeds];
   }
 
   /** @param {import("./types.js").EngineEvent} event */
@@ -168,6 +172,8 @@ export class Feeding {
       this.#wiring.side().fed(event.feeds);
     } else if (event.type === "alerts") {
       for (const alert of event.alerts) this.#warned(event.id, alert);
+    } else if (event.type === "expired") {
+      this.#show(this.#warnings.filter(({ key }) => key !== event.alert_id));
     }
   }
 
@@ -198,16 +204,28 @@ export class Feeding {
     this.#wiring.news.tell("civi-alert", { feed_id, alert });
     // What updates or cancels others takes their place; an exercise or a test is for machines.
     const gone = new Set((alert.references ?? []).map((it) => `${it.sender ?? ""} ${it.id}`));
-    const kept = this.#warnings.filter((it) => !gone.has(it.key));
+    const kept = this.#without(({ key: other }) => gone.has(other));
     const status = word(alert.status);
     const isMeant = (status === "actual" || status === "unsaid") && !["cancel", "ack", "error"].includes(word(alert.message_type));
     const info = isMeant ? infoFor(alert, this.#wiring.language()) : null;
     if (!info) return this.#show(kept);
-    const area = (info.areas ?? []).map((it) => it.description).filter(Boolean).join("; ");
+    const areas = info.areas ?? [];
+    const area = areas.map((it) => it.description).filter(Boolean).join("; ");
     const title = info.headline || info.event || alert.id;
     const lang = info.language || null;
-    this.#show([{ key, feed_id, title, area, lang, text: info.description ?? "", instruction: info.instruction ?? "", from: at(info.onset_ms ?? info.effective_ms), until: at(info.expires_ms) }, ...kept]);
-    this.#wiring.tell({ type: "alert", alert_id: key, title, area, language: lang, urgent: URGENT.has(word(info.severity)) });
+    const rings = areas.flatMap((it) => it.polygons ?? []).map((ring) => ring.flat());
+    const circles = areas.flatMap((it) => it.circles ?? []).map(({ longitude, latitude, radius_m }) => [longitude, latitude, radius_m]);
+    const [from, until] = [at(info.onset_ms ?? info.effective_ms), at(info.expires_ms)];
+    /** @type {Warning} */
+    const warning = { key, feed_id, title, area, lang, text: info.description ?? "", instruction: info.instruction ?? "", from, until, rings, circles };
+    this.#show([warning, ...kept]);
+    this.#wiring.tell(told(warning, URGENT.has(word(info.severity)), false));
+  }
+
+  /** The warnings but some, which the engine forgets. @param {(it: Warning) => boolean} isGone @returns {Warning[]} */
+  #without(isGone) {
+    for (const it of this.#warnings) if (isGone(it)) this.#wiring.tell({ type: "alert_gone", alert_id: it.key });
+    return this.#warnings.filter((it) => !isGone(it));
   }
 
   /** @param {Warning[]} warnings */
@@ -216,6 +234,14 @@ export class Feeding {
     this.#wiring.side().warned(this.#warnings);
   }
 }
+
+/**
+ * What the engine is told of a warning.
+ * @param {Warning} warning
+ * @param {boolean} urgent
+ * @param {boolean} again  it was said before
+ */
+const told = ({ key, title, area, lang, rings, circles, until }, urgent, again) => ({ type: "alert", alert_id: key, title, area, language: lang, urgent, again, rings, circles, until_ms: until === null ? null : Date.parse(until) });
 
 /** @param {string | null | undefined} text */
 const word = (text) => (text ?? "unsaid").toLowerCase();

@@ -348,6 +348,8 @@ class Line {
       status.readings += value.applied + value.coalesced + value.unmatched;
       status.unmatched += value.unmatched;
       refused(value.rejected);
+      const issues = (value.issues ?? []).map((/** @type {any} */ it) => ({ place: it.position, reason: `expected ${it.expected}, found ${it.found}` }));
+      status.issues = [...issues, ...status.issues].slice(0, ISSUES_MOST);
     });
   }
 

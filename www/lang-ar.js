@@ -291,6 +291,9 @@ export default {
     kind_land_use: "أرض",
     kind_barrier: "حاجز",
     kind_furniture: "تجهيزات الشارع",
+    kind_sensor: "جهاز استشعار",
+    kind_vehicle: "مركبة",
+    kind_warning: "منطقة تحذير",
 
     // Kinds of places.
     type_apartments: "مبنى شقق",

@@ -293,6 +293,9 @@ export default {
     kind_land_use: "land",
     kind_barrier: "barrier",
     kind_furniture: "street furniture",
+    kind_sensor: "sensor",
+    kind_vehicle: "vehicle",
+    kind_warning: "warning area",
 
     // Kinds of places.
     type_apartments: "block of flats",

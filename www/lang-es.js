@@ -293,6 +293,9 @@ export default {
     kind_land_use: "terreno",
     kind_barrier: "barrera",
     kind_furniture: "mobiliario urbano",
+    kind_sensor: "sensor",
+    kind_vehicle: "vehículo",
+    kind_warning: "zona de aviso",
 
     // Kinds of places.
     type_apartments: "edificio de viviendas",

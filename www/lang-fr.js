@@ -294,6 +294,9 @@ export default {
     kind_land_use: "terrain",
     kind_barrier: "barrière",
     kind_furniture: "mobilier urbain",
+    kind_sensor: "capteur",
+    kind_vehicle: "véhicule",
+    kind_warning: "zone d’alerte",
 
     // Kinds of places.
     type_apartments: "immeuble d’habitation",

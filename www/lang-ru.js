@@ -290,6 +290,9 @@ export default {
     kind_land_use: "участок",
     kind_barrier: "ограждение",
     kind_furniture: "уличный объект",
+    kind_sensor: "датчик",
+    kind_vehicle: "транспортное средство",
+    kind_warning: "зона предупреждения",
 
     // Kinds of places.
     type_apartments: "жилой дом",

@@ -295,6 +295,9 @@ export default {
     kind_land_use: "用地",
     kind_barrier: "围挡",
     kind_furniture: "街道设施",
+    kind_sensor: "传感器",
+    kind_vehicle: "车辆",
+    kind_warning: "预警区域",
 
     // Kinds of places.
     type_apartments: "公寓楼",

@@ -26,6 +26,7 @@ export default {
     live_back: "عاد اتصال البيانات المباشرة.",
     live_alert: "تنبيه: {title}{area, select, undefined {} other {. المكان: {area}}}",
     live_alerts: "{count, plural, zero {لا تنبيهات جديدة} one {تنبيه جديد واحد} two {تنبيهان جديدان} few {# تنبيهات جديدة} many {# تنبيهًا جديدًا} other {# تنبيه جديد}} في قائمة التنبيهات.",
+    in_warning: "يسري هنا تحذير: {names}.",
     live_where: "المكان: {area}",
     live_from: "من {at}.",
     live_until: "حتى {at}.",

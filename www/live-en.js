@@ -26,6 +26,7 @@ export default {
     live_back: "Live data are connected again.",
     live_alert: "Alert: {title}{area, select, undefined {} other {. Where: {area}}}",
     live_alerts: "{count, plural, one {# new alert} other {# new alerts}} in the list of alerts.",
+    in_warning: "A warning holds here: {names}.",
     live_where: "Where: {area}",
     live_from: "From {at}.",
     live_until: "Until {at}.",

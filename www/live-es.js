@@ -26,6 +26,7 @@ export default {
     live_back: "Los datos en directo vuelven a estar conectados.",
     live_alert: "Aviso: {title}{area, select, undefined {} other {. Dónde: {area}}}",
     live_alerts: "{count, plural, one {# aviso nuevo} other {# avisos nuevos}} en la lista de avisos.",
+    in_warning: "Aquí rige un aviso: {names}.",
     live_where: "Dónde: {area}",
     live_from: "Desde: {at}.",
     live_until: "Hasta: {at}.",

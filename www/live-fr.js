@@ -26,6 +26,7 @@ export default {
     live_back: "Les données en direct sont de nouveau connectées.",
     live_alert: "Alerte : {title}{area, select, undefined {} other {. Où : {area}}}",
     live_alerts: "{count, plural, one {# nouvelle alerte} other {# nouvelles alertes}} dans la liste des alertes.",
+    in_warning: "Une alerte est en vigueur ici : {names}.",
     live_where: "Où : {area}",
     live_from: "À partir de : {at}.",
     live_until: "Jusqu’à : {at}.",

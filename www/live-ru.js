@@ -26,6 +26,7 @@ export default {
     live_back: "Текущие данные снова подключены.",
     live_alert: "Оповещение: {title}{area, select, undefined {} other {. Где: {area}}}",
     live_alerts: "В списке оповещений {count, plural, one {# новое} few {# новых} many {# новых} other {# новых}}.",
+    in_warning: "Здесь действует предупреждение: {names}.",
     live_where: "Где: {area}",
     live_from: "Начало: {at}.",
     live_until: "Конец: {at}.",

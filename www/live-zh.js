@@ -26,6 +26,7 @@ export default {
     live_back: "实时数据已重新连接。",
     live_alert: "提醒：{title}{area, select, undefined {} other {。地点：{area}}}",
     live_alerts: "提醒列表中有{count, plural, other {#条新提醒}}。",
+    in_warning: "此处有预警生效：{names}。",
     live_where: "地点：{area}",
     live_from: "开始：{at}。",
     live_until: "结束：{at}。",

@@ -354,7 +354,14 @@ export interface CapInfo {
   effective_ms?: number | null;
   onset_ms?: number | null;
   expires_ms?: number | null;
-  areas?: { description?: string }[];
+  areas?: CapArea[];
+}
+/** Where it holds. */
+export interface CapArea {
+  description?: string;
+  /** Closed rings, longitude first. */
+  polygons?: [number, number][][];
+  circles?: { longitude: number; latitude: number; radius_m: number }[];
 }
 /** What is read of a warning. */
 export interface Warning {
@@ -369,6 +376,10 @@ export interface Warning {
   instruction: string;
   from: string | null;
   until: string | null;
+  /** Longitudes and latitudes in turn. */
+  rings: number[][];
+  /** Longitude, latitude, radius in metres. */
+  circles: number[][];
 }
 /** One note: when it begins, how long it lasts, how it sounds. */
 export interface Note {
@@ -408,6 +419,8 @@ export type EngineEvent =
   | { type: "issue"; load_id: number; features: number; skipped: number; repaired: number; issue_count: number; issues: Issue[] }
   | { type: "progress"; load: number; bytes: number; features: number }
   | { type: "contents"; features: number }
+  | { type: "shifted" }
+  | { type: "expired"; alert_id: string }
   | { type: "say"; channel: "polite" | "assertive"; message: Message }
   | { type: "observed"; count: number; at: string }
   /** These three are sent by feeds.js, not by Rust. */

@@ -1,5 +1,6 @@
 //! The engine: what happens when.
 
+mod marked;
 mod tiled;
 mod waiting;
 
@@ -387,7 +388,9 @@ impl Engine {
         if let Some(scene) = &mut self.scene {
             scene.remove(load_id);
         }
-        self.twin.unload(load_id)
+        let gone = self.twin.unload(load_id);
+        self.remove_orphans();
+        gone
     }
 
     /// Takes the load of a tile away: the numbers of its features may be used again.
@@ -421,6 +424,7 @@ impl Engine {
     pub fn has_work(&self) -> bool {
         self.scene.as_ref().is_some_and(Scene::is_rebuilding)
             || self.loads.front().is_some_and(Load::has_work)
+            || self.has_marks_to_lay()
             || self.twin.is_unprepared()
     }
 
@@ -453,7 +457,7 @@ impl Engine {
             self.twin.changes.redraw |= !scene.is_rebuilding();
             return true;
         }
-        let Some(load) = self.loads.front_mut() else { return self.twin.prepare() };
+        let Some(load) = self.loads.front_mut() else { return self.lay_marks() || self.twin.prepare() };
         let start_ms = clock();
         match &mut load.stage {
             Stage::Waiting => {

@@ -7,6 +7,7 @@ use crate::mesh::Build;
 use crate::style::Quality;
 use crate::twin::{QualityChoice, Twin};
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::task::Waker;
 
 /// Heights are sent in runs of at most so many features, so that those of a large city are not held twice.
@@ -89,6 +90,15 @@ impl Scene {
         self.rebuild.retain(|(of, _)| *of != load_id);
     }
 
+    /// Sends a small load as a whole, in place of what was there of it.
+    pub(super) fn send(&mut self, city: &City, load_id: u32, features: Range<u32>) {
+        self.remove(load_id);
+        let mut build = Build::new(city, features);
+        while let Some(chunk) = build.step(city) {
+            self.renderer.add(&chunk, load_id);
+        }
+    }
+
     /// Sends what changed and draws a frame; gives the mark of its end.
     pub(super) fn draw(&mut self, twin: &mut Twin, low: bool, now_ms: f64) -> u32 {
         self.apply(twin, low);
@@ -114,6 +124,9 @@ impl Scene {
             self.renderer.resize(width_px, height_px, quality);
         }
         self.renderer.set_raised(twin.raised_m());
+        for (load_id, features) in twin.take_shifted() {
+            self.send(&twin.city, load_id, features);
+        }
         for features in std::mem::take(&mut twin.arrived) {
             let mut rows = twin.city.rows(features);
             let mut run: Vec<[f32; 2]> = Vec::new();

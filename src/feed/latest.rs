@@ -32,6 +32,8 @@ const CANDIDATES: usize = 32;
 const AHEAD_MS: f64 = 86_400_000.0;
 /// None.
 const NONE: u32 = u32::MAX;
+/// The feed of what was forgotten.
+const NOBODY: u32 = u32::MAX;
 
 /// Whose series it is.
 #[derive(Debug, Clone, Copy)]
@@ -62,6 +64,8 @@ struct Coming {
     accuracy: f64,
     /// The call of [`Latest::begin`] in which it came.
     call: u32,
+    /// By which feed.
+    feed: u32,
 }
 
 /// Entities: the first series of each, and where it is.
@@ -242,6 +246,7 @@ impl Latest {
             valid_until_ms: if seen.valid_until_ms.is_nan() { f64::INFINITY } else { seen.valid_until_ms },
             accuracy: seen.accuracy,
             call: self.call,
+            feed: self.feed,
         };
         if !seen.is_simulated {
             let seen_ms = if received_ms > 0.0 { seen.at_ms.min(received_ms) } else { seen.at_ms };
@@ -294,6 +299,42 @@ impl Latest {
             (taken.is_applied, taken.is_newer) = (true, true);
         }
         taken
+    }
+
+    /// Forgets all that came by a feed, as if nobody had said it: what is as old counts again. Gives the entities of which
+    /// something was forgotten, in order.
+    pub fn forget(&mut self, feed: u32) -> Vec<u32> {
+        let mut is_touched: Vec<bool> = self.entities.iter().map(|entity| entity.feed == feed).collect();
+        for at in 0..self.keys.len() {
+            let known = (self.at_ms.get_mut(at), self.values.get_mut(at), self.comings.get_mut(at));
+            let (Some(at_ms), Some(value), Some(coming)) = known else { continue };
+            if coming.feed != feed {
+                continue;
+            }
+            (*at_ms, *value, coming.is_gone) = (f64::NEG_INFINITY, Value::None, true);
+            if let Some(history) = self.histories.get_mut(at) {
+                history.clear();
+            }
+            let entity = self.keys.get(at).and_then(|key| is_touched.get_mut(key.entity as usize));
+            entity.into_iter().for_each(|is_touched| *is_touched = true);
+        }
+        let touched: Vec<u32> =
+            (0..).zip(is_touched).filter(|(_, is)| *is).map(|(entity, _)| entity).collect();
+        for &entity in &touched {
+            let left = self.of_entity(entity).next();
+            let left = left.and_then(|series| self.comings.get(series as usize)).map(|coming| coming.feed);
+            let Some(of) = self.entities.get_mut(entity as usize).filter(|of| of.feed == feed) else {
+                continue;
+            };
+            (of.place, of.place_ms, of.feed) = ([f64::NAN; 2], f64::NEG_INFINITY, left.unwrap_or(NOBODY));
+        }
+        touched
+    }
+
+    /// Whether all that was known of an entity is forgotten.
+    #[must_use]
+    pub fn is_forgotten(&self, entity: u32) -> bool {
+        self.entities.get(entity as usize).is_some_and(|entity| entity.feed == NOBODY)
     }
 
     /// How many series.
@@ -415,7 +456,11 @@ impl Latest {
 
     fn entity_of(&mut self, seen: &Seen<'_>, received_ms: f64) -> Result<(u32, bool), Fault> {
         if let Some(entity) = self.entity_names.find(seen.entity) {
-            return Ok((entity, false));
+            let known = self.entities.get_mut(entity as usize);
+            let forgotten = known.filter(|known| known.feed == NOBODY);
+            let is_new = forgotten.is_some();
+            forgotten.into_iter().for_each(|known| known.feed = self.feed);
+            return Ok((entity, is_new));
         }
         self.room()?;
         if self.entities.len() >= SERIES_MOST {
@@ -494,6 +539,7 @@ impl Latest {
             valid_until_ms: f64::INFINITY,
             accuracy: f64::NAN,
             call: self.call.wrapping_sub(1),
+            feed: self.feed,
         });
         Ok(series)
     }

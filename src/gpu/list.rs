@@ -84,7 +84,7 @@ pub(super) fn list(
     let [_, _, _, lean] = frame.forward;
     let mut list = List { pipelines, resources, draws: Vec::new() };
     list.push_run(Shader::Ground, resources, 0, 0..3);
-    list.each(&items, Shader::Flat, |item| item.seen.chunk.column <= Column::Rail);
+    list.each(&items, Shader::Flat, |item| item.seen.chunk.column <= Column::Warning);
     if quality > Quality::Low && edge_px == 0.0 {
         list.each(&items, Shader::Skirt, |item| item.has_skirt());
     }

@@ -257,7 +257,7 @@ impl Renderer {
 fn needs(shader: Shader, quality: Quality, has: impl Fn(Column) -> bool) -> bool {
     match shader {
         Shader::Ground => true,
-        Shader::Flat => Column::ALL.into_iter().any(|column| column <= Column::Rail && has(column)),
+        Shader::Flat => Column::ALL.into_iter().any(|column| column <= Column::Warning && has(column)),
         Shader::Outline => has(Column::Outline),
         Shader::Skirt => quality > Quality::Low && (has(Column::Building) || has(Column::Tree)),
         Shader::Wall | Shader::Roof | Shader::Massing => has(Column::Building),

@@ -232,6 +232,9 @@ impl Seen<'_> {
     /// The chunk's block; the shape of trees is chosen by the caller, and whether anything may shine through.
     pub(super) fn block(&self, sides: u32, vertices: u32, is_strong: bool) -> DrawBlock {
         let (alpha, value_alpha) = match self.chunk.column {
+            // What lies below is to be seen in every theme.
+            Column::Warning if is_strong => (0.5, 0.75),
+            Column::Warning => (0.3, 0.75),
             _ if is_strong => (1.0, 1.0),
             Column::District => (0.35, 0.75),
             Column::Outline => (0.6, 0.9),

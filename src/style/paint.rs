@@ -26,6 +26,7 @@ fn base_pattern(layer: Layer, kind: Kind) -> Pattern {
         (Layer::Water, _) => Pattern::LINES,
         (Layer::Green, _) => Pattern::DOTS,
         (Layer::District, Kind::LandUse) => Pattern::NONE,
+        (Layer::District, Kind::Warning) => Pattern::CROSS,
         (Layer::District, _) => Pattern::HOLLOW,
         _ => Pattern::NONE,
     }
@@ -41,8 +42,11 @@ fn strong_pair(layer: Layer, kind: Kind) -> (Rgb, Rgb) {
         (Layer::Water, _) => ([0xa6, 0xd4, 0xff], [0x06, 0x2f, 0x5c]),
         (Layer::Green, _) => ([0xc4, 0xea, 0xb8], [0x0c, 0x3a, 0x14]),
         (Layer::Tree, _) => ([0x1f, 0x6b, 0x2a], [0x7c, 0xdc, 0x86]),
+        (Layer::Point, Kind::Sensor) => ([0x00, 0x5c, 0x53], [0x6f, 0xe8, 0xd8]),
+        (Layer::Point, Kind::Vehicle) => ([0x8a, 0x00, 0x80], [0xff, 0xa8, 0xf4]),
         (Layer::Point, _) => ([0x00, 0x40, 0xb0], [0x6f, 0xd0, 0xff]),
         (Layer::District, Kind::LandUse) => ([0xff, 0xff, 0xff], [0x00, 0x00, 0x00]),
+        (Layer::District, Kind::Warning) => ([0xb0, 0x00, 0x20], [0xff, 0xb3, 0x00]),
         (Layer::District, _) => ([0x6a, 0x1b, 0x9a], [0xdc, 0xa8, 0xff]),
     }
 }
@@ -54,6 +58,7 @@ fn forced(layer: Layer, kind: Kind, colors: &SystemColors) -> Rgb {
             colors.canvas
         }
         (Layer::Road, Kind::Barrier) | (Layer::Rail, _) => colors.canvas_text,
+        (Layer::District, Kind::Warning) => colors.highlight,
         (Layer::Road | Layer::Tree | Layer::District, _) => colors.gray_text,
         (Layer::Point, _) => colors.link_text,
     }
@@ -85,7 +90,10 @@ fn pair(layer: Layer, kind: Kind) -> (Rgb, Rgb) {
         (Layer::Tree, Kind::Needleleaved) => ([0x8f, 0xae, 0x86], [0x2b, 0x42, 0x35]),
         (Layer::Tree, Kind::Palm) => ([0xb3, 0xc8, 0x8b], [0x3a, 0x4d, 0x36]),
         (Layer::Tree, _) => ([0xa8, 0xc3, 0x8d], [0x31, 0x49, 0x38]),
+        (Layer::Point, Kind::Sensor) => ([0x1a, 0x7f, 0x74], [0x3d, 0xa8, 0x9b]),
+        (Layer::Point, Kind::Vehicle) => ([0x8e, 0x44, 0x9b], [0xb5, 0x78, 0xc6]),
         (Layer::Point, _) => ([0x3b, 0x6e, 0xa8], [0x4c, 0x8b, 0xcb]),
+        (Layer::District, Kind::Warning) => ([0xc4, 0x2b, 0x1c], [0xff, 0x8a, 0x50]),
         (Layer::District, Kind::LandUse) => ([0xec, 0xe7, 0xdd], [0x1b, 0x1f, 0x25]),
         (Layer::District, _) => ([0x8d, 0x82, 0xa3], [0x7d, 0x74, 0x95]),
     }

@@ -239,6 +239,13 @@ pub enum Event {
         /// Accepted and not unloaded.
         features: u32,
     },
+    /// A warning ended by itself.
+    Expired {
+        /// What it is known by.
+        alert_id: String,
+    },
+    /// Features are elsewhere than before; at most once a second.
+    Shifted {},
     /// Something to be said without being asked; how often is seen to.
     Say {
         /// How urgently.

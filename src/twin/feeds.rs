@@ -41,6 +41,26 @@ pub struct FeedRules {
     pub symbol: String,
 }
 
+/// Words for what moves about, sorted.
+const VEHICLES: [&str; 16] = [
+    "bicycle", "bike", "boat", "bus", "car", "ferry", "metro", "plane", "scooter", "ship", "taxi", "train",
+    "tram", "truck", "van", "vehicle",
+];
+
+impl Bind {
+    /// Whether an entity may have a feature of its own.
+    pub(super) fn has_own(&self) -> bool {
+        matches!(self, Self::Any | Self::Marker)
+    }
+}
+
+impl FeedRules {
+    /// Whether all its entities are vehicles.
+    pub(super) fn is_of_vehicles(&self) -> bool {
+        VEHICLES.binary_search(&self.symbol.to_ascii_lowercase().as_str()).is_ok()
+    }
+}
+
 /// All feeds there are.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FeedBook {
@@ -51,6 +71,19 @@ impl FeedBook {
     /// What holds for a feed; none for what the page observed itself.
     pub(super) fn rules(&self, feed: u32) -> Option<&FeedRules> {
         self.feeds.iter().find(|(number, _)| *number == feed).map(|(_, rules)| rules)
+    }
+
+    /// Which feature an entity of a feed is; none for what the page observed itself.
+    pub(super) fn bind(&self, feed: u32) -> Option<&Bind> {
+        self.rules(feed).map(|rules| &rules.bind)
+    }
+
+    /// The properties that entities are looked up in.
+    pub(super) fn properties(&self) -> impl Iterator<Item = &str> {
+        self.feeds.iter().filter_map(|(_, rules)| match &rules.bind {
+            Bind::Property(property) => Some(property.as_str()),
+            _ => None,
+        })
     }
 }
 
@@ -71,15 +104,24 @@ impl Twin {
             ));
         }
         feeds.push((feed, rules.clone()));
+        self.live.bonds.note_rules(feed);
         self.live.painter.forget();
+        self.bind();
         self.sort_all();
         Ok(())
     }
 
-    /// A feed ended.
-    pub(super) fn remove_feed(&mut self, feed: u32) {
-        self.live.feeds.feeds.retain(|(number, _)| *number != feed);
-        self.live.painter.forget();
+    /// A feed ended: what came by it is forgotten.
+    pub(super) fn remove_feed(&mut self, feed: u32, now_ms: f64) {
+        let live = &mut self.live;
+        live.feeds.feeds.retain(|(number, _)| *number != feed);
+        for entity in live.latest.forget(feed) {
+            live.bonds.forget(entity);
+        }
+        live.bonds.note_rules(feed);
+        live.painter.forget();
+        live.speech.note_observed(now_ms);
+        self.bind();
         self.sort_all();
     }
 
@@ -174,7 +216,7 @@ mod tests {
         assert!(refused.starts_with("style.paint[1]: breaks must be"), "{refused}");
         assert!(twin.live.feeds.rules(7).is_none(), "nothing is changed");
         twin.add_feed(7, &FeedRules::default()).expect("an empty one will do");
-        twin.remove_feed(7);
+        twin.remove_feed(7, 0.0);
         assert_eq!(twin.live.feeds.feeds.len(), 0, "gone");
     }
 }

@@ -2,12 +2,15 @@
 //!
 //! Does not: decide when something is said ([`super::speech`] does), or draw.
 
-use super::bonds::Bonds;
+use super::bonds::{Bonds, Known};
 use super::change::Noted;
+use super::drive::Drive;
 use super::feeds::FeedBook;
+use super::marks::MarkBook;
 use super::paint::Painter;
 use super::say::is_district;
 use super::speech::Speech;
+use super::warnings::{Told, Warnings};
 use super::{Answer, Command, Event, Payload, Twin};
 use crate::batch::Batch;
 use crate::city::{Issue, Severity};
@@ -44,6 +47,9 @@ pub(super) struct Live {
     pub(super) feeds: FeedBook,
     pub(super) painter: Painter,
     pub(super) bonds: Bonds,
+    pub(super) marks: MarkBook,
+    pub(super) drive: Drive,
+    pub(super) warnings: Warnings,
     pub(super) speech: Speech,
     /// Taken in since the page was last told.
     pub(super) untold: u32,
@@ -102,13 +108,25 @@ impl Twin {
                 let (choices, shown) = self.paints();
                 Some(Ok(Answer::Paints { choices, shown }))
             }
-            Command::Feed { feed, rules } => Some(self.add_feed(*feed, rules).map(|()| Answer::Done)),
+            Command::Feed { feed, rules } => {
+                let added = self.add_feed(*feed, rules).map(|()| Answer::Done);
+                self.tick(now_ms);
+                Some(added)
+            }
             Command::FeedGone { feed } => {
-                self.remove_feed(*feed);
+                self.remove_feed(*feed, now_ms);
+                self.tick(now_ms);
                 Some(Ok(Answer::Done))
             }
-            Command::Alert { alert_id, title, area, language, urgent } => {
-                self.warn(alert_id, [title, area], language.as_deref(), *urgent, now_ms);
+            Command::Alert { alert_id, title, area, language, urgent, again, rings, circles, until_ms } => {
+                let told = Told { id: alert_id, title, rings, circles, until_ms: *until_ms };
+                if self.add_warning(&told, now_ms) && !again {
+                    self.warn(alert_id, [title, area], language.as_deref(), *urgent, now_ms);
+                }
+                Some(Ok(Answer::Done))
+            }
+            Command::AlertGone { alert_id } => {
+                self.remove_warning(alert_id);
                 Some(Ok(Answer::Done))
             }
             Command::Connection { lost, all } => {
@@ -176,6 +194,9 @@ impl Twin {
             }
         }
         self.bind();
+        self.send_all(&all_taken, now_ms);
+        let refused = self.live.marks.take_refused();
+        counts.issues.extend((refused > 0).then(|| too_many(refused)));
         let mut touched = Vec::new();
         for taken in &all_taken {
             if taken.is_newer
@@ -184,6 +205,12 @@ impl Twin {
                 self.note_painted(series);
             }
             let Some(feature) = self.live.bonds.feature(taken.entity) else {
+                if self.live.bonds.is_mark(taken.entity) {
+                    // It has a feature soon.
+                    counts.applied += u32::from(taken.is_applied);
+                    counts.coalesced += u32::from(!taken.is_applied);
+                    continue;
+                }
                 // The end of what nobody has heard of is nobody's.
                 let is_known = !self.live.latest.entity(taken.entity).is_empty();
                 counts.unmatched += u32::from(is_known);
@@ -232,7 +259,8 @@ impl Twin {
     /// Joins entities to features that came since the last time.
     pub(super) fn bind(&mut self) {
         let live = &mut self.live;
-        if live.bonds.bind(&self.city, &self.index, &live.latest) {
+        let known = Known { city: &self.city, index: &self.index, latest: &live.latest, feeds: &live.feeds };
+        if live.bonds.bind(&known, &mut live.marks) {
             live.painter.note_bound();
         }
     }
@@ -370,8 +398,15 @@ impl Twin {
     /// When [`Self::tick`] will next have something to do; none while nothing is due.
     #[must_use]
     pub fn next_due_ms(&self) -> Option<f64> {
-        let is_paused = self.live.speech.is_paused();
-        let dues = [self.live.speech.next_due_ms(), self.live.painter.next_due_ms().filter(|_| !is_paused)];
+        let live = &self.live;
+        let is_still = live.speech.is_paused();
+        let dues = [
+            live.speech.next_due_ms(),
+            live.painter.next_due_ms().filter(|_| !is_still),
+            live.marks.next_due_ms(),
+            self.drive_due_ms(),
+            live.warnings.next_due_ms(),
+        ];
         dues.into_iter().flatten().reduce(f64::min)
     }
 
@@ -381,5 +416,17 @@ impl Twin {
         let at_ms = if newest_ms > 0.0 { newest_ms } else { self.unix_ms };
         let count = std::mem::take(&mut self.live.untold);
         self.events.push(Event::Observed { count, at: rfc3339(at_ms) });
+    }
+}
+
+/// There is no room for so many features of their own.
+fn too_many(count: u32) -> Issue {
+    Issue {
+        severity: Severity::Warning,
+        feature_id: None,
+        index: None,
+        position: "entities that are no feature of the city".to_owned(),
+        expected: "at most 20,000 that are shown where they are".to_owned(),
+        found: format!("{count} more"),
     }
 }

@@ -159,12 +159,12 @@ impl Look {
         }
     }
 
-    /// Learns where the city is.
-    pub(super) fn survey(&mut self, city: &City) {
+    /// Learns where the city is; some of what is there does not count.
+    pub(super) fn survey(&mut self, city: &City, is_other: &dyn Fn(u32) -> bool) {
         if self.suggested {
             return;
         }
-        let bounds = extent(city);
+        let bounds = extent(city, is_other);
         self.surveyed = city.frame.clone().filter(|_| !bounds.is_empty()).map(|frame| (frame, bounds));
     }
 
@@ -257,11 +257,11 @@ fn merged(camera: &Camera, partial: &PartialCamera) -> Camera {
 }
 
 /// The extent of the buildings, or where there is none, of everything; what lies far astray is left out.
-fn extent(city: &City) -> Bounds {
+fn extent(city: &City, is_other: &dyn Fn(u32) -> bool) -> Bounds {
     let of = |wanted: fn(Layer) -> bool| {
         let boxes: Vec<Bounds> = city
             .all()
-            .filter(|row| wanted(row.facts.layer))
+            .filter(|row| wanted(row.facts.layer) && !is_other(row.index))
             .map(Row::bounds)
             .filter(|bounds| !bounds.is_empty())
             .collect();
@@ -310,7 +310,7 @@ mod tests {
             let ring: Vec<_> = SQUARE.iter().map(|(east, north)| (east + x, north + y)).collect();
             city.with_building(&[&ring])
         });
-        extent(&city)
+        extent(&city, &|_| false)
     }
 
     #[test]

@@ -258,6 +258,7 @@ fn pick_ground(city: &City, index: &Index, eye: &Eye, ray: &Ray) -> Option<u32> 
         }
         for &feature in features {
             let Some(row) = city.row(feature as usize) else { continue };
+            // Who points into a warning's area points at what is there, and at the area where that is nothing.
             let Some(order) = ground_order(row.facts.layer) else { continue };
             let key = (order, drawing_rank(row.facts.kind), feature);
             if is_drawn(row.facts.flags)

@@ -24,6 +24,11 @@ pub(super) type Pair = (u32, u32);
 impl Twin {
     /// Says what is due.
     pub fn tick(&mut self, now_ms: f64) {
+        self.live.marks.tick(now_ms);
+        self.drive_on(now_ms);
+        if self.live.warnings.next_due_ms().is_some_and(|due_ms| due_ms <= now_ms) {
+            self.end_warnings(now_ms);
+        }
         self.draw_observed(now_ms);
         while let Some(due) = self.live.speech.take(now_ms) {
             let (channel, message) = match due {

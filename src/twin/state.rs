@@ -162,7 +162,10 @@ impl Twin {
     pub fn bytes(&self) -> Bytes {
         let mut bytes = self.city.bytes();
         bytes.columns += self.channels.bytes();
-        bytes.index += self.index.bytes() + self.live.bonds.bytes() + self.reader.districts.bytes();
+        bytes.index += self.index.bytes()
+            + self.live.bonds.bytes()
+            + self.live.marks.bytes()
+            + self.reader.districts.bytes();
         bytes
     }
 
@@ -326,9 +329,12 @@ impl Twin {
                 true
             }
         };
-        self.reader.came = self.reader.came.saturating_add(short(from.len()));
+        let is_own = self.live.marks.is_own(&from);
+        if !is_own {
+            self.reader.came = self.reader.came.saturating_add(short(from.len()));
+        }
         self.paint(from);
-        if is_new {
+        if is_new && !is_own {
             self.survey();
         }
         self.tell_contents();
@@ -374,7 +380,7 @@ impl Twin {
     }
 
     fn survey(&mut self) {
-        self.look.survey(&self.city);
+        self.look.survey(&self.city, &|feature| self.live.marks.holds(feature));
         self.fit();
     }
 
@@ -382,7 +388,12 @@ impl Twin {
     pub fn unload(&mut self, load_id: u32) -> Option<Range<u32>> {
         let at = self.loads.iter().position(|loaded| loaded.load_id == load_id)?;
         let gone = self.loads.remove(at).features;
-        self.reader.went = self.reader.went.saturating_add(short(gone.len()));
+        let is_own = self.live.marks.is_own(&gone);
+        if is_own {
+            self.unlay(load_id, &gone);
+        } else {
+            self.reader.went = self.reader.went.saturating_add(short(gone.len()));
+        }
         self.tell_contents();
         if self.selected.is_some_and(|feature| gone.contains(&feature)) {
             self.tell_selected(None);
@@ -398,7 +409,9 @@ impl Twin {
         if had_parts {
             self.replace_anew();
         }
-        self.look.survey(&self.city);
+        if !is_own {
+            self.look.survey(&self.city, &|feature| self.live.marks.holds(feature));
+        }
         self.changes.redraw = true;
         Some(gone)
     }
@@ -477,7 +490,8 @@ impl Twin {
                 features.iter().zip(&payload.values).for_each(|(&feature, &value)| paint(feature, value))
             }
             None => {
-                let of_layer = self.city.all().filter(|row| row.facts.layer == layer);
+                let is_meant = |row: &Row<'_>| row.facts.layer == layer && !self.live.marks.holds(row.index);
+                let of_layer = self.city.all().filter(is_meant);
                 of_layer.zip(&payload.values).for_each(|(row, &value)| paint(row.index, value));
             }
         }
@@ -547,7 +561,7 @@ impl Twin {
         self.selected
     }
 
-    fn tell_selected(&mut self, index: Option<u32>) {
+    pub(super) fn tell_selected(&mut self, index: Option<u32>) {
         for (feature, on) in [(self.selected, false), (index, true)] {
             feature.into_iter().for_each(|feature| self.channels.set_flag(feature, flag::SELECTED, on));
         }

@@ -14,6 +14,7 @@ use super::shape::{Class, Shape};
 use super::survey::Survey;
 use super::{Arg, Level, Message};
 use crate::city::{Flags, HeightSource, Kind, Layer, Row};
+use crate::geo::{Bounds, contains};
 use glam::DVec2;
 
 /// A place is what lies within so much of it.
@@ -123,6 +124,7 @@ fn settlement<'a>(guide: &Guide<'a>, at_m: DVec2, across_m: f64) -> Option<Row<'
 #[must_use]
 pub fn whereabouts(guide: &Guide<'_>, at_m: DVec2, level: Level) -> Vec<Message> {
     let mut said = place(guide, at_m);
+    said.extend(warned(guide, at_m, u32::MAX));
     let near = guide.near(around(at_m, PLACE_M));
     let near = near.filter(|row| away(*row, at_m).is_some_and(|away| away.distance_m <= PLACE_M));
     let (layers, _) = most(level);
@@ -148,12 +150,15 @@ pub fn feature(guide: &Guide<'_>, row: Row<'_>, level: Level) -> Vec<Message> {
     said.extend(guide.height(row).map(|height| Message::new("feature_height").with("height", height)));
     let district = guide.districts.of(row.index).and_then(|district| guide.city.row(district as usize));
     let district = district.map(|district| Message::new("in_district").with("name", guide.title(district)));
+    let warning = row.place_m().and_then(|place_m| warned(guide, place_m.as_dvec2(), row.index));
     if level == Level::Short {
         said.extend(district);
+        said.extend(warning);
         return said;
     }
     said.extend(measures(row));
     said.extend(district);
+    said.extend(warning);
     said.extend(address(row).map(|text| Message::new("address").with("text", Arg::Data(text, None))));
     if row.facts.layer == Layer::District {
         let inside = guide.districts.features(Some(row.index)).filter_map(|it| guide.city.row(it as usize));
@@ -190,18 +195,33 @@ fn measures(row: Row<'_>) -> Vec<Message> {
     said
 }
 
+/// The warnings in whose area a place lies; none where there is none.
+fn warned(guide: &Guide<'_>, at_m: DVec2, but: u32) -> Option<Message> {
+    const TOLD_MOST: usize = 3;
+    let is_around = |row: &Row<'_>| {
+        // Areas of one warning may overlap: being in any of them counts.
+        let mut rings = row.rings();
+        rings.any(|ring| contains(ring.points.iter().map(|point| point.as_dvec2()), at_m))
+    };
+    let all = guide.near(Bounds::of([at_m.as_vec2()]));
+    let all = all.filter(|row| row.facts.kind == Kind::Warning && row.index != but);
+    let names: Vec<Message> = all.filter(is_around).take(TOLD_MOST).map(|row| guide.title(row)).collect();
+    (!names.is_empty()).then(|| Message::new("in_warning").with("names", names))
+}
+
 /// What it lies in and what it touches, as far as that has a name or stands beside it; of a district other districts.
 fn contacts(guide: &Guide<'_>, row: Row<'_>, most: usize) -> Vec<Message> {
     // Streets and stops are called by what they are part of; what lies in a district was counted.
     const ASKED_MOST: usize = 64;
-    if matches!(row.facts.layer, Layer::Tree | Layer::Point) {
+    if matches!(row.facts.layer, Layer::Tree | Layer::Point) || row.facts.kind == Kind::Warning {
         return Vec::new();
     }
     let is_district = |row: Row<'_>| row.facts.kind == Kind::District;
     let is_of_note = |other: &Row<'_>| {
         let is_like =
             if is_district(row) { is_district(*other) } else { !is_district(*other) && other.is_named() };
-        other.index != row.index && is_like && other.facts.layer != Layer::Point
+        let is_lasting = other.facts.layer != Layer::Point && other.facts.kind != Kind::Warning;
+        other.index != row.index && is_like && is_lasting
     };
     let outline = Outline::of(row);
     let (mut touched, mut around): (Vec<Message>, Vec<Message>) = (Vec::new(), Vec::new());
@@ -227,7 +247,8 @@ fn sides(guide: &Guide<'_>, from_m: DVec2, is_other: &dyn Fn(Row<'_>) -> bool) -
     let mut found: [Option<(f64, Row<'_>)>; 4] = [None; 4];
     let is_of_note = |row: &Row<'_>| {
         let has_height = row.facts.height_source != HeightSource::None && row.facts.layer == Layer::Building;
-        (row.is_named() || has_height) && row.facts.kind != Kind::District && is_other(*row)
+        let is_area = matches!(row.facts.kind, Kind::District | Kind::Warning);
+        (row.is_named() || has_height) && !is_area && is_other(*row)
     };
     for row in guide.near(around(from_m, NEIGHBOUR_M)).filter(is_of_note) {
         let Some(away) = away(row, from_m).filter(|away| away.distance_m > 0.0) else { continue };

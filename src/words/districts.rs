@@ -136,6 +136,16 @@ impl Districts {
         self.stretches.iter().map(of_stretch).sum::<usize>() + self.known.capacity() * size_of::<District>()
     }
 
+    /// Features of a run are elsewhere than before: which districts they lie in is found anew, if that is wanted, or was not
+    /// done yet.
+    pub fn shift(&mut self, features: &Range<u32>, is_wanted: bool) {
+        let known = self.stretches.iter_mut().find(|stretch| stretch.features == *features);
+        if let Some(stretch) = known.filter(|stretch| is_wanted || !stretch.is_done) {
+            stretch.begin_anew();
+            self.is_whole = false;
+        }
+    }
+
     /// Drops what went and notes what came.
     fn follow(&mut self, index: &Index) {
         let runs: Vec<Range<u32>> = index.runs().collect();

@@ -164,7 +164,7 @@ const WORDS: [&str; 111] = [
 const TYPE: usize = "type_".len();
 
 /// The words of [`Kind`], in its order; the first has none.
-const KINDS: [&str; 29] = [
+const KINDS: [&str; 32] = [
     "",
     "kind_dwelling",
     "kind_commercial",
@@ -194,6 +194,9 @@ const KINDS: [&str; 29] = [
     "kind_land_use",
     "kind_barrier",
     "kind_furniture",
+    "kind_sensor",
+    "kind_vehicle",
+    "kind_warning",
 ];
 
 impl Default for Kinds {
@@ -285,9 +288,9 @@ mod tests {
     #[test]
     fn the_words_for_kinds_are_sorted_and_each_kind_has_its_own() {
         assert!(WORDS.is_sorted_by(|a, b| a < b), "or none is found");
-        let quoted = serde_json::to_string(&Kind::Furniture).expect("a word");
+        let quoted = serde_json::to_string(&Kind::Warning).expect("a word");
         assert_eq!(
-            format!("\"{}\"", drawn_as(Layer::Point, Kind::Furniture).replace("kind_", "")),
+            format!("\"{}\"", drawn_as(Layer::District, Kind::Warning).replace("kind_", "")),
             quoted,
             "the last"
         );

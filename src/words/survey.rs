@@ -70,6 +70,10 @@ impl<'a> Survey<'a> {
     }
 
     fn count(&mut self, row: Row<'_>, from_m: DVec2) {
+        // A warning is nothing that stands or lies there.
+        if row.facts.kind == Kind::Warning {
+            return;
+        }
         let counted = match (row.facts.layer, row.facts.kind) {
             (Layer::Point, Kind::Furniture) => FURNITURE,
             (Layer::District, Kind::LandUse) => LAND,

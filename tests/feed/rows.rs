@@ -22,17 +22,27 @@ fn row(batch: &mut Batch, entity: &str, after_s: f64, value: f64) -> Row {
     }
 }
 
-fn batch(make: impl FnOnce(&mut Batch) -> Vec<Row>) -> Batch {
+/// The same, of an entity that says where it is.
+pub(crate) fn row_of(batch: &mut Batch, entity: &str, after_s: f64, place: Option<[f64; 2]>) -> Row {
+    let [longitude, latitude] = place.unwrap_or([f64::NAN; 2]);
+    Row { longitude, latitude, ..row(batch, entity, after_s, 20.0 + after_s) }
+}
+
+pub(crate) fn batch(make: impl FnOnce(&mut Batch) -> Vec<Row>) -> Batch {
     let mut batch = Batch::default();
     let rows = make(&mut batch);
     rows.into_iter().for_each(|row| batch.push(row));
     batch
 }
 
-/// Sends them the way the page's worker does.
 fn observe(twin: &mut Twin, batch: &Batch) -> Observed {
+    observe_of(twin, 0, batch, 0.0)
+}
+
+/// Sends them the way the page's worker does.
+pub(crate) fn observe_of(twin: &mut Twin, feed: u32, batch: &Batch, now_ms: f64) -> Observed {
     let payload = Payload { bytes: Some(batch.to_bytes()), ..Payload::default() };
-    match twin.step(&Command::ObserveRows { feed: 0 }, &payload, 0.0) {
+    match twin.step(&Command::ObserveRows { feed }, &payload, now_ms) {
         Some(Ok(Answer::Observed(observed))) => *observed,
         other => panic!("expected what became of them, found {other:?}"),
     }

@@ -260,6 +260,16 @@ impl City {
         }
     }
 
+    /// Puts a feature that is a single point somewhere else. Who knows where it was ([`super::Index`]) is to be told.
+    pub fn move_point(&mut self, feature: u32, point_m: Vec2) {
+        let at = self.segment_of(feature);
+        if let Some(segment) = self.segments.get_mut(at)
+            && let Some(place) = feature.checked_sub(segment.first())
+        {
+            segment.move_point(place as usize, point_m);
+        }
+    }
+
     /// The flags of all features.
     pub fn flags_mut(&mut self) -> impl Iterator<Item = &mut Flags> {
         self.segments.iter_mut().flat_map(Segment::flags_mut)

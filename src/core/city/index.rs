@@ -67,19 +67,18 @@ pub struct Index {
 impl Index {
     /// Adds the features of a run.
     pub fn add(&mut self, city: &City, features: Range<u32>) {
-        let mut keyed: Vec<Ranked> =
-            city.rows(features.clone()).filter_map(|row| Some((rank(row)?, row.index))).collect();
-        if keyed.is_empty() {
-            return;
-        }
-        order::sort(&mut keyed);
-        let mut part = Part::new(features, keyed.len());
-        for group in keyed.chunk_by(|(a, _), (b, _)| a == b) {
-            part.add_cell(city, group);
-        }
-        part.join();
+        let Some(part) = Part::of(city, features) else { return };
         self.parts.push(part);
         self.changes = self.changes.wrapping_add(1);
+    }
+
+    /// Looks anew where the features of a run are, which are the same as before: nothing came or went.
+    pub fn renew(&mut self, city: &City, features: &Range<u32>) {
+        if let Some(known) = self.parts.iter_mut().find(|part| part.whole == *features)
+            && let Some(part) = Part::of(city, features.clone())
+        {
+            *known = part;
+        }
     }
 
     /// Forgets all runs that lie in this one.
@@ -143,6 +142,22 @@ impl Index {
 }
 
 impl Part {
+    /// The cells of a run; none where nothing of it is anywhere.
+    fn of(city: &City, features: Range<u32>) -> Option<Self> {
+        let mut keyed: Vec<Ranked> =
+            city.rows(features.clone()).filter_map(|row| Some((rank(row)?, row.index))).collect();
+        if keyed.is_empty() {
+            return None;
+        }
+        order::sort(&mut keyed);
+        let mut part = Self::new(features, keyed.len());
+        for group in keyed.chunk_by(|(a, _), (b, _)| a == b) {
+            part.add_cell(city, group);
+        }
+        part.join();
+        Some(part)
+    }
+
     fn new(whole: Range<u32>, features: usize) -> Self {
         Self {
             whole,

@@ -117,6 +117,12 @@ pub enum Kind {
     Barrier,
     /// Street furniture: crossings, benches, posts, doors. A dot, where other points get a pin.
     Furniture,
+    /// Something that measures, and is no other feature of the city.
+    Sensor,
+    /// Something that moves about.
+    Vehicle,
+    /// Where a warning holds.
+    Warning,
 }
 
 /// How a height is known.
@@ -149,7 +155,7 @@ impl Read for Layer {
 }
 
 /// The word of each kind.
-const KINDS: [(&str, Kind); 29] = [
+const KINDS: [(&str, Kind); 32] = [
     ("plain", Kind::Plain),
     ("dwelling", Kind::Dwelling),
     ("commercial", Kind::Commercial),
@@ -179,6 +185,9 @@ const KINDS: [(&str, Kind); 29] = [
     ("land_use", Kind::LandUse),
     ("barrier", Kind::Barrier),
     ("furniture", Kind::Furniture),
+    ("sensor", Kind::Sensor),
+    ("vehicle", Kind::Vehicle),
+    ("warning", Kind::Warning),
 ];
 
 impl Read for Kind {
@@ -201,6 +210,6 @@ mod tests {
             assert_eq!(kind as u8, at, "{word} in its place");
             assert_eq!(serde_json::to_value(kind).expect("a word"), word, "written");
         }
-        assert_eq!(KINDS.last(), Some(&("furniture", Kind::Furniture)), "all of them");
+        assert_eq!(KINDS.last(), Some(&("warning", Kind::Warning)), "all of them");
     }
 }

@@ -203,6 +203,19 @@ impl Segment {
         }
     }
 
+    /// Moves the feature at a place in this segment, if it is a single point.
+    pub(super) fn move_point(&mut self, at: usize, point_m: Vec2) {
+        let behind = |facts: &Facts| facts.ring_end as usize;
+        let ring = at.checked_sub(1).and_then(|before| self.facts.get(before)).map_or(0, behind);
+        let is_single = self.facts.get(at).is_some_and(|facts| behind(facts) == ring + 1);
+        if is_single
+            && self.ring_role.get(ring) == Some(&RingRole::Point)
+            && let Some(place) = self.position_m.get_mut(run(&self.position_end, ring).start)
+        {
+            *place = point_m;
+        }
+    }
+
     /// The flags of all its features.
     pub(super) fn flags_mut(&mut self) -> impl Iterator<Item = &mut Flags> {
         self.facts.iter_mut().map(|facts| &mut facts.flags)

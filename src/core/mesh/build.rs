@@ -73,6 +73,7 @@ impl Build {
                 let flags = if kind == Kind::LandUse { 0 } else { RECORD_FAINT };
                 self.areas.add(row, Rings::Filled { flags }, grid, records, indices);
             }
+            Column::Warning => self.areas.add(row, Rings::Filled { flags: 0 }, grid, records, indices),
             Column::Green | Column::Water | Column::Road | Column::Rail => {
                 self.areas.add(row, Rings::Filled { flags: 0 }, grid, records, indices);
                 for line in lines(row) {

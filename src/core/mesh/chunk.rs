@@ -45,6 +45,8 @@ pub enum Column {
     Road,
     /// Widened tracks: triangles by index.
     Rail,
+    /// Areas of warnings, over all else that lies on the ground: triangles by index, drawn translucent.
+    Warning,
     /// District outlines: edges between consecutive records, of constant width on the screen.
     Outline,
     /// Buildings. Records are rings, ended by [`RECORD_RING_END`] and [`RING_LENGTH_SHIFT`], outside on the right of every
@@ -58,12 +60,13 @@ pub enum Column {
 
 impl Column {
     /// Every column, in drawing order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::District,
         Self::Green,
         Self::Water,
         Self::Road,
         Self::Rail,
+        Self::Warning,
         Self::Outline,
         Self::Building,
         Self::Tree,

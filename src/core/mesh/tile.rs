@@ -11,6 +11,8 @@ use glam::DVec2;
 
 /// Width of the finest tiles in metres; a feature may reach half a tile beyond its tile's edge.
 const TILE_M: f32 = 512.0;
+/// What moves is sent anew with all of its load: so that this is one piece in most cities, its tiles are 8 km wide.
+const MARKS_LEVEL: u8 = 4;
 /// Steps of a grid from its origin to where 16 bits end.
 const REACH_STEPS: f32 = 32_767.0;
 const COARSEST: u8 = 18;
@@ -75,12 +77,17 @@ pub(super) fn is_built(flags: Flags) -> bool {
 /// The tile in which a column draws a feature.
 #[must_use]
 pub fn tile_of(row: Row<'_>, column: Column) -> Tile {
-    tile_for(&row.bounds(), row.facts.height_m, column)
+    tile_for(&row.bounds(), row.facts, column)
 }
 
-fn tile_for(bounds: &Bounds, height_m: f32, column: Column) -> Tile {
-    let is_large = column == Column::Building && bounds.size_m().max_element().max(height_m) > SMALL_M;
-    Tile::of(bounds, u8::from(is_large))
+fn tile_for(bounds: &Bounds, facts: &Facts, column: Column) -> Tile {
+    let is_large = bounds.size_m().max_element().max(facts.height_m) > SMALL_M;
+    let least_level = match (column, facts.kind) {
+        (Column::Building, _) => u8::from(is_large),
+        (Column::Marker, Kind::Sensor | Kind::Vehicle) => MARKS_LEVEL,
+        _ => 0,
+    };
+    Tile::of(bounds, least_level)
 }
 
 /// The step of a level's grid: 16 bits reach from the middle beyond the edge.
@@ -110,6 +117,7 @@ pub(super) fn columns(layer: Layer, kind: Kind) -> &'static [Column] {
         (Layer::Tree, _) => &[Column::Tree],
         (Layer::Point, _) => &[Column::Marker],
         (Layer::District, Kind::LandUse) => &[Column::District],
+        (Layer::District, Kind::Warning) => &[Column::Warning, Column::Outline],
         (Layer::District, _) => &[Column::District, Column::Outline],
     }
 }
@@ -140,12 +148,12 @@ pub(super) fn column_of(rank: u64) -> Option<Column> {
 pub(super) fn ranked(city: &City, features: std::ops::Range<u32>) -> Vec<Ranked> {
     let mut ranked = Vec::with_capacity(features.len());
     for row in city.rows(features) {
-        let Facts { layer, kind, flags, height_m, .. } = *row.facts;
+        let Facts { layer, kind, flags, .. } = *row.facts;
         let bounds = row.bounds();
         if !is_built(flags) || bounds.is_empty() {
             continue;
         }
-        let tile = |column| tile_for(&bounds, height_m, column);
+        let tile = |column| tile_for(&bounds, row.facts, column);
         ranked
             .extend(columns(layer, kind).iter().map(|&column| (rank(column, tile(column), kind), row.index)));
     }
