@@ -346,7 +346,7 @@ class Line {
       this.#untaken -= 1;
       if (!value) return refused(count);
       status.readings += value.applied + value.coalesced + value.unmatched;
-      status.unmatched += value.unmatched;
+      status.unmatched = value.unmatched_entities ?? value.unmatched;
       refused(value.rejected);
       const issues = (value.issues ?? []).map((/** @type {any} */ it) => ({ place: it.position, reason: `expected ${it.expected}, found ${it.found}` }));
       status.issues = [...issues, ...status.issues].slice(0, ISSUES_MOST);

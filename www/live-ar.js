@@ -20,7 +20,7 @@ export default {
     live_valid: "موقَّع، والتوقيع صحيح.",
     live_unsigned: "غير موقَّع.",
     live_failed: "التوقيع غير صحيح: لا يُعرض ما جاء معه.",
-    live_counts: "{count, plural, zero {لا قراءات حتى الآن} one {قراءة واحدة حتى الآن} two {قراءتان حتى الآن} few {# قراءات حتى الآن} many {# قراءة حتى الآن} other {# قراءة حتى الآن}}{unmatched, plural, =0 {} other {، منها # لا تخص شيئًا في هذه المدينة}}{rejected, plural, =0 {} other {، ولم يُستخدم #}}.",
+    live_counts: "{count, plural, zero {لا قراءات حتى الآن} one {قراءة واحدة حتى الآن} two {قراءتان حتى الآن} few {# قراءات حتى الآن} many {# قراءة حتى الآن} other {# قراءة حتى الآن}}{unmatched, plural, =0 {} other {، وعدد المصادر التي لا تخص شيئًا في هذه المدينة: #}}{rejected, plural, =0 {} other {، ولم يُستخدم #}}.",
     live_issue: "آخر ما لم يُستخدم: {reason}.",
     live_lost: "{total, plural, =1 {مصدر البيانات المباشرة غير متصل.} other {مصادر البيانات المباشرة غير المتصلة: {count} من {total}.}}",
     live_back: "عاد اتصال البيانات المباشرة.",

@@ -20,7 +20,7 @@ export default {
     live_valid: "Signed, and the signature is right.",
     live_unsigned: "Not signed.",
     live_failed: "The signature is wrong: what came with it is not shown.",
-    live_counts: "{count, plural, =0 {No readings} one {# reading} other {# readings}} so far{unmatched, plural, =0 {} one {, # of them of nothing in this city} other {, # of them of nothing in this city}}{rejected, plural, =0 {} other {; # not used}}.",
+    live_counts: "{count, plural, =0 {No readings} one {# reading} other {# readings}} so far{unmatched, plural, =0 {} one {; # sender is nothing in this city} other {; # senders are nothing in this city}}{rejected, plural, =0 {} other {; # not used}}.",
     live_issue: "Last thing not used: {reason}.",
     live_lost: "{total, plural, one {The source of live data is not connected.} other {{count} of {total} sources of live data are not connected.}}",
     live_back: "Live data are connected again.",

@@ -20,7 +20,7 @@ export default {
     live_valid: "Firmado, y la firma es correcta.",
     live_unsigned: "Sin firmar.",
     live_failed: "La firma no es correcta: lo que llegó con ella no se muestra.",
-    live_counts: "{count, plural, =0 {Ninguna medición} one {# medición} other {# mediciones}} hasta ahora{unmatched, plural, =0 {} one {, # de ellas de nada de esta ciudad} other {, # de ellas de nada de esta ciudad}}{rejected, plural, =0 {} one {; # sin usar} other {; # sin usar}}.",
+    live_counts: "{count, plural, =0 {Ninguna medición} one {# medición} other {# mediciones}} hasta ahora{unmatched, plural, =0 {} one {; # fuente no es de nada de esta ciudad} other {; # fuentes no son de nada de esta ciudad}}{rejected, plural, =0 {} one {; # sin usar} other {; # sin usar}}.",
     live_issue: "Lo último que no se usó: {reason}.",
     live_lost: "{total, plural, one {La fuente de datos en directo no está conectada.} other {{count, plural, one {No está conectada # de {total} fuentes de datos en directo.} other {No están conectadas # de {total} fuentes de datos en directo.}}}}",
     live_back: "Los datos en directo vuelven a estar conectados.",

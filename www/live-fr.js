@@ -20,7 +20,7 @@ export default {
     live_valid: "Signé, et la signature est bonne.",
     live_unsigned: "Non signé.",
     live_failed: "La signature n’est pas bonne : ce qui est venu avec elle n’est pas montré.",
-    live_counts: "{count, plural, =0 {Aucune mesure} one {# mesure} other {# mesures}} jusqu’ici{unmatched, plural, =0 {} one {, dont # de rien dans cette ville} other {, dont # de rien dans cette ville}}{rejected, plural, =0 {} one { ; # non utilisée} other { ; # non utilisées}}.",
+    live_counts: "{count, plural, =0 {Aucune mesure} one {# mesure} other {# mesures}} jusqu’ici{unmatched, plural, =0 {} one { ; # source n’est rien dans cette ville} other { ; # sources ne sont rien dans cette ville}}{rejected, plural, =0 {} one { ; # non utilisée} other { ; # non utilisées}}.",
     live_issue: "Dernière chose non utilisée : {reason}.",
     live_lost: "{total, plural, one {La source de données en direct n’est pas connectée.} other {{count, plural, one {# source de données en direct sur {total} n’est pas connectée.} other {# sources de données en direct sur {total} ne sont pas connectées.}}}}",
     live_back: "Les données en direct sont de nouveau connectées.",

@@ -20,7 +20,7 @@ export default {
     live_valid: "已签名，签名有效。",
     live_unsigned: "未签名。",
     live_failed: "签名无效：随之而来的内容不显示。",
-    live_counts: "至今收到{count, plural, other {#个读数}}{unmatched, plural, =0 {} other {，其中#个不属于本城市的任何地物}}{rejected, plural, =0 {} other {；#个未使用}}。",
+    live_counts: "至今收到{count, plural, other {#个读数}}{unmatched, plural, =0 {} other {；#个来源不属于本城市的任何地物}}{rejected, plural, =0 {} other {；#个未使用}}。",
     live_issue: "最近未使用的内容：{reason}。",
     live_lost: "{total, plural, =1 {实时数据源未连接。} other {{total}个实时数据源中有{count}个未连接。}}",
     live_back: "实时数据已重新连接。",

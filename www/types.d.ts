@@ -282,6 +282,8 @@ export interface Observed {
   applied: number;
   coalesced: number;
   unmatched: number;
+  /** Entities of the same feed, or of the page, that are no feature now. */
+  unmatched_entities: number;
   rejected: number;
   issues: Issue[];
 }
@@ -321,7 +323,7 @@ export interface FeedStatus extends Connection {
   last: string | null;
   /** Taken in. */
   readings: number;
-  /** Of these, with no feature of the city. */
+  /** Entities that are no feature of the city, when it last sent something. */
   unmatched: number;
   /** Not taken, or not understood. */
   rejected: number;

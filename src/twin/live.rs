@@ -34,6 +34,8 @@ pub struct Observed {
     pub coalesced: u32,
     /// Kept, but no feature's.
     pub unmatched: u32,
+    /// Entities of the same feed that are no feature now, whenever they came.
+    pub unmatched_entities: u32,
     /// Not taken.
     pub rejected: u32,
     /// Why; the first hundred.
@@ -229,6 +231,7 @@ impl Twin {
                 self.note(taken, feature, now_ms);
             }
         }
+        counts.unmatched_entities = self.unmatched_of(feed);
         self.paint_observed(&touched, now_ms);
         if !all_taken.is_empty() {
             let taken = u32::try_from(all_taken.len()).unwrap_or(u32::MAX);
@@ -358,6 +361,13 @@ impl Twin {
         let entities = || self.live.bonds.unmatched().filter(|&entity| self.live.latest.is_there(entity));
         let count = u32::try_from(entities().count()).unwrap_or(u32::MAX);
         (count, entities().take(UNMATCHED_LISTED).map(|entity| self.live.latest.entity(entity)).collect())
+    }
+
+    /// How many entities of a feed are no feature of the city.
+    fn unmatched_of(&self, feed: u32) -> u32 {
+        let Live { latest, bonds, .. } = &self.live;
+        let is_open = |&entity: &u32| latest.feed(entity) == feed && latest.is_there(entity);
+        u32::try_from(bonds.unmatched().filter(is_open).count()).unwrap_or(u32::MAX)
     }
 
     /// Has something said at once that people must know; what has the same id is said once.

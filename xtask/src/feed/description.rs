@@ -85,6 +85,7 @@ pub(super) fn describe(feed: &Feed) -> Value {
             "format": "json",
             "every_secs": 10,
             "bind": marker(),
+            "style": { "symbol": "lamp" },
         }),
         json!({
             "id": "buses",
@@ -95,6 +96,7 @@ pub(super) fn describe(feed: &Feed) -> Value {
             "format": "geojson",
             "every_secs": 5,
             "bind": marker(),
+            "style": { "symbol": "bus" },
         }),
         json!({
             "id": "warnings",
