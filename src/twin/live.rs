@@ -261,6 +261,14 @@ impl Twin {
 
     /// Joins entities to features that came since the last time.
     pub(super) fn bind(&mut self) {
+        if !self.live.latest.is_empty() {
+            self.bind_all();
+        }
+    }
+
+    /// A function of its own: a first view, in which nothing is observed, comes without it.
+    #[inline(never)]
+    fn bind_all(&mut self) {
         let live = &mut self.live;
         let known = Known { city: &self.city, index: &self.index, latest: &live.latest, feeds: &live.feeds };
         if live.bonds.bind(&known, &mut live.marks) {

@@ -273,6 +273,12 @@ impl Twin {
 
     /// The look of a feature by what is observed there; none where that is nothing, or no number.
     pub(super) fn observed_look(&self, feature: u32, theme: &Theme) -> Option<(Rgb, Pattern)> {
+        if self.live.painter.groups.is_empty() { None } else { self.look_of_shown(feature, theme) }
+    }
+
+    /// A function of its own: a first view, in which nothing is observed, comes without it.
+    #[inline(never)]
+    fn look_of_shown(&self, feature: u32, theme: &Theme) -> Option<(Rgb, Pattern)> {
         let shown = self.shown(feature)?;
         let (class, group) = (shown.class?, self.live.painter.groups.get(shown.group)?);
         let (value, accuracy) = (shown.series.value.number(), shown.series.accuracy);
@@ -297,6 +303,7 @@ impl Twin {
         self.shaped_m(row, own).unwrap_or(own)
     }
 
+    #[inline(never)]
     #[expect(clippy::cast_possible_truncation, reason = "metres and parts, as the GPU has them")]
     fn shaped_m(&self, row: Row<'_>, [base_m, top_m]: [f32; 2]) -> Option<[f32; 2]> {
         const HIGHEST_M: f64 = 1_000.0;
