@@ -7,6 +7,7 @@
 
 use super::{Decoded, Format, time};
 use crate::batch::{Batch, Row, Text, Value};
+use crate::written::written;
 use serde_json::{Map, Value as Json, json};
 
 /// What the page is told.
@@ -22,14 +23,13 @@ pub fn tell(decoded: &Decoded, received_ms: f64) -> String {
             "position": issue.place, "expected": expected, "found": found,
         })
     });
-    json!({
+    written(&json!({
         "format": format.and_then(name).unwrap_or("unknown"),
         "observations": observations.collect::<Vec<Json>>(),
         "alerts": alerts.iter().map(|alert| &alert.id).collect::<Vec<_>>(),
         "issues": issues.collect::<Vec<Json>>(),
         "issue_count": batch.issues.len() + batch.more_issues,
-    })
-    .to_string()
+    }))
 }
 
 fn observation(batch: &Batch, row: &Row, received_ms: f64) -> Json {

@@ -12,6 +12,7 @@ use super::privacy::Rules;
 use super::url::Url;
 use super::{Fault, quote};
 use crate::Issue;
+use crate::written::written;
 use fields::{Fields, Log};
 use serde_json::{Value, json};
 
@@ -168,7 +169,7 @@ impl Feed {
         let title = self.title.clone().map(Value::String);
         let members = [("title", title), ("bind", bind), ("style", self.style.clone())];
         let there = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
-        Value::Object(there.collect()).to_string()
+        written(&Value::Object(there.collect()))
     }
 
     /// Whether its messages change what a snapshot told, and can't be asked for.
