@@ -345,7 +345,7 @@ test("every pattern about live data says something in every language, whatever t
         for (const count of [0, 1, 2, 3, 7, 11, 21, 100]) {
           const text = { text: "Port", lang: null };
           const at = { at: "2026-03-01T12:00:00Z" };
-          const args = { count, total: Math.max(1, count), unmatched: count, rejected: count, name: text, state: { id: "live_live" }, at, age: { s: 40 }, reason: text, title: text, area: text, text };
+          const args = { count, total: Math.max(1, count), unmatched: count, rejected: count, name: text, state: { id: "live_live" }, at, age: { s: 40 }, reason: text, title: text, area: text, text, names: [{ id: "named", name: text }] };
           const said = words.tell({ id, ...args });
           if (!said || /[{}#]|live_/.test(said)) found.push(`${code} ${id} ${count}: ${said}`);
         }
