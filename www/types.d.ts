@@ -93,6 +93,7 @@ export interface Settled {
 export interface Stats {
   renderer: RendererName;
   carrier: CarrierName;
+  /** Those that feeds and warnings have of their own included. */
   features: number;
   triangles: number;
   draw_calls: number;

@@ -266,9 +266,11 @@ mod tests {
     #[test]
     fn a_point_needs_no_second_rim_in_the_quiet_themes() {
         for theme in [Theme::LIGHT, Theme::DARK] {
-            let (fill, _) = base_look(Layer::Point, Kind::Plain, &theme);
-            assert_eq!(theme.tone_on(fill), theme.ink, "ink has 3:1 on {fill:?}");
-            assert!(contrast(fill, theme.ground) >= 3.0, "and the fill on the ground");
+            for kind in [Kind::Plain, Kind::Sensor, Kind::Vehicle] {
+                let (fill, _) = base_look(Layer::Point, kind, &theme);
+                assert_eq!(theme.tone_on(fill), theme.ink, "ink has 3:1 on {fill:?}, {kind:?}");
+                assert!(contrast(fill, theme.ground) >= 3.0, "and the fill on the ground, {kind:?}");
+            }
         }
     }
 

@@ -6,10 +6,11 @@
 //! the reader wants no motion or saves data, and over more than 500 m.
 //! Does not: predict; decide what has a mark ([`super::bonds`] does).
 
-use super::marks::local;
+use super::lay::local;
 use super::{Event, Twin};
 use crate::feed::Taken;
 use crate::geo::Held as _;
+use crate::view::Eye;
 use glam::Vec2;
 use std::ops::Range;
 
@@ -54,26 +55,46 @@ pub(super) struct Drive {
 impl Twin {
     /// Sends marks to where their entities are now.
     pub(super) fn send_all(&mut self, all: &[Taken], now_ms: f64) {
-        let mut moved = Vec::new();
+        let mut sent: Vec<(u32, f64)> = Vec::new();
         for taken in all.iter().filter(|taken| taken.is_moved) {
             let told_ms = self.live.marks.note_told(taken.entity, now_ms);
-            moved.extend(told_ms.and_then(|told_ms| self.send(taken.entity, now_ms - told_ms, now_ms)));
+            sent.extend(told_ms.map(|told_ms| (taken.entity, now_ms - told_ms)));
+        }
+        if sent.is_empty() {
+            return;
+        }
+        // Each once, as it was told first in this call.
+        let mut is_sent = Vec::new();
+        for &(entity, _) in &sent {
+            let at = entity as usize;
+            if is_sent.len() <= at {
+                is_sent.resize(at + 1, false);
+            }
+            is_sent.get_mut(at).into_iter().for_each(|is_sent| *is_sent = true);
+        }
+        let goes_on = |way: &Way| !is_sent.get(way.entity as usize).is_some_and(|is_sent| *is_sent);
+        self.live.drive.ways.retain(goes_on);
+        let view = self.view();
+        let mut moved = Vec::new();
+        for (entity, since_ms) in sent {
+            if std::mem::take(is_sent.get_mut(entity as usize).unwrap_or(&mut false)) {
+                moved.extend(self.send(entity, since_ms, view.as_ref(), now_ms));
+            }
         }
         self.shift(&moved, now_ms);
     }
 
     /// Sends a mark on its way; the feature, if it is put there at once.
-    fn send(&mut self, entity: u32, since_ms: f64, now_ms: f64) -> Option<u32> {
+    fn send(&mut self, entity: u32, since_ms: f64, view: Option<&Eye>, now_ms: f64) -> Option<u32> {
         let feature = self.live.marks.laid(entity)?.feature;
         let place = self.live.latest.place(entity)?;
         let to_m = local(self.city.frame.as_ref()?, place);
         let from_m = self.city.row(feature as usize)?.place_m()?;
-        self.live.drive.ways.retain(|way| way.entity != entity);
         if from_m == to_m {
             return None;
         }
-        let drives = self.drives() && from_m.distance(to_m) <= FARTHEST_M && self.sees_way(from_m, to_m);
-        if !drives {
+        let sees = view.is_some_and(|view| sees(view, from_m) || sees(view, to_m));
+        if !sees || from_m.distance(to_m) > FARTHEST_M {
             self.city.move_point(feature, to_m);
             return Some(feature);
         }
@@ -82,22 +103,10 @@ impl Twin {
         None
     }
 
-    /// Whether anything moves by itself.
-    fn drives(&self) -> bool {
-        self.is_seen() && !self.look.reduced_motion && !self.saves_data()
-    }
-
-    fn sees_way(&self, from_m: Vec2, to_m: Vec2) -> bool {
-        let eye = self.eye();
-        let [width, height] = [eye.viewport.width_css_px, eye.viewport.height_css_px];
-        let is_in_view = |point_m: Vec2| {
-            let at = eye.project((point_m.as_dvec2() - eye.centre_m).extend(0.0));
-            at.is_some_and(|at| {
-                (-MARGIN_CSS_PX..=width + MARGIN_CSS_PX).contains(&at.x)
-                    && (-MARGIN_CSS_PX..=height + MARGIN_CSS_PX).contains(&at.y)
-            })
-        };
-        is_in_view(from_m) || is_in_view(to_m)
+    /// Where one looks from, if anything moves by itself there.
+    fn view(&self) -> Option<Eye> {
+        let drives = self.is_seen() && !self.look.reduced_motion && !self.saves_data();
+        drives.then(|| self.eye())
     }
 
     /// When [`Self::drive_on`] will next have something to do.
@@ -118,14 +127,15 @@ impl Twin {
         }
         drive.stepped_ms = Some(now_ms);
         let ways = std::mem::take(&mut drive.ways);
-        let drives = self.drives();
+        let view = self.view();
         let mut moved = Vec::new();
         for way in ways {
             let Some(feature) = self.live.marks.laid(way.entity).map(|mark| mark.feature) else { continue };
             let Some(here_m) = self.city.row(feature as usize).and_then(|row| row.place_m()) else {
                 continue;
             };
-            let goes_on = drives && now_ms < way.end_ms && self.sees_way(here_m, way.to_m);
+            let sees = view.as_ref().is_some_and(|view| sees(view, here_m) || sees(view, way.to_m));
+            let goes_on = sees && now_ms < way.end_ms;
             let part = (now_ms - way.start_ms) / (way.end_ms - way.start_ms);
             let to_m = if goes_on { between(way.from_m, way.to_m, part) } else { way.to_m };
             self.city.move_point(feature, to_m);
@@ -140,6 +150,7 @@ impl Twin {
     /// Takes account of features that are elsewhere than before.
     fn shift(&mut self, moved: &[u32], now_ms: f64) {
         let mut loads: Vec<(u32, Range<u32>)> = Vec::new();
+        let view = self.is_seen().then(|| self.eye());
         let mut is_seen = false;
         for &feature in moved {
             let Some(sheet) = self.live.marks.sheet_of(feature) else { continue };
@@ -149,7 +160,7 @@ impl Twin {
             }
             if !is_seen && let Some(place_m) = self.city.row(feature as usize).and_then(|row| row.place_m()) {
                 // One that leaves the picture was in it a step ago.
-                is_seen = self.is_seen() && self.sees_way(place_m, place_m);
+                is_seen = view.as_ref().is_some_and(|view| sees(view, place_m));
             }
         }
         if loads.is_empty() {
@@ -191,6 +202,16 @@ impl Twin {
     pub(super) fn forget_shifted(&mut self, load_id: u32) {
         self.live.drive.shifted.retain(|(shifted, _)| *shifted != load_id);
     }
+}
+
+/// Whether a mark is seen there.
+fn sees(view: &Eye, point_m: Vec2) -> bool {
+    let at = view.project((point_m.as_dvec2() - view.centre_m).extend(0.0));
+    let [width, height] = [view.viewport.width_css_px, view.viewport.height_css_px];
+    at.is_some_and(|at| {
+        (-MARGIN_CSS_PX..=width + MARGIN_CSS_PX).contains(&at.x)
+            && (-MARGIN_CSS_PX..=height + MARGIN_CSS_PX).contains(&at.y)
+    })
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a part of one")]

@@ -160,7 +160,7 @@ impl Look {
     }
 
     /// Learns where the city is; some of what is there does not count.
-    pub(super) fn survey(&mut self, city: &City, is_other: &dyn Fn(u32) -> bool) {
+    pub(super) fn survey(&mut self, city: &City, is_other: &dyn Fn(Row<'_>) -> bool) {
         if self.suggested {
             return;
         }
@@ -257,11 +257,11 @@ fn merged(camera: &Camera, partial: &PartialCamera) -> Camera {
 }
 
 /// The extent of the buildings, or where there is none, of everything; what lies far astray is left out.
-fn extent(city: &City, is_other: &dyn Fn(u32) -> bool) -> Bounds {
+fn extent(city: &City, is_other: &dyn Fn(Row<'_>) -> bool) -> Bounds {
     let of = |wanted: fn(Layer) -> bool| {
         let boxes: Vec<Bounds> = city
             .all()
-            .filter(|row| wanted(row.facts.layer) && !is_other(row.index))
+            .filter(|row| wanted(row.facts.layer) && !is_other(*row))
             .map(Row::bounds)
             .filter(|bounds| !bounds.is_empty())
             .collect();

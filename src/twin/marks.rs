@@ -1,15 +1,12 @@
 //! Features of their own for what is observed and no feature of the city: which entities have one, and in which loads.
 //!
-//! In: entities that are to have one, as the bonds find out. Out: loads of a few hundred features of [`Layer::Point`], each
-//! with its entity's id, for the engine to lay and to take away ([`Twin::spoilt_marks`], [`Twin::lay_marks`]).
+//! In: entities that are to have one, as the bonds find out, and what time it is. Out: which are laid next as one load, and
+//! which load is to be taken away ([`super::lay`] does both).
 //! They are features like all others: what reads, draws and finds those needs no line for them. But they are no part of the
 //! city that the page loaded: they wait until there is one, go with it, and are not fitted.
 //! Does not: decide who has one ([`super::bonds`] does), or move them ([`super::drive`] does).
 
-use super::Twin;
-use crate::city::{Flags, HeightSource, Kind, Layer, Properties, Reading, RingRole};
-use crate::feed::{Latest, Value, shown};
-use crate::geo::{Frame, LonLat};
+use crate::city::{Kind, Row};
 use std::ops::Range;
 
 /// None.
@@ -23,11 +20,6 @@ const VEHICLES_MOST: usize = 512;
 const GATHER_MS: f64 = 200.0;
 const EVERY_MS: f64 = 1_000.0;
 const WAITING_MOST: usize = 1_000;
-/// Bytes of a name, and of the id in it where nobody named it.
-const NAME_BYTES: usize = 200;
-const ID_BYTES: usize = 40;
-/// Attributes that are names.
-const NAMES: [&str; 6] = ["name", "stationname", "station_name", "label", "title", "displayname"];
 
 /// What an entity has of its own.
 #[derive(Debug, Clone, Copy)]
@@ -89,8 +81,8 @@ pub(super) struct MarkBook {
     due_ms: Option<f64>,
     laid_ms: Option<f64>,
     /// The entities whose features were selected and followed, while they are laid anew.
-    selected: Option<u32>,
-    followed: Option<u32>,
+    pub(super) selected: Option<u32>,
+    pub(super) followed: Option<u32>,
 }
 
 impl MarkBook {
@@ -162,9 +154,10 @@ impl MarkBook {
         self.sheets.iter().any(|sheet| sheet.features == *features)
     }
 
-    /// Whether a feature is.
-    pub(super) fn holds(&self, feature: u32) -> bool {
-        self.sheet_of(feature).is_some()
+    /// Whether a feature is; quick to say for most of what is not.
+    pub(super) fn holds(&self, row: Row<'_>) -> bool {
+        matches!(row.facts.kind, Kind::Sensor | Kind::Vehicle | Kind::Warning)
+            && self.sheet_of(row.index).is_some()
     }
 
     /// The load that a feature of the twin's own lies in.
@@ -216,7 +209,7 @@ impl MarkBook {
     }
 
     /// A load to be taken away before others are laid; a small one, so that it is laid anew with those that wait.
-    fn next_spoilt(&mut self) -> Option<u32> {
+    pub(super) fn next_spoilt(&mut self) -> Option<u32> {
         if let Some(sheet) = self.sheets.iter().find(|sheet| sheet.is_spoilt) {
             return Some(sheet.load_id);
         }
@@ -232,7 +225,7 @@ impl MarkBook {
     }
 
     /// Takes out those that are laid next.
-    fn take_next(&mut self) -> Option<(Kind, Vec<u32>)> {
+    pub(super) fn take_next(&mut self) -> Option<(Kind, Vec<u32>)> {
         let Some((kind, count)) = self.next() else {
             (self.is_untidy, self.is_ready) = (false, false);
             return None;
@@ -249,8 +242,37 @@ impl MarkBook {
         Some((kind, taken))
     }
 
+    /// Notes what was laid: a load of entities, one feature each; gives how many of them were never laid before.
+    pub(super) fn note_laid(
+        &mut self,
+        load_id: u32,
+        kind: Kind,
+        features: Range<u32>,
+        entities: Vec<u32>,
+    ) -> u32 {
+        let mut came = 0;
+        for (&entity, feature) in entities.iter().zip(features.clone()) {
+            if let Some(mark) = self.marks.get_mut(entity as usize) {
+                mark.feature = feature;
+                came += u32::from(!std::mem::take(&mut mark.is_again));
+            }
+        }
+        self.sheets.push(Sheet { load_id, features, entities, kind, is_spoilt: false });
+        came
+    }
+
+    /// Whether an entity is to have a feature of its own.
+    pub(super) fn is_wanted(&self, entity: u32) -> bool {
+        self.marks.get(entity as usize).is_some_and(|mark| mark.kind.is_some())
+    }
+
+    /// Whether the time has come to lay what waits.
+    pub(super) fn is_ready(&self) -> bool {
+        self.is_ready
+    }
+
     /// Forgets a load; gives its entities, none where it is not the twin's own.
-    fn forget(&mut self, load_id: u32) -> Option<Vec<u32>> {
+    pub(super) fn forget(&mut self, load_id: u32) -> Option<Vec<u32>> {
         let at = self.sheets.iter().position(|sheet| sheet.load_id == load_id)?;
         let sheet = self.sheets.remove(at);
         for &entity in &sheet.entities {
@@ -272,169 +294,7 @@ impl MarkBook {
     }
 }
 
-impl Twin {
-    /// Whether there is a city that marks can stand in.
-    #[must_use]
-    pub fn has_city(&self) -> bool {
-        self.city.frame.is_some()
-            && self.loads().iter().any(|loaded| !self.live.marks.is_own(&loaded.features))
-    }
-
-    /// Whether marks are to be laid or taken away now.
-    #[must_use]
-    pub fn has_marks_to_lay(&self) -> bool {
-        self.live.marks.is_ready && self.has_city()
-    }
-
-    /// The load of marks that is to be taken away next; none where [`Self::lay_marks`] may go on.
-    #[must_use]
-    pub fn spoilt_marks(&mut self) -> Option<u32> {
-        // Whose feature came with the city needs none of its own.
-        self.bind();
-        self.live.marks.next_spoilt()
-    }
-
-    /// The loads that are no part of what the page loaded.
-    #[must_use]
-    pub fn own_loads(&self) -> Vec<u32> {
-        self.live.marks.runs().map(|(load_id, _)| load_id).collect()
-    }
-
-    /// Lays a warning, or some of the marks that wait, as one load; gives its features, none where none wait any more.
-    pub fn lay_marks(&mut self, load_id: u32) -> Option<Range<u32>> {
-        if let Some(laid) = self.lay_warning(load_id) {
-            return Some(laid);
-        }
-        let frame = self.city.frame.clone()?;
-        let (kind, entities) = self.live.marks.take_next()?;
-        self.city.begin_again(u32::try_from(entities.len()).unwrap_or(0));
-        let first = self.city.next();
-        let mut laid: Vec<u32> = Vec::with_capacity(entities.len());
-        for entity in entities {
-            let Some(place) = self.live.latest.place(entity) else { continue };
-            let name = self.name_of(entity);
-            self.city.add(&Reading {
-                layer: Layer::Point,
-                kind,
-                flags: Flags::default(),
-                height_m: 0.0,
-                base_m: 0.0,
-                height_source: HeightSource::None,
-                feature_id: self.live.latest.entity(entity),
-                name: &name,
-                properties: &Properties::NONE,
-                positions: &[local(&frame, place)],
-                ring_ends: &[1],
-                ring_roles: &[RingRole::Point],
-            });
-            laid.push(entity);
-        }
-        self.city.seal();
-        let features = first..first + u32::try_from(laid.len()).unwrap_or(0);
-        if features.is_empty() {
-            return Some(features);
-        }
-        let marks = &mut self.live.marks;
-        let mut came = 0;
-        for (&entity, feature) in laid.iter().zip(features.clone()) {
-            if let Some(mark) = marks.marks.get_mut(entity as usize) {
-                mark.feature = feature;
-                came += u32::from(!std::mem::take(&mut mark.is_again));
-            }
-            self.live.bonds.note_moved(entity);
-        }
-        let find =
-            |entity: Option<u32>| laid.iter().zip(features.clone()).find(|(of, _)| Some(**of) == entity);
-        let selected = find(marks.selected).map(|(_, feature)| feature);
-        let followed = find(marks.followed).map(|(_, feature)| feature);
-        marks.sheets.push(Sheet {
-            load_id,
-            features: features.clone(),
-            entities: laid,
-            kind,
-            is_spoilt: false,
-        });
-        self.accept(load_id, features.clone());
-        self.reader.came = self.reader.came.saturating_add(came);
-        self.bind();
-        if selected.is_some() {
-            self.live.marks.selected = None;
-            self.tell_selected(selected);
-        }
-        if followed.is_some() {
-            self.live.marks.followed = None;
-            self.live.followed = followed;
-        }
-        Some(features)
-    }
-
-    /// A load is about to go: if it is one of marks, it is forgotten, and what of it is still wanted waits to be laid anew.
-    pub(super) fn unlay(&mut self, load_id: u32, features: &Range<u32>) {
-        let entity_of = |feature: Option<u32>, entities: &[u32]| {
-            let at = feature?.checked_sub(features.start)?;
-            entities.get(at as usize).copied()
-        };
-        self.forget_shifted(load_id);
-        if self.live.warnings.note_gone(load_id) {
-            self.live.marks.hurry();
-        }
-        let live = &mut self.live;
-        let Some(entities) = live.marks.forget(load_id) else { return };
-        let is_kept =
-            |entity: &u32| live.marks.marks.get(*entity as usize).is_some_and(|mark| mark.kind.is_some());
-        let selected = entity_of(self.selected, &entities).filter(is_kept);
-        let followed = entity_of(live.followed, &entities).filter(is_kept);
-        let went = entities.iter().filter(|entity| !is_kept(entity)).count();
-        self.reader.went = self.reader.went.saturating_add(u32::try_from(went).unwrap_or(u32::MAX));
-        if selected.is_some() {
-            // Who selected it is told when it has its new number.
-            (live.marks.selected, self.selected) = (selected, None);
-        }
-        live.marks.followed = followed.or(live.marks.followed);
-        if live.followed.is_some_and(|feature| features.contains(&feature)) {
-            live.followed = None;
-        }
-        for entity in entities {
-            live.bonds.note_moved(entity);
-        }
-    }
-
-    /// What a mark is called: by a name that is observed, else by its feed and its id.
-    fn name_of(&self, entity: u32) -> String {
-        let latest = &self.live.latest;
-        if let Some(name) = told_name(latest, entity) {
-            return cut(&name, NAME_BYTES).to_owned();
-        }
-        let title = self.live.feeds.rules(latest.feed(entity)).map_or("", |rules| &rules.title);
-        let id = shown(latest.entity(entity));
-        let short = id.rsplit([':', '/']).find(|part| !part.is_empty()).unwrap_or("");
-        let name = [&shown(title), " ", cut(short, ID_BYTES)].concat();
-        cut(name.trim(), NAME_BYTES).to_owned()
-    }
-}
-
 /// Features of one load.
 fn most(kind: Kind) -> usize {
     if kind == Kind::Vehicle { VEHICLES_MOST } else { SENSORS_MOST }
-}
-
-/// The first text among an entity's series that is a name.
-fn told_name(latest: &Latest, entity: u32) -> Option<String> {
-    let names = latest.of_entity(entity).filter_map(|series| latest.series(series)).filter_map(|series| {
-        let is_name = NAMES.iter().any(|name| name.eq_ignore_ascii_case(series.attribute));
-        match series.value {
-            Value::Text(text) if is_name => Some(shown(text).trim().to_owned()),
-            _ => None,
-        }
-    });
-    names.into_iter().find(|name| !name.is_empty())
-}
-
-fn cut(text: &str, most_bytes: usize) -> &str {
-    text.get(..text.floor_char_boundary(most_bytes)).unwrap_or("")
-}
-
-/// Where a place lies on the city's grid.
-pub(super) fn local(frame: &Frame, [longitude, latitude]: [f64; 2]) -> glam::Vec2 {
-    Frame::local(frame.place(LonLat { longitude, latitude }))
 }

@@ -380,7 +380,7 @@ impl Twin {
     }
 
     fn survey(&mut self) {
-        self.look.survey(&self.city, &|feature| self.live.marks.holds(feature));
+        self.look.survey(&self.city, &|row| self.live.marks.holds(row));
         self.fit();
     }
 
@@ -410,7 +410,7 @@ impl Twin {
             self.replace_anew();
         }
         if !is_own {
-            self.look.survey(&self.city, &|feature| self.live.marks.holds(feature));
+            self.look.survey(&self.city, &|row| self.live.marks.holds(row));
         }
         self.changes.redraw = true;
         Some(gone)
@@ -490,7 +490,7 @@ impl Twin {
                 features.iter().zip(&payload.values).for_each(|(&feature, &value)| paint(feature, value))
             }
             None => {
-                let is_meant = |row: &Row<'_>| row.facts.layer == layer && !self.live.marks.holds(row.index);
+                let is_meant = |row: &Row<'_>| row.facts.layer == layer && !self.live.marks.holds(*row);
                 let of_layer = self.city.all().filter(is_meant);
                 of_layer.zip(&payload.values).for_each(|(row, &value)| paint(row.index, value));
             }

@@ -350,7 +350,7 @@ test("every pattern about live data says something in every language, whatever t
           // What is under "from" is a number or has a unit.
           if (id === "live_above") read.from = value;
           if (id === "live_from") read.from = at;
-          const args = { ...read, count, total: Math.max(1, count), unmatched: count, rejected: count, name: text, state: { id: "live_live" }, at, age: { s: 40 }, reason: text, title: text, area: text, text };
+          const args = { ...read, count, total: Math.max(1, count), unmatched: count, rejected: count, name: text, state: { id: "live_live" }, at, age: { s: 40 }, reason: text, title: text, area: text, text, names: [{ id: "named", name: text }] };
           const said = words.tell({ id, ...args });
           if (!said || /[{}#]|live_/.test(said)) found.push(`${code} ${id} ${count}: ${said}`);
         }
