@@ -30,7 +30,7 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
     out.colour = vec4<f32>(encoded_of(matter_of(channel)), select(draw.alpha, draw.value_alpha, loud));
     out.place = place;
     out.shyness = shyness_of(channel);
-    out.local = (place.xy - draw.origin_m) / frame.ground.w;
+    out.local = (place.xy - draw.origin_m) / step_m();
     out.strokes = strokes_of(channel) | select(0u, CHOSEN_STROKES, (channel & CHANNEL_SELECTED) != 0u);
     return out;
 }

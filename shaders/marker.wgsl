@@ -11,7 +11,7 @@ const GROUND_RIM: f32 = 0.27;
 const STEM_CSS_PX: f32 = 9.0;
 const STEM_HALF_CSS_PX: f32 = 1.0;
 const CHOSEN_SCALE: f32 = 1.25;
-// What has a pattern is larger, so that it shows.
+// What has a pattern is larger, so that it shows; but where patterns tell doubt alone, what is sure stands out.
 const PATTERN_SCALE: f32 = 1.4;
 const STEP_CSS_PX: f32 = 5.0;
 // Where a metre covers fewer CSS pixels than this, markers shrink with the city, down to dots.
@@ -46,7 +46,8 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
     if (channel & CHANNEL_HIDDEN) != 0u {
         return out;
     }
-    let foot = vec3<f32>(place_of(record), heights_of(feature).y);
+    let heights = heights_of(feature);
+    let foot = vec3<f32>(place_of(record), heights.y);
     let clip = clip_of(foot);
     let chosen = (channel & (CHANNEL_HOVER | CHANNEL_SELECTED)) != 0u;
     let css_px_per_m = frame.eye_m.w / (frame.pixel_ratio * max(clip.w, 0.1));
@@ -56,7 +57,9 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
     }
     let plain_scale = select(clamp(css_px_per_m / FULL_CSS_PX_PER_M, LEAST_SCALE, 1.0), FAINT_SCALE, faint);
     out.strokes = strokes_of(channel);
-    let scale = select(plain_scale, CHOSEN_SCALE, chosen) * select(1.0, PATTERN_SCALE, (out.strokes & TOLD) != 0u);
+    // Where it would have a base, a mark has its size; none is one.
+    let size = select(1.0, heights.x, heights.x > 0.0);
+    let scale = size * select(plain_scale, CHOSEN_SCALE, chosen) * select(1.0, PATTERN_SCALE, (out.strokes & TOLD) != 0u && frame.ground.w > 0.0);
     let half_css_px = RADIUS_CSS_PX + INK_CSS_PX;
     let high_css_px = STEM_CSS_PX + 2.0 * half_css_px;
     let to_eye = frame.eye_m.xyz - foot;

@@ -26,7 +26,7 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
     let colour = lit(channel, vec3<f32>(0.0, 0.0, 1.0), gain);
     out.position = clip_of(place);
     out.colour = hazed(colour, haze_at(place) * shyness_of(channel));
-    out.local = (place.xy - draw.origin_m) / min(frame.ground.w, BUILDING_STEP_M);
+    out.local = (place.xy - draw.origin_m) / min(step_m(), BUILDING_STEP_M);
     out.strokes = strokes_of(channel);
     return out;
 }

@@ -83,7 +83,7 @@ fn vertex_main(@builtin(vertex_index) vertex: u32) -> Varying {
 
 @fragment
 fn fragment_main(in: Varying) -> @location(0) vec4<f32> {
-    let fill = hatched(in.colour, in.strokes, in.shade.wx / min(frame.ground.w, BUILDING_STEP_M));
+    let fill = hatched(in.colour, in.strokes, in.shade.wx / min(step_m(), BUILDING_STEP_M));
     if frame.tier == TIER_LOW || is_strong() {
         return vec4<f32>(fill, 1.0);
     }

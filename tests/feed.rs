@@ -1,8 +1,8 @@
 //! Observations and the city: which feature they belong to, what is said of them and when, and what that costs.
 //!
-//! `bonds` joins entities to features, `change` asks what changed, `speech` lets an hour pass, `cost` counts allocations,
-//! `real` reads real telemetry where it is (see `support`), `rows` takes what decoders hand on, `rules` follows
-//! the rules of feeds.
+//! `bonds` joins entities to features, `rules` follows the rules of feeds, `paint` colours features, `change` asks what
+//! changed, `speech` lets an hour pass, `cost` counts allocations, `real` reads real telemetry where it is (see `support`),
+//! `rows` takes what decoders hand on.
 
 #[path = "feed/bonds.rs"]
 mod bonds;
@@ -12,6 +12,8 @@ mod change;
 mod command;
 #[path = "feed/cost.rs"]
 mod cost;
+#[path = "feed/paint.rs"]
+mod paint;
 #[path = "feed/real.rs"]
 mod real;
 #[path = "feed/rows.rs"]

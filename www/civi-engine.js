@@ -20,7 +20,9 @@ const PICTURE = new Set([
 ]);
 
 /** Commands about feeds: the engine itself has none. */
-const FEEDS = new Set(["add_feed", "remove_feed", "feeds"]);
+const FEEDS = new Set(["add_feed", "remove_feed", "feeds", "decode"]);
+/** Those of them that need what decides, where it is not there yet. */
+const BEGIN = new Set(["add_feed", "decode"]);
 /** Numbers from here on are those of what is asked here: the page is not told of the answers. */
 const OWN = 2 ** 31;
 
@@ -153,12 +155,12 @@ export async function serve(port) {
   /** Who waits for answers of the engine here. @type {Map<number, (answer: any) => void>} */
   const own = new Map();
   let asked = 0;
-  /** @type {Promise<{ obey(command: any): any, stop(): void }> | null} */
+  /** @type {Promise<{ obey(command: any, payload?: Uint8Array): any, stop(): void }> | null} */
   let live = null;
-  /** @param {{ id: number, command: any }} message */
-  const feed = async ({ id, command }) => {
+  /** @param {{ id: number, command: any, payload?: Uint8Array }} message */
+  const feed = async ({ id, command, payload }) => {
     // What there is none of need not be told anything.
-    if (command.type !== "add_feed" && !live) return void (id && port.postMessage({ answer: id, value: null }, []));
+    if (!BEGIN.has(command.type) && !live) return void (id && port.postMessage({ answer: id, value: null }, []));
     /** @param {any} command @param {Uint8Array} [payload] @param {(answer: any) => void} [heard] */
     const tell = (command, payload, heard) => {
       asked = (asked + 1) % OWN;
@@ -172,7 +174,7 @@ export async function serve(port) {
           live = null;
           throw error;
         });
-      const value = (await live).obey(command);
+      const value = (await live).obey(command, payload);
       if (id) port.postMessage({ answer: id, value }, []);
     } catch (error) {
       if (id) port.postMessage({ answer: id, error: error instanceof Error ? error.message : String(error) }, []);

@@ -226,7 +226,18 @@ export class CiviTwinElement extends Attributes {
    */
   observe(observations) {
     this.#surroundings?.refresh();
+    this.#speakOfLive().catch(() => {});
     return this.#loads.observe(observations);
+  }
+
+  /**
+   * Reads a message of standard telemetry, without taking it in.
+   * @param {ArrayBuffer | ArrayBufferView} bytes
+   * @param {{ format?: string, media_type?: string }} [options]  format: as feed.schema.json has it; found by media type, then by shape
+   * @returns {Promise<import("./types.js").Decoded>}
+   */
+  async decode(bytes, options) {
+    return (await this.#feed()).decode(bytes, options);
   }
 
   /**
@@ -394,10 +405,10 @@ export class CiviTwinElement extends Attributes {
     return { quality: this.quality, theme: this.#theme, viewport, preferences, view, visible };
   }
 
-  /** @param {Command} command */
-  #ask(command) {
+  /** @param {Command} command @param {() => import("./types.js").Parcel} [pack] */
+  #ask(command, pack) {
     this.#surroundings?.refresh();
-    return this.#session.link.ask(command);
+    return this.#session.link.ask(command, pack);
   }
 
   /** @param {Command} command */
@@ -430,16 +441,20 @@ export class CiviTwinElement extends Attributes {
     else if (this.view) this.#news.error(`expected zoom/latitude/longitude/bearing_deg/pitch_deg, found ${JSON.stringify(this.view)}`);
   }
 
+  /** Words for live data are fetched when there are any. */
+  async #speakOfLive() {
+    if (this.#more.length > 0) return;
+    this.#more = ["live"];
+    await this.#speak();
+  }
+
   /** What keeps the feeds. */
   async #feed() {
     const { Feeding } = await import("./feeding.js");
     this.#feeding ??= new Feeding({
-      ask: (command) => this.#ask(command),
+      ask: (command, pack) => this.#ask(command, pack),
       tell: (command) => this.#tell(command),
-      ready: async () => {
-        this.#more = ["live"];
-        await this.#speak();
-      },
+      ready: () => this.#speakOfLive(),
       language: () => this.#words.code,
       news: this.#news,
       side: () => this.#chrome.side,

@@ -10,7 +10,7 @@
 /** @typedef {import("./types.js").Warning} Warning */
 /**
  * @typedef {object} Wiring
- * @property {(command: import("./types.js").Command) => Promise<any>} ask
+ * @property {(command: import("./types.js").Command, pack?: () => import("./types.js").Parcel) => Promise<any>} ask
  * @property {(command: import("./types.js").Command) => void} tell
  * @property {() => Promise<void>} ready  the words for it are there
  * @property {() => string} language
@@ -77,6 +77,19 @@ export class Feeding {
     this.#kept.push({ id, json });
     if (document.hidden) this.#tell({ hidden: true });
     return id;
+  }
+
+  /**
+   * See `decode` of the element.
+   * @param {unknown} bytes
+   * @param {{ format?: string, media_type?: string }} [options]
+   */
+  async decode(bytes, { format, media_type } = {}) {
+    const view = bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : null;
+    if (!view) throw new TypeError(`expected the bytes of a message, found ${typeof bytes}`);
+    // The page keeps its own.
+    const kept = view.slice();
+    return this.#wiring.ask({ type: "decode", format: format ?? null, media_type: media_type ?? null }, () => ({ payload: kept }));
   }
 
   /**

@@ -3,7 +3,7 @@
  *
  * What is to be done is decided in WebAssembly of its own (`civitwin_live`), which is told what happened and when, and
  * touches nothing itself. Rows go to the engine from here, never by way of the page.
- * In: `{ type: "add_feed" | "remove_feed" | "feeds", … }`. Out: `feed`, `observe_rows`, `feed_gone` and `connection` for
+ * In: `{ type: "add_feed" | "remove_feed" | "feeds" | "decode", … }`. Out: `feed`, `observe_rows`, `feed_gone` and `connection` for
  * the engine; events
  * `connection`, `feeds` and `alerts` for the page.
  * Does not: decode, decide when to try again, or keep anything of what comes.
@@ -46,7 +46,7 @@ async function decider() {
   const response = await bytes;
   if (!response.ok) throw new Error(`expected civitwin_live_bg.wasm, found status ${response.status}`);
   await glue.default({ module_or_path: response });
-  return new glue.Feeds();
+  return { core: new glue.Feeds(), decode: glue.Feeds.decode };
 }
 
 /** @param {Wiring} wiring */
@@ -58,6 +58,7 @@ export async function feeds(wiring) {
 class Line {
   #wiring;
   #core;
+  #decode;
   /** What is open, by the number of its feed. @type {Map<number, { close(): void, send?(bytes: Uint8Array<ArrayBuffer>): void }>} */
   #open = new Map();
   /** Questions on their way. @type {Set<AbortController>} */
@@ -78,14 +79,18 @@ class Line {
   #isLost = false;
   #isStopped = false;
 
-  /** @param {Wiring} wiring @param {any} core */
-  constructor(wiring, core) {
+  /** @param {Wiring} wiring @param {{ core: any, decode: (bytes: Uint8Array, format: string | undefined, media_type: string | undefined, now_ms: number) => string }} decider */
+  constructor(wiring, { core, decode }) {
     this.#wiring = wiring;
     this.#core = core;
+    this.#decode = decode;
   }
 
-  /** Obeys a command. @param {any} command @returns {any} the answer */
-  obey(command) {
+  /** Obeys a command. @param {any} command @param {Uint8Array} [payload] a message, for `decode` @returns {any} the answer */
+  obey(command, payload = new Uint8Array()) {
+    if (command.type === "decode") {
+      return JSON.parse(this.#decode(payload, command.format ?? undefined, command.media_type ?? undefined, this.#now));
+    }
     if (command.type === "add_feed") {
       if (this.#isStopped) throw new Error("the feeds have stopped");
       const { ids, issues } = this.#core.add(command.feed, command.base, this.#now, Math.random());
@@ -341,7 +346,7 @@ class Line {
       this.#untaken -= 1;
       if (!value) return refused(count);
       status.readings += value.applied + value.coalesced + value.unmatched;
-      status.unmatched += value.unmatched;
+      status.unmatched = value.unmatched_entities ?? value.unmatched;
       refused(value.rejected);
       const issues = (value.issues ?? []).map((/** @type {any} */ it) => ({ place: it.position, reason: `expected ${it.expected}, found ${it.found}` }));
       status.issues = [...issues, ...status.issues].slice(0, ISSUES_MOST);
@@ -373,7 +378,7 @@ class Line {
     const known = this.#known.get(id);
     if (known) return known;
     /** @type {FeedStatus} */
-    const status = { id, title: id, state: "connecting", until: null, reason: null, signed: null, last: null, readings: 0, unmatched: 0, rejected: 0, issues: [] };
+    const status = { id, title: id, state: "connecting", until: null, reason: null, signed: null, last: null, readings: 0, unmatched: 0, rejected: 0, counts: null, issues: [] };
     this.#known.set(id, status);
     return status;
   }
@@ -386,7 +391,9 @@ class Line {
   #status() {
     this.#due_ms = null;
     for (const status of this.#known.values()) {
-      const { rejected = 0, refused = 0 } = (this.#isStopped ? null : this.#core.counts?.(status.id)) ?? {};
+      const counts = (this.#isStopped ? null : this.#core.counts?.(status.id)) ?? status.counts;
+      const { rejected = 0, refused = 0 } = counts ?? {};
+      status.counts = counts ?? null;
       status.rejected = rejected + refused + (this.#refused.get(status.id) ?? 0);
     }
     this.#wiring.post({ type: "feeds", feeds: [...this.#known.values()] });

@@ -1,7 +1,8 @@
 /**
  * What the colours and patterns of the picture mean: a swatch, words, and how many features look so.
  *
- * In: entries of the engine. Out: a list; a swatch is drawn by classes and one custom property, never by markup.
+ * In: entries of the engine. Out: a list; a swatch is drawn by classes and one custom property, never by markup. Where
+ * several things are observed, what the colours show can be chosen.
  * Colours have a name too, for those who hear of them or see them otherwise.
  * Does not: choose colours.
  */
@@ -37,6 +38,11 @@ export class Legend {
   #tools;
   #none = make("p");
   #list = make("ul", { class: "legend" });
+  /** Which attribute the colours show. */
+  #select = /** @type {HTMLSelectElement} */ (make("select"));
+  #label = make("label", { class: "field" }, [make("span"), this.#select]);
+  /** @type {import("./types.js").Paints} */
+  #paints = { choices: [], shown: null };
   /** @type {import("./types.js").LegendEntry[]} */
   #entries = [];
   hears = ["contents", "observed", "painted"];
@@ -45,7 +51,11 @@ export class Legend {
   /** @param {import("./text-side.js").Tools} tools */
   constructor(tools) {
     this.#tools = tools;
-    this.section.body.append(this.#none, this.#list);
+    this.section.body.append(this.#label, this.#none, this.#list);
+    this.#select.addEventListener("change", async () => {
+      await this.#tools.ask({ type: "paint", attribute: this.#select.value || null });
+      await this.refresh();
+    });
   }
 
   /** @param {import("./language.js").Language} words */
@@ -56,12 +66,33 @@ export class Legend {
   }
 
   async refresh() {
-    this.#entries = (await this.#tools.ask({ type: "legend" })) ?? [];
+    const [entries, paints] = await Promise.all([this.#tools.ask({ type: "legend" }), this.#tools.ask({ type: "paints" })]);
+    this.#entries = entries ?? [];
+    this.#paints = paints ?? { choices: [], shown: null };
     this.#draw();
+  }
+
+  /** What colours may show, where there is more than one thing. */
+  #offer() {
+    const words = this.#tools.words();
+    const { choices, shown } = this.#paints;
+    this.#label.hidden = choices.length < 2 && !shown;
+    if (this.#label.hidden) return;
+    const [name] = this.#label.children;
+    if (name) name.textContent = words.say("live_show");
+    const all = [{ attribute: "", title: /** @type {import("./types.js").MessageArg} */ ("live_first") }, ...choices];
+    keep(this.#select, all, (it) => it.attribute, ({ attribute, title }, before) => {
+      const option = /** @type {HTMLOptionElement} */ (before ?? make("option", { value: attribute }));
+      const text = words.say("live_choice", { title });
+      if (option.textContent !== text) option.textContent = text;
+      return option;
+    });
+    this.#select.value = shown ?? "";
   }
 
   #draw() {
     const words = this.#tools.words();
+    this.#offer();
     this.#none.hidden = this.#entries.length > 0;
     this.#list.hidden = this.#entries.length === 0;
     const keyed = this.#entries.map((entry, at) => ({ entry, at }));

@@ -42,6 +42,9 @@ export const SIDE_CSS = `
 .alert{position:absolute;z-index:2;inset-block-start:12px;inset-inline:64px;inline-size:fit-content;max-inline-size:min(100% - 128px,60ch);margin-inline:auto;pointer-events:auto;display:flex;align-items:center;background:var(--plate);border-radius:var(--civi-radius,10px)}
 .alert>div:not(:empty){padding:10px 16px}
 .alert:has(span){border:2px solid var(--ink)}
+@container (max-width:480px){
+.text[data-layout=closed] .alert{inset-block-start:68px;inset-inline:12px 64px;max-inline-size:calc(100% - 76px)}
+}
 @media (forced-colors:active){
 .text:not([data-layout=closed]),.wide,.skip{background:Canvas;border-color:CanvasText}
 .text :is(${RING}){outline:3px solid Highlight;outline-offset:-3px;box-shadow:none}

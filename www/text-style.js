@@ -59,12 +59,14 @@ ${NARROW} .panel{inset-block:auto 0;inset-inline:0;inline-size:100%;max-block-si
 .items .bar-of-buttons{margin-block-start:6px}
 .legend li{display:grid;grid-template-columns:auto 1fr auto;gap:4px 12px;align-items:center;padding-inline:0}
 .swatch{--w:1.5px;--a:#000;--b:#fff;--line:var(--a) 0 var(--w),var(--b) 0 calc(2*var(--w)),transparent 0 9px;--rising:repeating-linear-gradient(135deg,var(--line));--falling:repeating-linear-gradient(45deg,var(--line));--dots:radial-gradient(circle,var(--a) 0 var(--w),var(--b) 0 calc(2*var(--w)),transparent 0);inline-size:30px;block-size:30px;border:2px solid var(--ink);border-radius:4px;background-color:var(--swatch)}
-.swatch:is([data-pattern^=bars],[data-pattern=dense],[data-pattern=spots]){--w:2.5px}
+.swatch:is([data-pattern^=bars],[data-pattern=dense],[data-pattern=spots],[data-pattern^=studs],[data-pattern=mesh]){--w:2.5px}
 .swatch:is([data-pattern=lines],[data-pattern=bars]){background-image:var(--rising)}
 .swatch:is([data-pattern=lines_back],[data-pattern=bars_back]){background-image:var(--falling)}
 .swatch:is([data-pattern=cross],[data-pattern=dense]){background-image:var(--rising),var(--falling)}
 .swatch:is([data-pattern=dots],[data-pattern=spots]){background:var(--dots) 0 0/13px 13px var(--swatch)}
-.swatch[data-pattern=beads]{background-image:var(--dots),var(--rising);background-size:13px 13px,auto}
+.swatch:is([data-pattern=beads],[data-pattern=studs]){background-image:var(--dots),var(--rising);background-size:13px 13px,auto}
+.swatch:is([data-pattern=beads_back],[data-pattern=studs_back]){background-image:var(--dots),var(--falling);background-size:13px 13px,auto}
+.swatch[data-pattern=mesh]{background-image:var(--dots),var(--rising),var(--falling);background-size:13px 13px,auto,auto}
 .swatch[data-pattern=hollow]{background-color:transparent;border:6px solid var(--swatch);outline:1px solid var(--ink)}
 .pad,.near{direction:ltr}
 .pad,.near>div{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:4px}

@@ -283,8 +283,28 @@ export interface Observed {
   applied: number;
   coalesced: number;
   unmatched: number;
+  /** Entities of the same feed, or of the page, that are no feature now. */
+  unmatched_entities: number;
   rejected: number;
   issues: Issue[];
+}
+/** A message as it was read; nothing of it is taken in. */
+export interface Decoded {
+  /** As feed.schema.json names it; "unknown" where it is none. */
+  format: string;
+  observations: (Observation & { accuracy?: number; valid_until?: string; dataset?: string; ended?: boolean })[];
+  /** Ids of warnings. */
+  alerts: string[];
+  /** The first hundred. */
+  issues: Issue[];
+  issue_count: number;
+}
+/** What colours may show of what is observed. */
+export interface Paints {
+  /** The most important first. */
+  choices: { attribute: string; title: MessageArg }[];
+  /** The one that is shown alone. */
+  shown: string | null;
 }
 /** How a feed stands, as `civi-connection` tells it. */
 export interface Connection {
@@ -304,10 +324,12 @@ export interface FeedStatus extends Connection {
   last: string | null;
   /** Taken in. */
   readings: number;
-  /** Of these, with no feature of the city. */
+  /** Entities that are no feature of the city, when it last sent something. */
   unmatched: number;
   /** Not taken, or not understood. */
   rejected: number;
+  /** What became of each observation before the engine: received = applied + coalesced + rejected + waiting. */
+  counts: Record<"messages" | "repeated" | "refused" | "lost" | "withheld" | "received" | "applied" | "coalesced" | "rejected" | "waiting", number> | null;
   /** The last ones. */
   issues: { place: string; reason: string }[];
 }

@@ -136,14 +136,60 @@ float _e10=g0_vs.sky_high.w;
 float _e16=g0_vs.sky_high.w;
 return (luminance>abs(_e10))==(_e16>0.0);
 }
+float step_m(){
+float _e3=g0_vs.ground.w;
+return abs(_e3);
+}
+bool is_doubt(uint kind){
+bool local_2=false;
+if(!((kind==6u))){
+local_2=kind>=13u;
+}else{
+local_2=true;
+}
+bool _e9=local_2;
+return _e9;
+}
 uint strokes_of(uint channel_4){
+bool local_3=false;
+bool local_4=false;
+bool local_5=false;
+bool local_6=false;
 float _e4=g0_vs.ground.w;
 if(_e4<=0.0){
+float _e12=g0_vs.ground.w;
+if(!((_e12==0.0))){
+bool _e20=is_doubt((channel_4>>PATTERN_SHIFT));
+local_4=!(_e20);
+}else{
+local_4=true;
+}
+bool _e23=local_4;
+local_3=_e23;
+}else{
+local_3=false;
+}
+bool _e25=local_3;
+if(_e25){
 return 0u;
 }
 uint told=((channel_4&CHANNEL_VALUE)!=0u)?TOLD:0u;
-bool _e20=takes_ink(channel_4);
-return ((channel_4>>PATTERN_SHIFT)|told)|(_e20?INKED:0u);
+bool _e34=takes_ink(channel_4);
+if(_e34){
+float _e40=g0_vs.ground.w;
+if(!((_e40>0.0))){
+float _e49=g0_vs.sky_high.w;
+local_6=_e49<0.0;
+}else{
+local_6=true;
+}
+bool _e53=local_6;
+local_5=_e53;
+}else{
+local_5=false;
+}
+bool inked=local_5;
+return ((channel_4>>PATTERN_SHIFT)|told)|(inked?INKED:0u);
 }
 void main(){
 uint vertex=uint(gl_VertexID);
@@ -182,17 +228,17 @@ out_.place=place;
 float _e48=shyness_of(_e3);
 out_.shyness=_e48;
 vec2 _e53=g1_vs.origin_m;
-float _e58=g0_vs.ground.w;
-out_.local=(place.xy-_e53)/vec2(_e58);
-uint _e62=strokes_of(_e3);
-out_.strokes=_e62|(((_e3&CHANNEL_SELECTED)!=0u)?CHOSEN_STROKES:0u);
-Varying _e71=out_;
-gl_Position=_e71.position;
-v0=_e71.colour;
-v1=_e71.place;
-v2=_e71.shyness;
-v3=_e71.local;
-v4=_e71.strokes;
+float _e55=step_m();
+out_.local=(place.xy-_e53)/vec2(_e55);
+uint _e59=strokes_of(_e3);
+out_.strokes=_e59|(((_e3&CHANNEL_SELECTED)!=0u)?CHOSEN_STROKES:0u);
+Varying _e68=out_;
+gl_Position=_e68.position;
+v0=_e68.colour;
+v1=_e68.place;
+v2=_e68.shyness;
+v3=_e68.local;
+v4=_e68.strokes;
 gl_Position.z=gl_Position.z*2.0-gl_Position.w;
 return;
 }

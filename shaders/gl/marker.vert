@@ -144,14 +144,56 @@ float _e10=g0_vs.sky_high.w;
 float _e16=g0_vs.sky_high.w;
 return (luminance>abs(_e10))==(_e16>0.0);
 }
+bool is_doubt(uint kind){
+bool local_8=false;
+if(!((kind==6u))){
+local_8=kind>=13u;
+}else{
+local_8=true;
+}
+bool _e9=local_8;
+return _e9;
+}
 uint strokes_of(uint channel_3){
+bool local_9=false;
+bool local_10=false;
+bool local_11=false;
+bool local_12=false;
 float _e4=g0_vs.ground.w;
 if(_e4<=0.0){
+float _e12=g0_vs.ground.w;
+if(!((_e12==0.0))){
+bool _e20=is_doubt((channel_3>>PATTERN_SHIFT));
+local_10=!(_e20);
+}else{
+local_10=true;
+}
+bool _e23=local_10;
+local_9=_e23;
+}else{
+local_9=false;
+}
+bool _e25=local_9;
+if(_e25){
 return 0u;
 }
 uint told=((channel_3&CHANNEL_VALUE)!=0u)?TOLD:0u;
-bool _e20=takes_ink(channel_3);
-return ((channel_3>>PATTERN_SHIFT)|told)|(_e20?INKED:0u);
+bool _e34=takes_ink(channel_3);
+if(_e34){
+float _e40=g0_vs.ground.w;
+if(!((_e40>0.0))){
+float _e49=g0_vs.sky_high.w;
+local_12=_e49<0.0;
+}else{
+local_12=true;
+}
+bool _e53=local_12;
+local_11=_e53;
+}else{
+local_11=false;
+}
+bool inked=local_11;
+return ((channel_3>>PATTERN_SHIFT)|told)|(inked?INKED:0u);
 }
 void main(){
 uint vertex=uint(gl_VertexID);
@@ -163,6 +205,7 @@ bool local_3=false;
 bool local_4=false;
 bool local_5=false;
 bool local_6=false;
+bool local_7=false;
 uvec2 _e3=record_of((vertex/6u));
 uint corner=vertex % 6u;
 uint _e6=feature_of(_e3);
@@ -178,9 +221,9 @@ v3=_e15.strokes;
 gl_Position.z=gl_Position.z*2.0-gl_Position.w;
 return;
 }
-vec2 _e16=place_of(_e3);
-vec2 _e17=heights_of(_e6);
-vec3 foot=vec3(_e16,_e17.y);
+vec2 _e16=heights_of(_e6);
+vec2 _e17=place_of(_e3);
+vec3 foot=vec3(_e17,_e16.y);
 vec4 _e20=clip_of(foot);
 bool chosen=(_e7&100663296u)!=0u;
 float _e28=g0_vs.eye_m.w;
@@ -211,76 +254,84 @@ return;
 float plain_scale=faint?FAINT_SCALE:clamp((css_px_per_m/FULL_CSS_PX_PER_M),LEAST_SCALE,1.0);
 uint _e62=strokes_of(_e7);
 out_.strokes=_e62;
-uint _e67=out_.strokes;
-float scale=(chosen?CHOSEN_SCALE:plain_scale)*(((_e67&TOLD)!=0u)?PATTERN_SCALE:1.0);
-float high_css_px=STEM_CSS_PX+(2.0*8.5);
-vec4 _e82=g0_vs.eye_m;
-vec3 to_eye=_e82.xyz-foot;
-float _e88=g0_vs.forward.z;
-float downward=clamp(-(_e88),0.0,1.0);
-float tilt=max(sqrt((1.0-(downward*downward))),LEAST_TILT);
-float _e101=g0_vs.pixel_ratio;
-float _e106=g0_vs.eye_m.w;
-float high_part=(high_css_px*_e101)/_e106;
-vec4 _e116=clip_of((foot+(to_eye*min((PULL+((high_part*downward)/tilt)),0.5))));
-if(!((_e116.w<=0.0))){
-local_2=_e20.w<=0.0;
+float size=(_e16.x>0.0)?_e16.x:1.0;
+uint _e74=out_.strokes;
+if((_e74&TOLD)!=0u){
+float _e84=g0_vs.ground.w;
+local_2=_e84>0.0;
 }else{
-local_2=true;
+local_2=false;
 }
-bool _e127=local_2;
-if(_e127){
-Varying _e128=out_;
-gl_Position=_e128.position;
-v0=_e128.colour;
-v1=_e128.css_px;
-v2=_e128.sharp;
-v3=_e128.strokes;
+bool _e88=local_2;
+float scale=(size*(chosen?CHOSEN_SCALE:plain_scale))*(_e88?PATTERN_SCALE:1.0);
+float high_css_px=STEM_CSS_PX+(2.0*8.5);
+vec4 _e99=g0_vs.eye_m;
+vec3 to_eye=_e99.xyz-foot;
+float _e105=g0_vs.forward.z;
+float downward=clamp(-(_e105),0.0,1.0);
+float tilt=max(sqrt((1.0-(downward*downward))),LEAST_TILT);
+float _e118=g0_vs.pixel_ratio;
+float _e123=g0_vs.eye_m.w;
+float high_part=(high_css_px*_e118)/_e123;
+vec4 _e133=clip_of((foot+(to_eye*min((PULL+((high_part*downward)/tilt)),0.5))));
+if(!((_e133.w<=0.0))){
+local_3=_e20.w<=0.0;
+}else{
+local_3=true;
+}
+bool _e144=local_3;
+if(_e144){
+Varying _e145=out_;
+gl_Position=_e145.position;
+v0=_e145.colour;
+v1=_e145.css_px;
+v2=_e145.sharp;
+v3=_e145.strokes;
 gl_Position.z=gl_Position.z*2.0-gl_Position.w;
 return;
 }
 if(!((corner==1u))){
-local_3=corner==2u;
-}else{
-local_3=true;
-}
-bool _e137=local_3;
-if(!(_e137)){
-local_4=corner==4u;
+local_4=corner==2u;
 }else{
 local_4=true;
 }
-bool right=local_4;
-if(!((corner==2u))){
+bool _e154=local_4;
+if(!(_e154)){
 local_5=corner==4u;
 }else{
 local_5=true;
 }
-bool _e153=local_5;
-if(!(_e153)){
-local_6=corner==5u;
+bool right=local_5;
+if(!((corner==2u))){
+local_6=corner==4u;
 }else{
 local_6=true;
 }
-bool upper=local_6;
+bool _e170=local_6;
+if(!(_e170)){
+local_7=corner==5u;
+}else{
+local_7=true;
+}
+bool upper=local_7;
 vec2 css_px=vec2((right?8.5:-(8.5)),(upper?high_css_px:-1.0));
-float _e169=g0_vs.pixel_ratio;
-vec2 _e173=g0_vs.viewport_px;
-vec2 shift=((css_px*scale)*_e169)/(0.5*_e173);
-out_.position=vec4((_e20.xy+(shift*_e20.w)),((_e116.z/_e116.w)*_e20.w),_e20.w);
-vec3 _e190=matter_of(_e7);
-vec3 _e191=encoded_of(_e190);
-out_.colour=_e191;
+float _e186=g0_vs.pixel_ratio;
+vec2 _e190=g0_vs.viewport_px;
+vec2 shift=((css_px*scale)*_e186)/(0.5*_e190);
+out_.position=vec4((_e20.xy+(shift*_e20.w)),((_e133.z/_e133.w)*_e20.w),_e20.w);
+vec3 _e207=matter_of(_e7);
+vec3 _e208=encoded_of(_e207);
+out_.colour=_e208;
 out_.css_px=css_px;
-float _e196=g0_vs.pixel_ratio;
-bool _e198=takes_ink(_e7);
-out_.sharp=vec2((scale*_e196),(_e198?0.0:1.0));
-Varying _e203=out_;
-gl_Position=_e203.position;
-v0=_e203.colour;
-v1=_e203.css_px;
-v2=_e203.sharp;
-v3=_e203.strokes;
+float _e213=g0_vs.pixel_ratio;
+bool _e215=takes_ink(_e7);
+out_.sharp=vec2((scale*_e213),(_e215?0.0:1.0));
+Varying _e220=out_;
+gl_Position=_e220.position;
+v0=_e220.colour;
+v1=_e220.css_px;
+v2=_e220.sharp;
+v3=_e220.strokes;
 gl_Position.z=gl_Position.z*2.0-gl_Position.w;
 return;
 }

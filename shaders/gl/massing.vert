@@ -54,6 +54,7 @@ const uint TOLD=32u;
 const uint PATTERN_SHIFT=28u;
 const vec2 PLAIN=vec2(0.13,0.22);
 const vec2 BROAD=vec2(0.25,0.4);
+const vec2 DOUBTFUL=vec2(0.1,0.3);
 const float UNTOLD=0.6;
 const float SHORTEST_M=0.25;
 const float DIAMOND=128.0;
@@ -206,17 +207,61 @@ float _e10=g0_vs.sky_high.w;
 float _e16=g0_vs.sky_high.w;
 return (luminance>abs(_e10))==(_e16>0.0);
 }
+bool is_doubt(uint kind){
+bool local_5=false;
+if(!((kind==6u))){
+local_5=kind>=13u;
+}else{
+local_5=true;
+}
+bool _e9=local_5;
+return _e9;
+}
 uint strokes_of(uint channel_6){
+bool local_6=false;
+bool local_7=false;
+bool local_8=false;
+bool local_9=false;
 float _e4=g0_vs.ground.w;
 if(_e4<=0.0){
+float _e12=g0_vs.ground.w;
+if(!((_e12==0.0))){
+bool _e20=is_doubt((channel_6>>PATTERN_SHIFT));
+local_7=!(_e20);
+}else{
+local_7=true;
+}
+bool _e23=local_7;
+local_6=_e23;
+}else{
+local_6=false;
+}
+bool _e25=local_6;
+if(_e25){
 return 0u;
 }
 uint told=((channel_6&CHANNEL_VALUE)!=0u)?TOLD:0u;
-bool _e20=takes_ink(channel_6);
-return ((channel_6>>PATTERN_SHIFT)|told)|(_e20?INKED:0u);
+bool _e34=takes_ink(channel_6);
+if(_e34){
+float _e40=g0_vs.ground.w;
+if(!((_e40>0.0))){
+float _e49=g0_vs.sky_high.w;
+local_9=_e49<0.0;
+}else{
+local_9=true;
+}
+bool _e53=local_9;
+local_8=_e53;
+}else{
+local_8=false;
+}
+bool inked=local_8;
+return ((channel_6>>PATTERN_SHIFT)|told)|(inked?INKED:0u);
 }
 vec2 sizes_of(uint strokes){
-return (((strokes&BOLD)!=0u)?BROAD:PLAIN)*(((strokes&TOLD)!=0u)?1.0:UNTOLD);
+vec2 sizes=((strokes&BOLD)!=0u)?BROAD:PLAIN;
+bool _e11=is_doubt((strokes&15u));
+return (_e11?DOUBTFUL:sizes)*(((strokes&TOLD)!=0u)?1.0:UNTOLD);
 }
 vec3 covered(vec3 colour_2,uint strokes_1,vec3 lines_dots){
 bvec3 drawn=notEqual((uvec3(strokes_1)&uvec3(1u,2u,4u)),uvec3(0u));

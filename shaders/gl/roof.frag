@@ -34,6 +34,7 @@ const uint INKED=16u;
 const uint TOLD=32u;
 const vec2 PLAIN=vec2(0.13,0.22);
 const vec2 BROAD=vec2(0.25,0.4);
+const vec2 DOUBTFUL=vec2(0.1,0.3);
 const float UNTOLD=0.6;
 layout(std140)uniform Frame_block_0Fragment{Frame g0_fs;};
 smooth in vec3 v0;
@@ -48,8 +49,20 @@ return colour;
 float noise=fract((52.982918*fract(dot(pixel,vec2(0.06711056,0.00583715)))));
 return colour+vec3(((noise-0.5)/255.0));
 }
+bool is_doubt(uint kind){
+bool local=false;
+if(!((kind==6u))){
+local=kind>=13u;
+}else{
+local=true;
+}
+bool _e9=local;
+return _e9;
+}
 vec2 sizes_of(uint strokes){
-return (((strokes&BOLD)!=0u)?BROAD:PLAIN)*(((strokes&TOLD)!=0u)?1.0:UNTOLD);
+vec2 sizes=((strokes&BOLD)!=0u)?BROAD:PLAIN;
+bool _e11=is_doubt((strokes&15u));
+return (_e11?DOUBTFUL:sizes)*(((strokes&TOLD)!=0u)?1.0:UNTOLD);
 }
 vec3 covered(vec3 colour_1,uint strokes_1,vec3 lines_dots){
 bvec3 drawn=notEqual((uvec3(strokes_1)&uvec3(1u,2u,4u)),uvec3(0u));
@@ -67,7 +80,7 @@ return _e17;
 }
 vec3 hatched(vec3 colour_3,uint strokes_3,vec2 place){
 float _e6=g0_fs.ground.w;
-if(_e6<=0.0){
+if(_e6==0.0){
 return colour_3;
 }
 vec2 at=vec2((place.x-place.y),(place.x+place.y));

@@ -225,14 +225,60 @@ float _e10=g0_vs.sky_high.w;
 float _e16=g0_vs.sky_high.w;
 return (luminance>abs(_e10))==(_e16>0.0);
 }
+float step_m(){
+float _e3=g0_vs.ground.w;
+return abs(_e3);
+}
+bool is_doubt(uint kind){
+bool local_2=false;
+if(!((kind==6u))){
+local_2=kind>=13u;
+}else{
+local_2=true;
+}
+bool _e9=local_2;
+return _e9;
+}
 uint strokes_of(uint channel_6){
+bool local_3=false;
+bool local_4=false;
+bool local_5=false;
+bool local_6=false;
 float _e4=g0_vs.ground.w;
 if(_e4<=0.0){
+float _e12=g0_vs.ground.w;
+if(!((_e12==0.0))){
+bool _e20=is_doubt((channel_6>>PATTERN_SHIFT));
+local_4=!(_e20);
+}else{
+local_4=true;
+}
+bool _e23=local_4;
+local_3=_e23;
+}else{
+local_3=false;
+}
+bool _e25=local_3;
+if(_e25){
 return 0u;
 }
 uint told=((channel_6&CHANNEL_VALUE)!=0u)?TOLD:0u;
-bool _e20=takes_ink(channel_6);
-return ((channel_6>>PATTERN_SHIFT)|told)|(_e20?INKED:0u);
+bool _e34=takes_ink(channel_6);
+if(_e34){
+float _e40=g0_vs.ground.w;
+if(!((_e40>0.0))){
+float _e49=g0_vs.sky_high.w;
+local_6=_e49<0.0;
+}else{
+local_6=true;
+}
+bool _e53=local_6;
+local_5=_e53;
+}else{
+local_5=false;
+}
+bool inked=local_5;
+return ((channel_6>>PATTERN_SHIFT)|told)|(inked?INKED:0u);
 }
 void main(){
 uint vertex=uint(gl_VertexID);
@@ -272,15 +318,15 @@ float _e45=shyness_of(_e3);
 vec3 _e47=hazed(_e40,(_e44*_e45));
 out_.colour=_e47;
 vec2 _e52=g1_vs.origin_m;
-float _e57=g0_vs.ground.w;
-out_.local=(place.xy-_e52)/vec2(min(_e57,BUILDING_STEP_M));
-uint _e63=strokes_of(_e3);
-out_.strokes=_e63;
-Varying _e64=out_;
-gl_Position=_e64.position;
-v0=_e64.colour;
-v1=_e64.local;
-v2=_e64.strokes;
+float _e54=step_m();
+out_.local=(place.xy-_e52)/vec2(min(_e54,BUILDING_STEP_M));
+uint _e60=strokes_of(_e3);
+out_.strokes=_e60;
+Varying _e61=out_;
+gl_Position=_e61.position;
+v0=_e61.colour;
+v1=_e61.local;
+v2=_e61.strokes;
 gl_Position.z=gl_Position.z*2.0-gl_Position.w;
 return;
 }

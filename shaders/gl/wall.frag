@@ -34,6 +34,7 @@ const uint INKED=16u;
 const uint TOLD=32u;
 const vec2 PLAIN=vec2(0.13,0.22);
 const vec2 BROAD=vec2(0.25,0.4);
+const vec2 DOUBTFUL=vec2(0.1,0.3);
 const float UNTOLD=0.6;
 const float BUILDING_STEP_M=8.0;
 const float FOOT_M=3.0;
@@ -56,8 +57,24 @@ return colour;
 float noise=fract((52.982918*fract(dot(pixel,vec2(0.06711056,0.00583715)))));
 return colour+vec3(((noise-0.5)/255.0));
 }
+float step_m(){
+float _e3=g0_fs.ground.w;
+return abs(_e3);
+}
+bool is_doubt(uint kind){
+bool local_1=false;
+if(!((kind==6u))){
+local_1=kind>=13u;
+}else{
+local_1=true;
+}
+bool _e9=local_1;
+return _e9;
+}
 vec2 sizes_of(uint strokes){
-return (((strokes&BOLD)!=0u)?BROAD:PLAIN)*(((strokes&TOLD)!=0u)?1.0:UNTOLD);
+vec2 sizes=((strokes&BOLD)!=0u)?BROAD:PLAIN;
+bool _e11=is_doubt((strokes&15u));
+return (_e11?DOUBTFUL:sizes)*(((strokes&TOLD)!=0u)?1.0:UNTOLD);
 }
 vec3 covered(vec3 colour_1,uint strokes_1,vec3 lines_dots){
 bvec3 drawn=notEqual((uvec3(strokes_1)&uvec3(1u,2u,4u)),uvec3(0u));
@@ -75,7 +92,7 @@ return _e17;
 }
 vec3 hatched(vec3 colour_3,uint strokes_3,vec2 place){
 float _e6=g0_fs.ground.w;
-if(_e6<=0.0){
+if(_e6==0.0){
 return colour_3;
 }
 vec2 at=vec2((place.x-place.y),(place.x+place.y));
@@ -93,24 +110,24 @@ return mix(_e54,_e55,smoothstep(0.25,0.5,softest));
 void main(){
 Varying in_=Varying(gl_FragCoord,v0,v1,v2);
 bool local=false;
-float _e8=g0_fs.ground.w;
-vec3 _e13=hatched(in_.colour,in_.strokes,(in_.shade.wx/vec2(min(_e8,BUILDING_STEP_M))));
-uint _e16=g0_fs.tier;
-if(!((_e16==TIER_LOW))){
-bool _e22=is_strong();
-local=_e22;
+float _e5=step_m();
+vec3 _e10=hatched(in_.colour,in_.strokes,(in_.shade.wx/vec2(min(_e5,BUILDING_STEP_M))));
+uint _e13=g0_fs.tier;
+if(!((_e13==TIER_LOW))){
+bool _e19=is_strong();
+local=_e19;
 }else{
 local=true;
 }
-bool _e24=local;
-if(_e24){
-o0=vec4(_e13,1.0);
+bool _e21=local;
+if(_e21){
+o0=vec4(_e10,1.0);
 return;
 }
 vec2 within=max(in_.shade.xy,vec2(0.0));
 float foot=in_.shade.z*exp((-(within.x)/FOOT_M));
 float eaves=EAVES_DARK*exp((-(within.y)/EAVES_M));
-vec3 _e53=dithered((_e13*((1.0-foot)-eaves)),in_.position.xy);
-o0=vec4(_e53,1.0);
+vec3 _e50=dithered((_e10*((1.0-foot)-eaves)),in_.position.xy);
+o0=vec4(_e50,1.0);
 return;
 }

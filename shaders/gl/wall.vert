@@ -219,14 +219,56 @@ float _e10=g0_vs.sky_high.w;
 float _e16=g0_vs.sky_high.w;
 return (luminance>abs(_e10))==(_e16>0.0);
 }
+bool is_doubt(uint kind){
+bool local_7=false;
+if(!((kind==6u))){
+local_7=kind>=13u;
+}else{
+local_7=true;
+}
+bool _e9=local_7;
+return _e9;
+}
 uint strokes_of(uint channel_5){
+bool local_8=false;
+bool local_9=false;
+bool local_10=false;
+bool local_11=false;
 float _e4=g0_vs.ground.w;
 if(_e4<=0.0){
+float _e12=g0_vs.ground.w;
+if(!((_e12==0.0))){
+bool _e20=is_doubt((channel_5>>PATTERN_SHIFT));
+local_9=!(_e20);
+}else{
+local_9=true;
+}
+bool _e23=local_9;
+local_8=_e23;
+}else{
+local_8=false;
+}
+bool _e25=local_8;
+if(_e25){
 return 0u;
 }
 uint told=((channel_5&CHANNEL_VALUE)!=0u)?TOLD:0u;
-bool _e20=takes_ink(channel_5);
-return ((channel_5>>PATTERN_SHIFT)|told)|(_e20?INKED:0u);
+bool _e34=takes_ink(channel_5);
+if(_e34){
+float _e40=g0_vs.ground.w;
+if(!((_e40>0.0))){
+float _e49=g0_vs.sky_high.w;
+local_11=_e49<0.0;
+}else{
+local_11=true;
+}
+bool _e53=local_11;
+local_10=_e53;
+}else{
+local_10=false;
+}
+bool inked=local_10;
+return ((channel_5>>PATTERN_SHIFT)|told)|(inked?INKED:0u);
 }
 uint number_of(uint wall){
 uint _e3=g1_vs.first_number;

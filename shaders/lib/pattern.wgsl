@@ -12,6 +12,8 @@ const PATTERN_SHIFT: u32 = 28u;
 // Half a line's width and a dot's radius, plain and bold, in steps.
 const PLAIN: vec2<f32> = vec2<f32>(0.13, 0.22);
 const BROAD: vec2<f32> = vec2<f32>(0.25, 0.40);
+// Of doubt: fine lines and large dots, so that it shows and does not shout.
+const DOUBTFUL: vec2<f32> = vec2<f32>(0.10, 0.30);
 // What tells no value has finer strokes.
 const UNTOLD: f32 = 0.6;
 // No farther apart than this, in metres, on buildings: a house has a few.
@@ -28,16 +30,30 @@ fn takes_ink(channel: u32) -> bool {
     return (luminance > abs(frame.sky_high.w)) == (frame.sky_high.w > 0.0);
 }
 
+// Metres from stroke to stroke; nought where none is drawn.
+fn step_m() -> f32 {
+    return abs(frame.ground.w);
+}
+
+// Whether strokes say how far a value may be trusted: these are drawn where others are not.
+fn is_doubt(kind: u32) -> bool {
+    return kind == 6u || kind >= 13u;
+}
+
 fn strokes_of(channel: u32) -> u32 {
-    if frame.ground.w <= 0.0 {
+    if frame.ground.w <= 0.0 && (frame.ground.w == 0.0 || !is_doubt(channel >> PATTERN_SHIFT)) {
         return 0u;
     }
     let told = select(0u, TOLD, (channel & CHANNEL_VALUE) != 0u);
-    return (channel >> PATTERN_SHIFT) | told | select(0u, INKED, takes_ink(channel));
+    // Where strokes tell doubt alone they are the ground's colour, so that what is not to be trusted fades; but on a dark
+    // ground a dark fill would hide them.
+    let inked = takes_ink(channel) && (frame.ground.w > 0.0 || frame.sky_high.w < 0.0);
+    return (channel >> PATTERN_SHIFT) | told | select(0u, INKED, inked);
 }
 
 fn sizes_of(strokes: u32) -> vec2<f32> {
-    return select(PLAIN, BROAD, (strokes & BOLD) != 0u) * select(UNTOLD, 1.0, (strokes & TOLD) != 0u);
+    let sizes = select(PLAIN, BROAD, (strokes & BOLD) != 0u);
+    return select(sizes, DOUBTFUL, is_doubt(strokes & 15u)) * select(UNTOLD, 1.0, (strokes & TOLD) != 0u);
 }
 
 // A colour where so much is covered by lines each way and by dots.
@@ -56,7 +72,7 @@ fn mean_of(colour: vec3<f32>, strokes: u32) -> vec3<f32> {
 
 // A fill with its strokes, at a place on it in steps.
 fn hatched(colour: vec3<f32>, strokes: u32, place: vec2<f32>) -> vec3<f32> {
-    if frame.ground.w <= 0.0 {
+    if frame.ground.w == 0.0 {
         return colour;
     }
     let at = vec2<f32>(place.x - place.y, place.x + place.y);

@@ -123,12 +123,12 @@ impl Scene {
             let [width_px, height_px] = self.size_px;
             self.renderer.resize(width_px, height_px, quality);
         }
+        self.renderer.set_raised(twin.raised_m());
         for (load_id, features) in twin.take_shifted() {
             self.send(&twin.city, load_id, features);
         }
-        let city = &twin.city;
         for features in std::mem::take(&mut twin.arrived) {
-            let mut rows = city.rows(features);
+            let mut rows = twin.city.rows(features);
             let mut run: Vec<[f32; 2]> = Vec::new();
             let mut first = 0;
             loop {
@@ -142,7 +142,7 @@ impl Scene {
                 if run.is_empty() {
                     first = row.index;
                 }
-                run.push([row.facts.base_m, row.facts.height_m]);
+                run.push(twin.drawn_m(row));
             }
         }
         for run in twin.channels.take_dirty() {

@@ -132,7 +132,7 @@ impl FrameBlock {
             sun_light: light.sun.extend(0.0).into(),
             sky_light: light.sky.extend(0.0).into(),
             bounce_light: light.bounce.extend(0.0).into(),
-            ground: with(theme.ground, if theme.patterns { strokes_m(eye) } else { 0.0 }),
+            ground: with(theme.ground, strokes_m(eye) * strokes(theme)),
             sky_low: encoded(theme.sky_low).into(),
             sky_high: with(theme.sky_high, turning),
             hover_light: linear(theme.hover).extend(tint_hover).into(),
@@ -149,6 +149,15 @@ impl FrameBlock {
                 Quality::High => 2,
             },
         }
+    }
+}
+
+/// Which strokes are drawn: all, those of doubt alone, or none.
+fn strokes(theme: &Theme) -> f32 {
+    match (theme.patterns, theme.doubts) {
+        (true, _) => 1.0,
+        (false, true) => -1.0,
+        (false, false) => 0.0,
     }
 }
 

@@ -132,9 +132,15 @@ impl Renderer {
         self.scene.remove(self.gpu.as_mut(), load_id);
     }
 
-    /// Sets base and top, metres above ground, of features from `first` on.
+    /// Sets base and top, metres above ground, of features from `first` on. Of a point the first is the size of its mark, as a
+    /// part of the usual one; nought stands for one.
     pub fn write_features(&mut self, first: u32, base_top_m: &[[f32; 2]]) {
         self.features.write(first, bytemuck::cast_slice(base_top_m));
+    }
+
+    /// Sets how high features may stand that are drawn by a value, metres above ground; their chunks do not know.
+    pub fn set_raised(&mut self, raised_m: f32) {
+        self.scene.raised_m = raised_m;
     }
 
     /// Sets colour and flags ([`crate::style::Channels`]) of features from `first` on.

@@ -70,6 +70,8 @@ pub(super) struct Scene {
     chunks: Vec<Placed>,
     pages: Pages,
     indices: Indices,
+    /// Buildings may be drawn as high as this, whatever their chunk says.
+    pub(super) raised_m: f32,
 }
 
 impl Scene {
@@ -144,7 +146,7 @@ impl Scene {
             .chunks
             .iter()
             .filter_map(|chunk| {
-                let (min, max) = chunk.corners(eye);
+                let (min, max) = chunk.corners(eye, self.raised_m);
                 // Markers are larger than their chunk on the screen; there are few.
                 let inside = chunk.column == Column::Marker || touches(&planes, min, max);
                 inside.then(|| Seen {
@@ -166,8 +168,12 @@ impl Scene {
 
 impl Placed {
     /// Extent relative to the camera's centre, metres.
-    fn corners(&self, eye: &Eye) -> (Vec3, Vec3) {
-        let top_m = if self.column == Column::Tree { self.top_m * TALLEST_TREE } else { self.top_m };
+    fn corners(&self, eye: &Eye, raised_m: f32) -> (Vec3, Vec3) {
+        let top_m = match self.column {
+            Column::Tree => self.top_m * TALLEST_TREE,
+            Column::Building => self.top_m.max(raised_m),
+            _ => self.top_m,
+        };
         let relative = |corner: glam::Vec2| (corner.as_dvec2() - eye.centre_m).as_vec2();
         (
             (relative(self.bounds.min_m) - OVERHANG_M).extend(0.0),

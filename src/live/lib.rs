@@ -18,6 +18,7 @@ pub mod transport;
 #[cfg(target_arch = "wasm32")]
 #[path = "../web/live.rs"]
 pub mod web;
+pub(crate) mod written;
 
 pub use civitwin_core::batch;
 pub use civitwin_core::batch::{Batch, ISSUES_MOST, Issue, ROWS_MOST, Row, TEXTS_BYTES_MOST, Text, Value};

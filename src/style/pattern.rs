@@ -34,16 +34,16 @@ const NAMES: [&str; 16] = [
     "cross",
     "dots",
     "beads",
-    "soft",
+    "beads_back",
     "",
     "hollow",
     "bars",
     "bars_back",
     "dense",
     "spots",
-    "hatched",
-    "empty",
-    "dashed",
+    "studs",
+    "studs_back",
+    "mesh",
 ];
 
 impl Pattern {

@@ -59,6 +59,8 @@ pub struct Theme {
     pub palette: Palette,
     /// Whether patterns are drawn over colours, and lines around what is chosen.
     pub patterns: bool,
+    /// Whether those patterns are drawn in any case that say how far a value may be trusted: some value is not to be.
+    pub doubts: bool,
 }
 
 impl Theme {
@@ -75,6 +77,7 @@ impl Theme {
         ink: [0x1a, 0x1a, 0x1a],
         palette: Palette::Quiet,
         patterns: false,
+        doubts: false,
     };
 
     /// The same city at dusk, for dark pages.
@@ -132,6 +135,7 @@ impl Theme {
             ink,
             palette,
             patterns: true,
+            doubts: false,
         }
     }
 

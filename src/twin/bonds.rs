@@ -230,9 +230,9 @@ impl Bonds {
             (None, None) if bond.is_vehicle => (NONE, By::Vehicle),
             (None, None) => (NONE, By::Nothing),
         };
-        let kind = rules.filter(|_| is_own && feature == NONE).map(|rules| {
-            if bond.is_vehicle || rules.is_of_vehicles() { Kind::Vehicle } else { Kind::Sensor }
-        });
+        let kind = rules
+            .filter(|_| is_own && feature == NONE)
+            .map(|rules| if bond.is_vehicle { Kind::Vehicle } else { rules.kind() });
         if let Some(own) = marks.want(entity, kind) {
             (feature, by) = (own.unwrap_or(NONE), By::Mark);
         }

@@ -4,6 +4,7 @@
 //! Does not: open feeds, or know what came by them.
 
 use super::Twin;
+use crate::city::Kind;
 use crate::plain::{Fault, Plain, Read};
 use crate::style::{Scale, Wish};
 
@@ -41,6 +42,9 @@ pub struct FeedRules {
     pub symbol: String,
 }
 
+/// Words for what stands about in streets, sorted: small marks that show from nearby only.
+const FURNITURE: [&str; 9] =
+    ["bench", "bin", "bollard", "furniture", "hydrant", "lamp", "light", "meter", "sign"];
 /// Words for what moves about, sorted.
 const VEHICLES: [&str; 16] = [
     "bicycle", "bike", "boat", "bus", "car", "ferry", "metro", "plane", "scooter", "ship", "taxi", "train",
@@ -55,9 +59,15 @@ impl Bind {
 }
 
 impl FeedRules {
-    /// Whether all its entities are vehicles.
-    pub(super) fn is_of_vehicles(&self) -> bool {
-        VEHICLES.binary_search(&self.symbol.to_ascii_lowercase().as_str()).is_ok()
+    /// What its entities are where they have features of their own.
+    pub(super) fn kind(&self) -> Kind {
+        let symbol = self.symbol.to_ascii_lowercase();
+        let is_among = |words: &[&str]| words.binary_search(&symbol.as_str()).is_ok();
+        match (is_among(&VEHICLES), is_among(&FURNITURE)) {
+            (true, _) => Kind::Vehicle,
+            (_, true) => Kind::Furniture,
+            _ => Kind::Sensor,
+        }
     }
 }
 
@@ -200,7 +210,12 @@ mod tests {
                 "style":{"symbol":"lamp","paint":[{"attribute":"power","domain":[0,80],"height_m":[0,20]}]}}"#,
         );
         let said = said.expect("all of it is known");
-        assert_eq!((said.title.as_str(), said.symbol.as_str()), ("Lamps", "lamp"), "in its words");
+        assert_eq!((said.title.as_str(), said.kind()), ("Lamps", Kind::Furniture), "in its words");
+        for (symbol, kind) in [("Bus", Kind::Vehicle), ("", Kind::Sensor), ("anemometer", Kind::Sensor)] {
+            let said = FeedRules { symbol: symbol.into(), ..FeedRules::default() };
+            assert_eq!(said.kind(), kind, "{symbol:?}");
+        }
+        assert!(VEHICLES.is_sorted() && FURNITURE.is_sorted(), "they are looked up by halves");
         assert_eq!(said.bind, Bind::Property("lamp".into()), "by a property");
         assert_eq!(said.paint[0].height_m, Some([0.0, 20.0]), "as high as that");
         assert_eq!(rules("{}"), Ok(FeedRules::default()), "nothing need be said");

@@ -1,14 +1,17 @@
 //! What the colours and patterns of the picture mean, and how often each is there.
 //!
-//! In: the city, its texels, its scales, the theme. Out: an entry for each kind that is drawn; of a layer with values, one
-//! for each class and one for what has no value.
+//! In: the city, its texels, its scales, what is observed, the theme. Out: an entry for each class of each attribute that
+//! is shown, and for what can't be counted on; then one for each kind that is drawn; of a layer with values, one for each
+//! class and one for what has no value.
 //! One look at each feature. Does not: hold words of any language.
 
 use super::Twin;
+use super::paint::Group;
 use crate::city::{Kind, Layer};
+use crate::feed::Value;
 use crate::mesh::is_drawn;
-use crate::style::{Pattern, Rgb, Theme, base_look, flag};
-use crate::words::{LegendEntry, Message, drawn_as};
+use crate::style::{Pattern, Rgb, Scale, Theme, base_look, flag};
+use crate::words::{Arg, LegendEntry, Message, drawn_as};
 
 /// As many as a texel can tell.
 const PATTERNS: usize = 16;
@@ -24,6 +27,24 @@ struct Counts {
     values: [u32; PATTERNS],
 }
 
+/// What of an attribute is shown.
+#[derive(Debug, Clone, Default)]
+struct Observed {
+    /// By class, those that are known and neither stale nor silent.
+    classes: [u32; CLASSES],
+}
+
+/// As many classes as a scale has at most.
+const CLASSES: usize = 9;
+
+/// What says how far a value may be trusted, and the words for it.
+const DOUBTS: [(Pattern, &str); 4] = [
+    (Pattern::UNSURE, "live_unsure"),
+    (Pattern::SIMULATED, "live_simulated"),
+    (Pattern::STALE, "live_stale"),
+    (Pattern::SILENT, "live_silent"),
+];
+
 const NOTHING: Counts = Counts { kinds: [(Kind::Plain, 0); KINDS], values: [0; PATTERNS] };
 
 impl Twin {
@@ -32,6 +53,8 @@ impl Twin {
     pub fn legend(&self) -> Vec<LegendEntry> {
         let theme = self.theme();
         let mut counts = [NOTHING; Layer::ALL.len()];
+        let mut observed = vec![Observed::default(); self.live.painter.groups.len()];
+        let mut doubts = [(0_u32, Rgb::default()); DOUBTS.len()];
         for row in self.city.all().filter(|row| is_drawn(row.facts.flags)) {
             let (Some(of_layer), Some(texel)) =
                 (counts.get_mut(row.facts.layer as usize), self.channels.texel(row.index))
@@ -39,14 +62,55 @@ impl Twin {
                 continue;
             };
             let kind = row.facts.kind;
-            if texel & flag::VALUED != 0 {
+            if texel & flag::VALUED != 0 && !self.live.painter.own.holds(row.index) {
+                let [red, green, blue, _] = texel.to_le_bytes();
+                if let Some(place) = DOUBTS.iter().position(|(doubt, _)| *doubt == Pattern::of(texel)) {
+                    let of_doubt = doubts.get_mut(place);
+                    of_doubt
+                        .into_iter()
+                        .for_each(|(count, color)| (*count, *color) = (*count + 1, [red, green, blue]));
+                } else if let Some(shown) = self.shown(row.index)
+                    && let (Some(group), Some(class)) = (observed.get_mut(shown.group), shown.class)
+                {
+                    group.classes.get_mut(class).into_iter().for_each(|count| *count += 1);
+                }
+            } else if texel & flag::VALUED != 0 {
                 of_layer.values[Pattern::of(texel).place()] += 1;
             } else if let Some((of_kind, count)) = of_layer.kinds.get_mut(kind as usize) {
                 (*of_kind, *count) = (kind, *count + 1);
             }
         }
+        let mut entries = self.observed_entries(&observed, &theme);
+        let doubted = DOUBTS.iter().zip(doubts).filter(|(_, (count, _))| *count > 0);
+        entries.extend(doubted.map(|(&(pattern, id), (count, color))| LegendEntry {
+            title: Message::new(id),
+            count,
+            color,
+            pattern: pattern.name(),
+        }));
         let layers = Layer::ALL.into_iter().zip(&counts);
-        layers.flat_map(|(layer, counts)| self.entries(layer, counts, &theme)).collect()
+        entries.extend(layers.flat_map(|(layer, counts)| self.entries(layer, counts, &theme)));
+        entries
+    }
+
+    /// Classes of what is observed: those that are there, or, of one that is shown alone, all.
+    fn observed_entries(&self, observed: &[Observed], theme: &Theme) -> Vec<LegendEntry> {
+        let painter = &self.live.painter;
+        let mut entries = Vec::new();
+        for at in painter.ordered() {
+            let (Some(group), Some(counts)) = (painter.groups.get(at), observed.get(at)) else { continue };
+            let is_there = counts.classes.iter().any(|count| *count > 0);
+            for (class, &count) in counts.classes.iter().enumerate().take(group.scale.classes()) {
+                if is_there
+                    && (count > 0 || painter.is_chosen())
+                    && let Some(look) = group.scale.look(class, theme)
+                {
+                    entries
+                        .extend(observed_title(group, class).map(|title| entry(title, count, look, theme)));
+                }
+            }
+        }
+        entries
     }
 
     fn entries(&self, layer: Layer, counts: &Counts, theme: &Theme) -> Vec<LegendEntry> {
@@ -59,13 +123,8 @@ impl Twin {
         };
         let classes = (0..scale.classes()).filter_map(|class| {
             let (color, pattern) = scale.look(class, theme)?;
-            let title = match scale.edges(class) {
-                (None, Some(to)) => Message::new("legend_below").with("to", to),
-                (Some(from), None) => Message::new("legend_above").with("from", from),
-                (Some(from), Some(to)) => Message::new("legend_class").with("from", from).with("to", to),
-                (None, None) => return None,
-            };
-            let title = title.with("layer", layer.name());
+            let ids = ["legend_below", "legend_class", "legend_above"];
+            let title = range_of(scale, class, ids, &Arg::Number)?.with("layer", layer.name());
             Some(entry(title, counts.values[pattern.place()], (color, pattern), theme))
         });
         let without: u32 = kinds.map(|(_, count)| count).sum();
@@ -73,6 +132,38 @@ impl Twin {
         let last = entry(no_data, without, base_look(layer, Kind::Plain, theme), theme);
         classes.chain((without > 0).then_some(last)).collect()
     }
+}
+
+/// What a class of an attribute means.
+fn observed_title(group: &Group, class: usize) -> Option<Message> {
+    let ids = ["live_below", "live_class", "live_above"];
+    let unit = (!group.unit.is_empty()).then_some(&group.unit);
+    let in_unit = |number: f64| Arg::Reading(Value::Number(number), unit.cloned());
+    let title = match group.scale.edges(class) {
+        // The unit is said once.
+        (Some(from), Some(to)) => Message::new("live_class").with("from", from).with("to", in_unit(to)),
+        _ => range_of(&group.scale, class, ids, &in_unit)?,
+    };
+    let title = title.with("what", group.what.clone());
+    Some(match group.words.and_then(|words| words.get(class)) {
+        Some(word) => title.with("band", *word),
+        None => title,
+    })
+}
+
+/// From where to where a class goes, in the words for below, between and above.
+fn range_of(
+    scale: &Scale,
+    class: usize,
+    [below, between, above]: [&'static str; 3],
+    number: &dyn Fn(f64) -> Arg,
+) -> Option<Message> {
+    Some(match scale.edges(class) {
+        (None, Some(to)) => Message::new(below).with("to", number(to)),
+        (Some(from), None) => Message::new(above).with("from", number(from)),
+        (Some(from), Some(to)) => Message::new(between).with("from", number(from)).with("to", number(to)),
+        (None, None) => return None,
+    })
 }
 
 fn entry(title: Message, count: u32, (color, pattern): (Rgb, Pattern), theme: &Theme) -> LegendEntry {

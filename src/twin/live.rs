@@ -34,6 +34,8 @@ pub struct Observed {
     pub coalesced: u32,
     /// Kept, but no feature's.
     pub unmatched: u32,
+    /// Entities of the same feed that are no feature now, whenever they came.
+    pub unmatched_entities: u32,
     /// Not taken.
     pub rejected: u32,
     /// Why; the first hundred.
@@ -229,6 +231,7 @@ impl Twin {
                 self.note(taken, feature, now_ms);
             }
         }
+        counts.unmatched_entities = self.unmatched_of(feed);
         self.paint_observed(&touched, now_ms);
         if !all_taken.is_empty() {
             let taken = u32::try_from(all_taken.len()).unwrap_or(u32::MAX);
@@ -258,6 +261,14 @@ impl Twin {
 
     /// Joins entities to features that came since the last time.
     pub(super) fn bind(&mut self) {
+        if !self.live.latest.is_empty() {
+            self.bind_all();
+        }
+    }
+
+    /// A function of its own: a first view, in which nothing is observed, comes without it.
+    #[inline(never)]
+    fn bind_all(&mut self) {
         let live = &mut self.live;
         let known = Known { city: &self.city, index: &self.index, latest: &live.latest, feeds: &live.feeds };
         if live.bonds.bind(&known, &mut live.marks) {
@@ -301,9 +312,13 @@ impl Twin {
     /// All readings of a feature, in sentences; those that concern people most come first.
     #[must_use]
     pub fn readings(&self, index: u32) -> Vec<Message> {
-        let ordered = self.series_of(index);
-        let series = ordered.iter().filter_map(|&series| self.live.latest.series(series));
-        series.map(|series| reading(&series, self.unix_ms)).collect()
+        let live = &self.live;
+        let told = |number: u32| {
+            let series = live.latest.series(number)?;
+            let band = live.painter.word(number, series.value.number());
+            Some(reading(&series, band, self.unix_ms))
+        };
+        self.series_of(index).into_iter().filter_map(told).collect()
     }
 
     /// The first reading of a feature on one line, the value first; none where it has none.
@@ -356,6 +371,13 @@ impl Twin {
         (count, entities().take(UNMATCHED_LISTED).map(|entity| self.live.latest.entity(entity)).collect())
     }
 
+    /// How many entities of a feed are no feature of the city.
+    fn unmatched_of(&self, feed: u32) -> u32 {
+        let Live { latest, bonds, .. } = &self.live;
+        let is_open = |&entity: &u32| latest.feed(entity) == feed && latest.is_there(entity);
+        u32::try_from(bonds.unmatched().filter(is_open).count()).unwrap_or(u32::MAX)
+    }
+
     /// Has something said at once that people must know; what has the same id is said once.
     pub fn alert(&mut self, id: &str, message: Message, now_ms: f64) {
         self.live.speech.alert(hash(id, 0), message, now_ms);
@@ -395,9 +417,10 @@ impl Twin {
     #[must_use]
     pub fn next_due_ms(&self) -> Option<f64> {
         let live = &self.live;
+        let is_still = live.speech.is_paused();
         let dues = [
             live.speech.next_due_ms(),
-            live.painter.next_due_ms(),
+            live.painter.next_due_ms().filter(|_| !is_still),
             live.marks.next_due_ms(),
             self.drive_due_ms(),
             live.warnings.next_due_ms(),

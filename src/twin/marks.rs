@@ -156,7 +156,7 @@ impl MarkBook {
 
     /// Whether a feature is; quick to say for most of what is not.
     pub(super) fn holds(&self, row: Row<'_>) -> bool {
-        matches!(row.facts.kind, Kind::Sensor | Kind::Vehicle | Kind::Warning)
+        matches!(row.facts.kind, Kind::Sensor | Kind::Vehicle | Kind::Furniture | Kind::Warning)
             && self.sheet_of(row.index).is_some()
     }
 
@@ -195,18 +195,16 @@ impl MarkBook {
     /// The kind that is laid next, vehicles first, and how many of it; none where none wait.
     fn next(&mut self) -> Option<(Kind, usize)> {
         let marks = &mut self.marks;
-        let (mut sensors, mut vehicles) = (0, 0);
+        let mut counts = [(Kind::Vehicle, 0), (Kind::Sensor, 0), (Kind::Furniture, 0)];
         self.waiting.retain(|entity| {
             let Some(mark) = marks.get_mut(*entity as usize) else { return false };
-            match mark.kind {
-                Some(Kind::Vehicle) => vehicles += 1,
-                Some(_) => sensors += 1,
+            match counts.iter_mut().find(|(kind, _)| Some(*kind) == mark.kind) {
+                Some((_, count)) => *count += 1,
                 None => mark.is_waiting = false,
             }
             mark.is_waiting
         });
-        let all = [(Kind::Vehicle, vehicles), (Kind::Sensor, sensors)];
-        let (kind, count) = all.into_iter().find(|(_, count)| *count > 0)?;
+        let (kind, count) = counts.into_iter().find(|(_, count)| *count > 0)?;
         Some((kind, count.min(most(kind))))
     }
 

@@ -43,7 +43,7 @@ const PULSES_MOST: usize = 256;
 #[derive(Debug, Clone)]
 pub(super) struct Group {
     attribute: u32,
-    unit: String,
+    pub(super) unit: String,
     /// The feed whose wish it is, and which one; none where nobody wishes.
     wish: Option<(u32, usize)>,
     rank: usize,
@@ -80,13 +80,15 @@ pub(super) struct Painter {
     pub(super) own: Marks,
     /// Features that look as what is observed there has it.
     painted: Marks,
+    /// Some look says that a value is not to be trusted, or did when all was last painted.
+    pub(super) doubts: bool,
     /// A scale or a choice is another one: all is to be painted anew.
     is_behind: bool,
     /// Some group has heights or sizes, or had.
     shapes: bool,
     /// When data next have the picture drawn, and when they last had.
     frame_due_ms: Option<f64>,
-    frame_ms: f64,
+    frame_ms: Option<f64>,
     /// When ages are next looked at.
     ages_due_ms: Option<f64>,
     /// Marks that swell, and since when.
@@ -125,10 +127,15 @@ impl Painter {
         self.painted.clear(features.clone());
     }
 
+    /// When there may be another frame, if they are so far apart.
+    fn frame_after(&self, least_ms: f64) -> f64 {
+        self.frame_ms.map_or(0.0, |frame_ms| frame_ms + least_ms)
+    }
+
     /// When something is next to be done.
     pub(super) fn next_due_ms(&self) -> Option<f64> {
-        let pulse_due_ms = (!self.pulses.is_empty()).then_some(self.frame_ms + FRAME_MS);
-        let behind_due_ms = self.is_behind.then_some(self.frame_ms);
+        let pulse_due_ms = self.pulses.first().map(|_| self.frame_after(FRAME_MS));
+        let behind_due_ms = self.is_behind.then_some(self.frame_after(0.0));
         [self.frame_due_ms, self.ages_due_ms, pulse_due_ms, behind_due_ms]
             .into_iter()
             .flatten()
@@ -167,6 +174,13 @@ impl Painter {
         }
         let group = group.and_then(|group| self.groups.get_mut(usize::from(group)));
         self.is_behind |= group.is_some_and(|group| group.widen(series.value.number()));
+    }
+
+    /// What an authority calls a value of a series.
+    pub(super) fn word(&self, series: u32, value: f64) -> Option<&'static str> {
+        let number = self.of_series.get(series as usize).copied().unwrap_or(NONE);
+        let group = self.groups.get(usize::from(number))?;
+        group.words?.get(group.class(value)?).copied()
     }
 
     /// What a feature shows of its series.
@@ -259,6 +273,12 @@ impl Twin {
 
     /// The look of a feature by what is observed there; none where that is nothing, or no number.
     pub(super) fn observed_look(&self, feature: u32, theme: &Theme) -> Option<(Rgb, Pattern)> {
+        if self.live.painter.groups.is_empty() { None } else { self.look_of_shown(feature, theme) }
+    }
+
+    /// A function of its own: a first view, in which nothing is observed, comes without it.
+    #[inline(never)]
+    fn look_of_shown(&self, feature: u32, theme: &Theme) -> Option<(Rgb, Pattern)> {
         let shown = self.shown(feature)?;
         let (class, group) = (shown.class?, self.live.painter.groups.get(shown.group)?);
         let (value, accuracy) = (shown.series.value.number(), shown.series.accuracy);
@@ -275,13 +295,15 @@ impl Twin {
     /// part of the usual one; nought stands for one.
     #[must_use]
     pub fn drawn_m(&self, row: Row<'_>) -> [f32; 2] {
-        let own = [row.facts.base_m, row.facts.height_m];
+        let is_point = row.facts.layer == Layer::Point;
+        let own = [if is_point { 0.0 } else { row.facts.base_m }, row.facts.height_m];
         if !self.live.painter.shapes {
             return own;
         }
         self.shaped_m(row, own).unwrap_or(own)
     }
 
+    #[inline(never)]
     #[expect(clippy::cast_possible_truncation, reason = "metres and parts, as the GPU has them")]
     fn shaped_m(&self, row: Row<'_>, [base_m, top_m]: [f32; 2]) -> Option<[f32; 2]> {
         const HIGHEST_M: f64 = 1_000.0;
@@ -292,10 +314,13 @@ impl Twin {
             let height_m = group.along(group.height_m?, class).held(0.5, HIGHEST_M);
             return Some([base_m.min(height_m as f32), height_m as f32]);
         }
-        let size = group.size.map_or(1.0, |size| group.along(size, class).held(0.25, LARGEST));
         let pulse = self.live.painter.pulses.iter().find(|(feature, _)| *feature == row.index);
+        if group.size.is_none() && group.height_m.is_none() && pulse.is_none() {
+            return None;
+        }
+        let size = group.size.map_or(1.0, |size| group.along(size, class).held(0.25, LARGEST));
         let swell = pulse.map_or(0.0, |(_, since_ms)| {
-            let part = ((self.live.painter.frame_ms - since_ms) / PULSE_MS).held(0.0, 1.0);
+            let part = ((self.live.painter.frame_after(0.0) - since_ms) / PULSE_MS).held(0.0, 1.0);
             // A hump: nothing at both ends.
             4.0 * part * (1.0 - part) * PULSE_PART
         });
@@ -338,7 +363,7 @@ impl Twin {
 
     /// Paints all features with readings, for scales, choices and ages are others.
     pub(super) fn paint_all_observed(&mut self, now_ms: f64) {
-        self.live.painter.is_behind = false;
+        (self.live.painter.is_behind, self.live.painter.doubts) = (false, false);
         let theme = self.theme();
         let mut is_other = false;
         // Those that had readings, too.
@@ -360,24 +385,21 @@ impl Twin {
         let before = self.channels.texel(feature);
         let base = || base_look(facts.layer, facts.kind, theme);
         self.channels.set_look(feature, look.unwrap_or_else(base), look.is_some());
-        if look.is_some() {
+        if let Some((_, pattern)) = look {
             self.live.painter.painted.mark(feature);
+            self.live.painter.doubts |= pattern.is_always_drawn();
         }
         if self.live.painter.shapes {
             self.arrive(feature..feature + 1);
         }
-        let is_other = self.channels.texel(feature) != before;
-        if is_other {
-            self.reader.recoloured.mark(feature);
-        }
-        is_other || self.live.painter.shapes
+        self.channels.texel(feature) != before || self.live.painter.shapes
     }
 
     fn after_painting(&mut self, is_other: bool, now_ms: f64) {
         let least_ms = if self.saves_data() { FRAME_LOW_MS } else { FRAME_MS };
         let painter = &mut self.live.painter;
         if is_other {
-            let due_ms = (painter.frame_ms + least_ms).max(now_ms);
+            let due_ms = painter.frame_after(least_ms).max(now_ms);
             painter.frame_due_ms = Some(painter.frame_due_ms.map_or(due_ms, |known| known.min(due_ms)));
         }
         painter.ages_due_ms.get_or_insert(now_ms + AGES_MS);
@@ -400,16 +422,17 @@ impl Twin {
 
     /// Does what is due: a frame for new data, a look at ages, a step of what swells.
     pub(super) fn draw_observed(&mut self, now_ms: f64) {
-        if self.live.painter.is_behind && !self.live.speech.is_paused() {
+        if self.live.speech.is_paused() {
+            return;
+        }
+        if self.live.painter.is_behind {
             return self.paint_all_observed(now_ms);
         }
         if self.live.painter.ages_due_ms.is_some_and(|due_ms| due_ms <= now_ms) {
             self.live.painter.ages_due_ms = None;
-            if !self.live.speech.is_paused() {
-                self.age(now_ms);
-            }
+            self.age(now_ms);
         }
-        if !self.live.painter.pulses.is_empty() && self.live.painter.frame_ms + FRAME_MS <= now_ms {
+        if !self.live.painter.pulses.is_empty() && self.live.painter.frame_after(FRAME_MS) <= now_ms {
             let pulses = std::mem::take(&mut self.live.painter.pulses);
             for &(feature, _) in &pulses {
                 self.arrive(feature..feature + 1);
@@ -421,7 +444,7 @@ impl Twin {
         }
         if self.live.painter.frame_due_ms.is_some_and(|due_ms| due_ms <= now_ms) {
             self.live.painter.frame_due_ms = None;
-            self.live.painter.frame_ms = now_ms;
+            self.live.painter.frame_ms = Some(now_ms);
             self.changes.redraw = true;
         }
     }

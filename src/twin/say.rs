@@ -22,9 +22,17 @@ const READINGS_SAID: usize = 3;
 pub(super) type Pair = (u32, u32);
 
 impl Twin {
-    /// Says what is due.
+    /// Does and says what is due.
     pub fn tick(&mut self, now_ms: f64) {
         self.live.marks.tick(now_ms);
+        if self.next_due_ms().is_some_and(|due_ms| due_ms <= now_ms) {
+            self.do_due(now_ms);
+        }
+    }
+
+    /// A function of its own: a first view, in which nothing is due, comes without it.
+    #[inline(never)]
+    fn do_due(&mut self, now_ms: f64) {
         self.drive_on(now_ms);
         if self.live.warnings.next_due_ms().is_some_and(|due_ms| due_ms <= now_ms) {
             self.end_warnings(now_ms);

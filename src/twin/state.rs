@@ -103,7 +103,7 @@ impl Twin {
     #[must_use]
     pub fn theme(&self) -> Theme {
         if let Some(colors) = self.forced_colors {
-            return Theme::forced(colors);
+            return Theme { doubts: self.live.painter.doubts, ..Theme::forced(colors) };
         }
         let (dark, contrast) = match self.theme_choice {
             ThemeChoice::Light => (false, false),
@@ -117,7 +117,8 @@ impl Twin {
             (true, false) => Theme::CONTRAST_LIGHT,
             (true, true) => Theme::CONTRAST_DARK,
         };
-        Theme { patterns: theme.patterns || self.patterns, ..theme }
+        let doubts = self.live.painter.doubts;
+        Theme { patterns: theme.patterns || self.patterns, doubts, ..theme }
     }
 
     /// Whether the reader saves data.
@@ -497,7 +498,11 @@ impl Twin {
         for feature in unvalued {
             // A number far beyond all there are is no feature, and costs nothing.
             self.live.painter.own.clear(feature..feature.saturating_add(1));
+            let before = self.channels.texel(feature);
             self.paint_one(feature, &theme);
+            if self.channels.texel(feature) != before {
+                self.reader.recoloured.mark(feature);
+            }
         }
         if spec.is_some() || payload.values.iter().any(|value| value.is_finite()) {
             self.scales.retain(|(of, _)| *of != layer);

@@ -5,7 +5,7 @@
 //! Does not: know who asks, or notice by itself what came or went.
 
 use crate::city::json::text_of_value;
-use crate::city::{City, Lookup, Row, plain_number};
+use crate::city::{City, Lookup, Row, number_of, plain_number};
 use crate::feed::hash;
 use crate::geo::order::{self, Ranked};
 use std::borrow::Cow;
@@ -84,10 +84,7 @@ fn plainly(value: &str) -> Option<Cow<'_, str>> {
     let first = *value.as_bytes().first()?;
     let word = match first {
         b'"' => text_of_value(value)?,
-        b'-' | b'0'..=b'9' => {
-            let number: f64 = value.parse().ok()?;
-            plain_number(number).into()
-        }
+        b'-' | b'0'..=b'9' => plain_number(number_of(value)?).into(),
         _ => return None,
     };
     (!word.is_empty() && word.len() <= WORD_BYTES).then_some(word)

@@ -9,8 +9,12 @@ use crate::format::{
     Compression, Degrees, Kind, Place, Request, Tile, Tiles, cityjson, flatgeobuf, recognise,
 };
 use crate::geo::{LATITUDE_LIMIT_DEG, LonLat};
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use js_sys::{Array, Uint8Array};
+use object::{float, object};
 use wasm_bindgen::prelude::*;
+
+#[path = "object.rs"]
+mod object;
 
 /// Requests that nobody answered, at most; their tiles are long gone.
 const OPEN_REQUESTS_MOST: usize = 4_096;
@@ -214,18 +218,4 @@ fn pair(place: LonLat) -> [f64; 2] {
 
 fn list(numbers: &[f64]) -> JsValue {
     numbers.iter().copied().map(JsValue::from).collect::<Array>().into()
-}
-
-#[expect(clippy::cast_precision_loss, reason = "no file is longer than JavaScript counts")]
-fn float(count: u64) -> f64 {
-    count as f64
-}
-
-fn object(fields: &[(&str, JsValue)]) -> JsValue {
-    let object = Object::new();
-    for (name, value) in fields {
-        // A plain object takes any property.
-        let _ = Reflect::set(&object, &(*name).into(), value);
-    }
-    object.into()
 }

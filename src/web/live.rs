@@ -5,14 +5,18 @@
 //! Does not: decide anything that `feeds` can.
 
 use crate::Issue;
-use crate::decode::{Alert, Area, Info, Time};
+use crate::decode::{self, Alert, Area, Format, Info, Options, Time};
 use crate::feeds::{self, Act, Kind, Signature, What};
 use crate::transport::jws::Algorithm;
 use crate::transport::poll::Answer;
 use crate::transport::session::Standing;
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use js_sys::{Array, Uint8Array};
+use object::{float, object};
 use std::fmt::Debug;
 use wasm_bindgen::prelude::*;
+
+#[path = "object.rs"]
+mod object;
 
 /// All feeds of a page.
 #[wasm_bindgen]
@@ -28,6 +32,29 @@ impl Feeds {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Reads one message, of no feed; the answer is JSON: see [`crate::decode::tell`].
+    ///
+    /// # Errors
+    /// Where the format that is named is none.
+    pub fn decode(
+        bytes: &[u8],
+        format: Option<String>,
+        media_type: Option<String>,
+        now_ms: f64,
+    ) -> Result<String, JsError> {
+        let named = match format.as_deref().map(|name| (Format::named(name), name)) {
+            None => None,
+            Some((Some(format), _)) => Some(format),
+            Some((None, name)) => {
+                let known = Format::ALL.map(|(_, name)| name).join(", ");
+                let name: String = name.chars().take(64).collect();
+                return Err(JsError::new(&format!("expected one of {known}, found {name:?}")));
+            }
+        };
+        let decoded = decode::decode(named, media_type.as_deref(), bytes, now_ms, &Options::default());
+        Ok(decode::tell(&decoded, now_ms))
     }
 
     /// Begins the feeds of a description, of a page or a file at this address. Gives `{ ids, feeds, issues }`: names, and
@@ -323,18 +350,4 @@ fn gather(values: &mut dyn Iterator<Item = JsValue>) -> JsValue {
         array.push(&value);
     }
     array.into()
-}
-
-#[expect(clippy::cast_precision_loss, reason = "nothing comes more often than JavaScript counts")]
-fn float(count: u64) -> f64 {
-    count as f64
-}
-
-fn object(fields: &[(&str, JsValue)]) -> JsValue {
-    let object = Object::new();
-    for (name, value) in fields {
-        // A plain object takes any property.
-        let _ = Reflect::set(&object, &(*name).into(), value);
-    }
-    object.into()
 }

@@ -3,6 +3,7 @@
 pub mod canvas;
 pub mod clock;
 pub mod fetch;
+mod object;
 pub mod picture;
 mod port;
 mod read;

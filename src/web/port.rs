@@ -7,12 +7,13 @@
 
 use super::canvas::{self, Canvas, Wanted};
 use super::clock::{self, FrameRequest, Timeout};
+use super::object::object;
 use super::{fetch, picture, read};
 use crate::engine::{Engine, Outgoing};
 use crate::gpu::Gpu;
 use crate::gpu::few::Few;
 use crate::twin::{Command, Payload, RendererChoice};
-use js_sys::{Array, Date, Float32Array, Function, Object, Reflect, Uint8Array, Uint32Array};
+use js_sys::{Array, Date, Float32Array, Function, Reflect, Uint8Array, Uint32Array};
 use std::cell::{Cell, RefCell, RefMut};
 use std::future::poll_fn;
 use std::ops::ControlFlow;
@@ -407,15 +408,6 @@ fn field(of: &JsValue, name: &str) -> JsValue {
     } else {
         JsValue::UNDEFINED
     }
-}
-
-fn object(fields: &[(&str, JsValue)]) -> JsValue {
-    let object = Object::new();
-    for (name, value) in fields {
-        // A plain object takes any property.
-        let _ = Reflect::set(&object, &(*name).into(), value);
-    }
-    object.into()
 }
 
 fn to_js(value: &impl serde::Serialize) -> JsValue {

@@ -28,13 +28,25 @@ fn value_in_unit_of(series: &Series<'_>, value: Value) -> Arg {
     Arg::Reading(value, unit)
 }
 
-/// All about a reading.
+/// All about a reading; `band` is the word that an authority has for such a value.
 #[must_use]
-pub fn reading(series: &Series<'_>, now_ms: f64) -> Message {
+pub fn reading(series: &Series<'_>, band: Option<&'static str>, now_ms: f64) -> Message {
     let is_gap = *series.value == Value::None;
-    let mut message = Message::new(if is_gap { "reading_gap" } else { "reading" }).with("what", what(series));
+    let is_full = band.is_some() || series.accuracy > 0.0;
+    let id = match (is_gap, is_full) {
+        (true, _) => "reading_gap",
+        (false, true) => "live_reading",
+        (false, false) => "reading",
+    };
+    let mut message = Message::new(id).with("what", what(series));
     if !is_gap {
         message = message.with("value", value_in_unit_of(series, series.value.clone()));
+        if let Some(band) = band {
+            message = message.with("band", band);
+        }
+        if series.accuracy > 0.0 {
+            message = message.with("accuracy", in_unit_of(series, series.accuracy));
+        }
     }
     message = message
         .with("age", Arg::Duration(((now_ms - series.at_ms) / 1_000.0).max(0.0)))
@@ -73,7 +85,7 @@ mod tests {
         latest.take(&observation, NOON_MS).expect("good");
         let series = latest.series(0).expect("the one");
         let now_ms = NOON_MS + after_s * 1_000.0;
-        let message = if line { reading_line(&series, now_ms) } else { reading(&series, now_ms) };
+        let message = if line { reading_line(&series, now_ms) } else { reading(&series, None, now_ms) };
         serde_json::to_string(&message).expect("plain data")
     }
 

@@ -27,5 +27,5 @@ export async function serve(folders, city) {
     return send(200, TYPES[extname(file)] ?? 'application/octet-stream', readFileSync(file));
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+  return { url: `http://127.0.0.1:${server.address().port}/`, server, close: () => server.close() };
 }

@@ -345,7 +345,12 @@ test("every pattern about live data says something in every language, whatever t
         for (const count of [0, 1, 2, 3, 7, 11, 21, 100]) {
           const text = { text: "Port", lang: null };
           const at = { at: "2026-03-01T12:00:00Z" };
-          const args = { count, total: Math.max(1, count), unmatched: count, rejected: count, name: text, state: { id: "live_live" }, at, age: { s: 40 }, reason: text, title: text, area: text, text, names: [{ id: "named", name: text }] };
+          const value = { v: count, u: "ug/m3" };
+          const read = { what: "attr_no2", value, from: count, to: value, accuracy: value, band: "band_fair", fresh: "fresh" };
+          // What is under "from" is a number or has a unit.
+          if (id === "live_above") read.from = value;
+          if (id === "live_from") read.from = at;
+          const args = { ...read, count, total: Math.max(1, count), unmatched: count, rejected: count, name: text, state: { id: "live_live" }, at, age: { s: 40 }, reason: text, title: text, area: text, text, names: [{ id: "named", name: text }] };
           const said = words.tell({ id, ...args });
           if (!said || /[{}#]|live_/.test(said)) found.push(`${code} ${id} ${count}: ${said}`);
         }

@@ -132,3 +132,26 @@ test("a broker is greeted as MQTT has it, and what is refused by the description
   assert.match(refused, /expected/, "no secrets in a public description");
   await close();
 });
+
+test("a message is decoded for the page and nothing of it is taken in", options, async () => {
+  const { page, close } = await site.open();
+  const said = await page.evaluate(async () => {
+    const { twin } = window;
+    await twin.ready;
+    const bytes = (text) => new TextEncoder().encode(text);
+    const senml = bytes('[{"bn":"urn:dev:ow:10e2073a01080063:","bt":1772366400,"n":"temperature","u":"Cel","v":23.5}]');
+    const found = await twin.decode(senml.buffer);
+    const named = await twin.decode(bytes("id,time,pm25\ns1,2026-03-01T12:00:00Z,12.5\n"), { media_type: "text/csv" });
+    const broken = await twin.decode(bytes("{"));
+    const refused = await twin.decode(bytes("{}"), { format: "telepathy" }).catch((error) => error.message);
+    const none = await twin.decode("text").catch((error) => error.message);
+    return { found, csv: [named.format, named.observations.length], broken, refused, none, kept: senml.length };
+  });
+  assert.deepEqual(said.found.observations, [{ entity: "urn:dev:ow:10e2073a01080063", attribute: "temperature", value: 23.5, unit: "Cel", time: "2026-03-01T12:00:00Z" }], "the neutral observation");
+  assert.deepEqual([said.found.format, said.found.issues, said.csv], ["senml", [], ["csv", 1]], "by shape, and by media type");
+  assert.equal(said.broken.observations.length + said.broken.issue_count, 1, "one issue and nothing else");
+  assert.match(said.refused, /expected one of sensorthings, .*, found "telepathy"/, "a format that is none");
+  assert.match(said.none, /expected the bytes of a message, found string/, "no bytes");
+  assert.ok(said.kept > 0, "the page keeps its own bytes");
+  await close();
+});

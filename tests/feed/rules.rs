@@ -98,6 +98,22 @@ fn an_entity_of_a_feed_is_the_feature_that_its_rule_says() {
 }
 
 #[test]
+fn nothing_is_taken_for_the_mark_of_something_else() {
+    for symbol in ["bus", "lamp", "noise"] {
+        let mut twin = town();
+        feed(&mut twin, 7, &format!(r#"{{"bind":{{"by":"marker"}},"style":{{"symbol":"{symbol}"}}}}"#));
+        feed(&mut twin, 8, r#"{"bind":{"by":"nearest"}}"#);
+        told(&mut twin, 7, "a", Some([0.002_6, 0.000_1]), 0.0);
+        lay(&mut twin, 1_000.0);
+        assert_eq!(twin.features(), 5, "the mark of a {symbol}");
+        let observed = told(&mut twin, 8, "b", Some([0.002_6, 0.000_1]), 0.0);
+        assert_eq!(counts(&observed), [0, 0, 1, 0], "stands where a {symbol} is, and is none");
+        let same = told(&mut twin, 8, "a", None, 1.0);
+        assert_eq!(counts(&same), [1, 0, 0, 0], "who told first of an entity says what it is");
+    }
+}
+
+#[test]
 fn rules_that_come_after_the_data_hold_for_them_too() {
     let mut twin = town();
     told(&mut twin, 7, "a", Some([0.000_1, 0.000_1]), 0.0);

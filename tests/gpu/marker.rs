@@ -45,6 +45,20 @@ fn a_marker_is_a_disc_of_one_size_in_the_streets_with_an_outline_of_ink() {
 }
 
 #[test]
+fn a_marker_is_as_large_as_its_value_has_it() {
+    let blue = |size: f32| {
+        let mut city = marked();
+        city.size(0, size);
+        take(&city, &Shot { metres_per_px: 0.1, ..Shot::default() }).map(|picture| count(&picture, BLUE))
+    };
+    let (Some(usual), Some(plain), Some(twice)) = (blue(0.0), blue(1.0), blue(2.0)) else { return };
+    assert_eq!(usual, plain, "nought is the usual size");
+    let times = twice as f64 / usual as f64;
+    // The rim stays as wide as it is, so the fill gains more than four times.
+    assert!((4.0..6.5).contains(&times), "{times} times the area at twice the size");
+}
+
+#[test]
 fn markers_shrink_to_dots_over_the_whole_city() {
     let blue_at = |metres_per_px| {
         let shot = Shot { metres_per_px, ..Shot::default() };

@@ -149,3 +149,31 @@ fn strokes_are_some_pixels_apart_at_every_scale_and_none_flicker_far_away() {
     horizon.dedup_by(|one, other| one[0].abs_diff(other[0]) < 12);
     assert_eq!(horizon.len(), 1, "one even grey");
 }
+
+#[test]
+fn doubt_is_drawn_in_quiet_themes_where_some_value_is_doubtful_and_only_on_that() {
+    for theme in [Theme::LIGHT, Theme::DARK] {
+        let spread = |doubts: bool, pattern: Pattern| {
+            let theme = Theme { doubts, ..theme };
+            let shot = plan(theme, 1, 0.25);
+            let mut city = City::new();
+            let feature = city.building(&[&block(0.0, 0.0, 24.0, 24.0)], 0.0, 0.5, [0; 3]);
+            city.look(feature, ([0x7a; 3], pattern), flag::VALUED);
+            let picture = take(&city, &shot)?;
+            let roof = grey(&picture, &shot, 0);
+            let mean = mean(&roof);
+            Some(roof.iter().map(|it| (it - mean).abs()).fold(0.0, f32::max))
+        };
+        for (doubts, pattern, is_drawn) in [
+            (false, Pattern::STALE, false),
+            (true, Pattern::CROSS, false),
+            (true, Pattern::STALE, true),
+            (true, Pattern::SILENT, true),
+            (true, Pattern::SIMULATED, true),
+            (true, Pattern::UNSURE, true),
+        ] {
+            let Some(found) = spread(doubts, pattern) else { return };
+            assert_eq!(found > 6.0, is_drawn, "{pattern:?}, doubts {doubts}: {found} in lightness");
+        }
+    }
+}

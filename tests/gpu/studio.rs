@@ -76,6 +76,11 @@ impl City {
         feature
     }
 
+    /// Sets the size of a marker, as a part of the usual one.
+    pub(crate) fn size(&mut self, feature: u32, size: f32) {
+        self.features[feature as usize][0] = size;
+    }
+
     fn rings(&mut self, column: Column, rings: &[&[[f32; 2]]], feature: u32, top_m: f32) {
         let chunk = self.chunk(column);
         let mut triangles: Vec<u32> = Vec::new();

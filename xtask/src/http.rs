@@ -15,6 +15,14 @@ pub(crate) struct Request {
     pub(crate) head_only: bool,
     /// The path, decoded; no segment is empty, dotted or holds a separator.
     pub(crate) segments: Vec<String>,
+    /// What stands behind the path's question mark, as it came.
+    pub(crate) query: String,
+    /// By which name this machine was asked; empty where the browser did not say.
+    pub(crate) host: String,
+    /// The key of a browser that wants to go on as a WebSocket (RFC 6455).
+    pub(crate) socket_key: Option<String>,
+    /// Whether the page that asks is none of this machine's.
+    pub(crate) is_foreign: bool,
     pub(crate) range: Option<String>,
     /// The version that the range is of.
     pub(crate) if_range: Option<String>,
@@ -47,7 +55,9 @@ pub(crate) fn read(stream: &mut impl BufRead) -> Result<Option<Request>, Refusal
     let mut request = start(&first)?;
     while let Some(header) = line()? {
         if header.is_empty() {
-            return Ok(Some(request));
+            // Browsers let any page open a socket to anywhere: it is for us to say no.
+            let may_be_answered = !request.is_foreign || request.socket_key.is_none();
+            return if may_be_answered { Ok(Some(request)) } else { Err(Refusal(403)) };
         }
         apply(&header, &mut request)?;
     }
@@ -69,8 +79,10 @@ fn start(line: &str) -> Result<Request, Refusal> {
         "HEAD" => true,
         _ => return Err(Refusal(405)),
     };
-    let path = target.split(['?', '#']).next().unwrap_or("");
-    Ok(Request { head_only, segments: segments(path)?, close: version == "HTTP/1.0", ..Request::default() })
+    let target = target.split('#').next().unwrap_or("");
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let (segments, query) = (segments(path)?, query.to_owned());
+    Ok(Request { head_only, segments, query, close: version == "HTTP/1.0", ..Request::default() })
 }
 
 fn apply(header: &str, request: &mut Request) -> Result<(), Refusal> {
@@ -83,6 +95,9 @@ fn apply(header: &str, request: &mut Request) -> Result<(), Refusal> {
         "connection" => request.close |= value.eq_ignore_ascii_case("close"),
         // A page elsewhere that points its own name at this machine must not read the city.
         "host" if !is_loopback(value) => return Err(Refusal(421)),
+        "host" => value.clone_into(&mut request.host),
+        "origin" => request.is_foreign = !value.strip_prefix("http://").is_some_and(is_loopback),
+        "sec-websocket-key" => request.socket_key = Some(value.into()),
         "content-length" if value != "0" => return Err(Refusal(413)),
         "transfer-encoding" => return Err(Refusal(413)),
         _ => {}
@@ -152,6 +167,11 @@ mod tests {
             ask("GET /a/caf%C3%A9.js?v=1 HTTP/1.1\r\nHost: 127.0.0.1:80\r\nRange: bytes=0-1\r\n\r\n");
         let request = request.unwrap().unwrap();
         assert_eq!(request.segments, ["a", "café.js"], "the path is decoded");
+        assert_eq!(
+            (request.query.as_str(), request.host.as_str()),
+            ("v=1", "127.0.0.1:80"),
+            "the rest is not"
+        );
         assert_eq!(request.range.as_deref(), Some("bytes=0-1"), "the range is kept");
         assert!(!request.close, "the connection stays");
     }
@@ -169,6 +189,12 @@ mod tests {
     fn a_foreign_name_for_this_machine_is_refused() {
         let head = "GET / HTTP/1.1\r\nHost: city.example\r\n\r\n";
         assert_eq!(ask(head), Err(Refusal(421)), "only loopback names are served");
+        let of = |origin: &str| {
+            ask(&format!("GET / HTTP/1.1\r\nOrigin: {origin}\r\nSec-WebSocket-Key: x\r\n\r\n"))
+        };
+        assert_eq!(of("https://city.example"), Err(Refusal(403)), "nor sockets of other pages");
+        assert_eq!(of("null"), Err(Refusal(403)), "nor of nobody's");
+        assert!(of("http://localhost:8080").is_ok(), "but our own");
     }
 
     #[test]

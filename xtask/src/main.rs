@@ -6,7 +6,9 @@
 mod args;
 mod build;
 mod city;
+mod day;
 mod demo;
+mod feed;
 mod fresh;
 mod http;
 mod imports;
@@ -24,8 +26,11 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask TASK
 
-  demo   [--city FILE] [--port N] [--no-open] [--release]
-         builds what is missing and shows a city on http://127.0.0.1
+  demo   [--city FILE] [--time HH:MM] [--speed N] [--port N] [--no-open]
+         [--release | --built]
+         builds what is missing (with --built nothing) and shows a city on
+         http://127.0.0.1, the fictional one with a day of live data: from this
+         time of its day (now, UTC), N of its seconds in one of ours (1)
   build  [--release]
          writes the plain static files of www/dist, with a manifest
   city   [--buildings N] [--seed S] [--out FILE] [--preview FILE.svg]

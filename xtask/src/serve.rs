@@ -1,9 +1,11 @@
 //! Serves the built page on loopback, a thread per connection.
 //!
 //! In: a folder, and single files that stand at a URL of their own (a user's city). Out: static answers under the
-//! page's Content-Security-Policy, which every response carries: a worker takes its policy from its own.
+//! page's Content-Security-Policy, which every response carries: a worker takes its policy from its own. Where there is
+//! a feed, what it makes up on the same port, over HTTP and WebSocket.
 //! Does not: listen beyond this machine, list folders, follow links out of the folder, or accept bodies.
 
+use crate::feed::{Feed, Found, socket};
 use crate::http::{self, Refusal, Request};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -26,6 +28,8 @@ pub(crate) struct Site {
     pub(crate) placed: BTreeMap<String, PathBuf>,
     /// Origins beyond its own that the page may connect to.
     pub(crate) connect: Vec<String>,
+    /// What is live.
+    pub(crate) feed: Option<Feed>,
 }
 
 /// The policy under which the page runs, everywhere: the demo, the tests, a portal.
@@ -85,9 +89,22 @@ fn converse(stream: &TcpStream, site: &Site) -> io::Result<()> {
         match http::read(&mut incoming) {
             Ok(None) | Err(Refusal(408)) => return Ok(()),
             Ok(Some(request)) => {
-                match find(&request, site).and_then(|found| Answer::of(&request, found)) {
-                    Ok(answer) => answer.send(&mut outgoing, site, request.head_only)?,
-                    Err(Refusal(status)) => refuse(&mut outgoing, site, status, request.head_only)?,
+                if let Some(feed) = &site.feed
+                    && let Some(found) = feed.find(&request)
+                {
+                    match found {
+                        Found::Body { kind, bytes } => {
+                            give(&mut outgoing, site, (200, kind), &bytes, request.head_only)?;
+                        }
+                        Found::Socket { line, key } => {
+                            return socket::talk(stream, incoming.buffer(), feed, line, &key);
+                        }
+                    }
+                } else {
+                    match find(&request, site).and_then(|found| Answer::of(&request, found)) {
+                        Ok(answer) => answer.send(&mut outgoing, site, request.head_only)?,
+                        Err(Refusal(status)) => refuse(&mut outgoing, site, status, request.head_only)?,
+                    }
                 }
                 if request.close {
                     return Ok(());
@@ -180,10 +197,20 @@ impl Answer {
 
 fn refuse(out: &mut impl Write, site: &Site, status: u16, head_only: bool) -> io::Result<()> {
     let body = format!("{status} {}\n", reason(status));
-    let headers =
-        [("Content-Type", "text/plain; charset=utf-8".into()), ("Content-Length", body.len().to_string())];
+    give(out, site, (status, "text/plain; charset=utf-8"), body.as_bytes(), head_only)
+}
+
+/// Sends what was made for this answer.
+fn give(
+    out: &mut impl Write,
+    site: &Site,
+    (status, kind): (u16, &str),
+    body: &[u8],
+    head_only: bool,
+) -> io::Result<()> {
+    let headers = [("Content-Type", kind.to_owned()), ("Content-Length", body.len().to_string())];
     out.write_all(head(status, &headers, site).as_bytes())?;
-    if head_only { Ok(()) } else { out.write_all(body.as_bytes()) }
+    if head_only { Ok(()) } else { out.write_all(body) }
 }
 
 /// The head of an answer, with what every answer carries.
@@ -204,6 +231,7 @@ fn reason(status: u16) -> &'static str {
         200 => "OK",
         206 => "Partial Content",
         304 => "Not Modified",
+        403 => "Forbidden",
         404 => "Not Found",
         405 => "Method Not Allowed",
         413 => "Content Too Large",
@@ -270,7 +298,7 @@ mod tests {
         let placed = BTreeMap::from([("city.geojson".to_string(), city)]);
         let listener = bind(0).unwrap();
         let address = listener.local_addr().unwrap();
-        let site = Site { folder, placed, connect: vec!["ws://127.0.0.1:9001".into()] };
+        let site = Site { folder, placed, connect: vec!["ws://127.0.0.1:9001".into()], feed: None };
         thread::spawn(move || serve(&listener, site));
         let mut stream = TcpStream::connect(address).unwrap();
         stream.write_all(request.replace('\n', "\r\n").as_bytes()).unwrap();

@@ -40,6 +40,7 @@ pub use issue::{ISSUES_LISTED, Issue, IssueLog, Severity};
 pub use layer::{HeightSource, Kind, Layer};
 pub use limits::{Limits, Room};
 pub use lookup::Lookup;
+pub use number::number_of;
 pub use outcome::{LoadSummary, ReadError, ReadOptions};
 pub use parts::resolve_parts;
 pub use reader::Reader;

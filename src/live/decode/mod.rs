@@ -48,12 +48,14 @@ mod sosa;
 #[allow(dead_code, unreachable_pub, reason = "a file of the page, which writes times too")]
 mod time;
 mod times;
+mod told;
 mod unit;
 
 pub use alert::{
     Alert, Area, Certainty, Circle, Info, MessageType, Reference, Severity, Status, Time, Urgency,
 };
 pub use options::{Fields, Options};
+pub use told::tell;
 
 use std::collections::BTreeMap;
 

@@ -12,11 +12,13 @@ use super::privacy::Rules;
 use super::url::Url;
 use super::{Fault, quote};
 use crate::Issue;
+use crate::written::written;
 use fields::{Fields, Log};
 use serde_json::{Value, json};
 
 mod fields;
 mod headers;
+mod style;
 #[cfg(test)]
 mod tests;
 
@@ -149,7 +151,7 @@ pub struct Feed {
     pub privacy: Option<Rules>,
     /// What it is signed with.
     pub signed: Option<Signed>,
-    /// How it is drawn, as it stands.
+    /// How it is drawn: what is right of it, as it stands.
     pub style: Option<Value>,
 }
 
@@ -167,7 +169,7 @@ impl Feed {
         let title = self.title.clone().map(Value::String);
         let members = [("title", title), ("bind", bind), ("style", self.style.clone())];
         let there = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
-        Value::Object(there.collect()).to_string()
+        written(&Value::Object(there.collect()))
     }
 
     /// Whether its messages change what a snapshot told, and can't be asked for.
@@ -246,7 +248,7 @@ fn read_feed(value: &Value, path: &str, log: &mut Log) -> Option<Feed> {
         bind: read_bind(&fields, log),
         privacy,
         signed,
-        style: fields.object("style", log).cloned(),
+        style: style::read(&fields, log),
     };
     fields.strictly(log, |log| check_hosts(&fields, &mut feed, log));
     check_topics(&fields, &feed, log);

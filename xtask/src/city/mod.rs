@@ -11,16 +11,16 @@ mod detached;
 mod green;
 mod houses;
 mod landmarks;
-mod names;
+pub(crate) mod names;
 mod network;
-mod plane;
+pub(crate) mod plane;
 mod preview;
-mod random;
+pub(crate) mod random;
 mod site;
 mod streets;
 #[cfg(test)]
 mod tests;
-mod write;
+pub(crate) mod write;
 
 use crate::args::Args;
 use crate::{build, paths};

@@ -5,11 +5,8 @@ use geojson::{Feature, GeometryValue, Position};
 use plane::{area, crossing, distance_to_segment, edges, inside};
 use std::collections::BTreeMap;
 
-/// Back from degrees to metres about the same anchor.
 fn board(at: &Position) -> Pt {
-    let zero = write::degrees(Pt::default());
-    let one = write::degrees(Pt::new(1000.0, 1000.0));
-    Pt::new((at[0] - zero[0]) / (one[0] - zero[0]) * 1000.0, (at[1] - zero[1]) / (one[1] - zero[1]) * 1000.0)
+    write::board([at[0], at[1]])
 }
 
 fn tag<'a>(feature: &'a Feature, key: &str) -> Option<&'a str> {

@@ -92,6 +92,11 @@ pub(crate) fn degrees(at: Pt) -> [f64; 2] {
     [rounded(ANCHOR_LONGITUDE + at.x / METRES_EAST), rounded(ANCHOR_LATITUDE + at.y / METRES_NORTH)]
 }
 
+/// The place of a longitude and latitude on the drawing board: back from [`degrees`].
+pub(crate) fn board([longitude, latitude]: [f64; 2]) -> Pt {
+    Pt::new((longitude - ANCHOR_LONGITUDE) * METRES_EAST, (latitude - ANCHOR_LATITUDE) * METRES_NORTH)
+}
+
 /// A number as a tag: one decimal where it needs one.
 pub(crate) fn metres(value: f64) -> String {
     let rounded = (value * 10.0).round() / 10.0;

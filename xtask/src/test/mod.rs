@@ -9,7 +9,7 @@ mod licences;
 mod needs;
 mod suites;
 
-pub(crate) use needs::browser;
+pub(crate) use needs::{browser, mosquitto};
 
 use crate::args::Args;
 use count::Count;

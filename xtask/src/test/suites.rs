@@ -254,6 +254,10 @@ fn node(files: &[PathBuf]) -> Command {
     if let Some(browser) = needs::browser() {
         node.env("CHROME", browser);
     }
+    // The demo's server is this very program.
+    if let Ok(program) = std::env::current_exe() {
+        node.env("CIVITWIN_XTASK", program);
+    }
     node
 }
 

@@ -141,6 +141,8 @@ impl World {
                 self.jobs.push(Job { number: job, jwk, signature, input });
                 vec![format!("{number} verify {job}")]
             }
+            // Told before all else, always: `the_twin_is_told_what_holds_before_anything_comes` looks at them.
+            What::Rules { .. } => Vec::new(),
             What::Rows { bytes, count, is_snapshot } => {
                 let batch = Batch::from_bytes(&bytes).expect("what it wrote");
                 assert_eq!(batch.rows.len(), count, "as many as told");
@@ -188,4 +190,17 @@ fn seen(batch: &Batch, row: &Row) -> String {
 /// Those that begin so.
 fn only(acts: &[String], beginning: &str) -> Vec<String> {
     acts.iter().filter(|act| act.starts_with(beginning)).cloned().collect()
+}
+
+#[test]
+fn the_twin_is_told_what_holds_before_anything_comes() {
+    let mut feeds = Feeds::default();
+    let described = r#"{"id":"lamps","title":"Lamps","url":"lamps.json","bind":{"by":"nearest","within_m":30},
+        "style":{"paint":[{"attribute":"power","domain":[0,80]}]}}"#;
+    feeds.add(described, "https://city.example.org/", 0.0);
+    let first = feeds.acts().into_iter().next().map(|act| act.what);
+    let Some(What::Rules { json }) = first else { panic!("expected the rules first, found {first:?}") };
+    let told: Json = serde_json::from_str(&json).expect("JSON");
+    let expected = r#"{"title":"Lamps","bind":{"by":"nearest","within_m":30.0},"style":{"paint":[{"attribute":"power","domain":[0,80]}]}}"#;
+    assert_eq!(told, serde_json::from_str::<Json>(expected).expect("JSON"), "as the description has it");
 }

@@ -3,6 +3,7 @@
 //! In: JSON. Out: feeds, or the path and the reason of each fault.
 //! Does not: fetch.
 
+use super::style::{PAINT, STYLE};
 use super::{BIND, Bind, FEED, Feed, MAPPING, PRIVACY, SIGNED, Transport, read};
 use crate::transport::jws::Key;
 use proptest::prelude::{ProptestConfig, prop_assert, proptest};
@@ -179,6 +180,8 @@ fn the_schema_has_the_members_that_the_reader_reads() {
         ("/$defs/feed/properties/bind/properties", &BIND),
         ("/$defs/feed/properties/privacy/properties", &PRIVACY),
         ("/$defs/feed/properties/signed/properties", &SIGNED),
+        ("/$defs/feed/properties/style/properties", &STYLE),
+        ("/$defs/feed/properties/style/properties/paint/items/properties", &PAINT),
         ("/$defs/feed/properties/signed/properties/key/properties", &Key::FIELDS),
     ] {
         let mut known: Vec<&str> = known.to_vec();
@@ -223,7 +226,7 @@ fn full() -> Value {
             "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
             "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
         } },
-        "style": { "a": 1 },
+        "style": { "symbol": "lamp", "paint": [{ "attribute": "power", "breaks": [1, 2.5], "bands": "safe", "height_m": [0, 9], "pulse": true }] },
     })
 }
 
@@ -283,12 +286,28 @@ fn every_member_of_the_schema_is_read_within_its_bounds() {
     let schema = schema();
     let mut spoilt = 0;
     spoil(schema["$defs"]["feed"]["properties"].as_object().unwrap(), &[], &mut spoilt);
-    assert_eq!(spoilt, 38, "each of them");
+    assert_eq!(spoilt, 40, "each of them");
     for name in schema["$defs"]["feed"]["required"].as_array().unwrap() {
         let mut feed = full();
         feed.as_object_mut().unwrap().remove(name.as_str().unwrap());
         assert!(!faults(&feed).1, "{name} is needed");
     }
+}
+
+#[test]
+fn what_is_wrong_in_a_style_is_named_by_its_path_and_left_out() {
+    let mut feed = full();
+    feed["style"] = json!({ "paint": [
+        { "attribute": "a", "domain": [1], "classes": 12, "size": [1, 9], "bands": "mine", "breaks": [1, 2] },
+        { "breaks": [1] },
+        "pm25",
+    ] });
+    let (feeds, issues) = read(&feed);
+    let places: Vec<&str> = issues.iter().map(|issue| issue.place.as_str()).collect();
+    let expected = ["[0].domain", "[0].classes", "[0].bands", "[0].size", "[1].attribute", "[2]"];
+    assert_eq!(places, expected.map(|place| format!("$.style.paint{place}")), "{issues:?}");
+    let kept = feeds[0].style.clone().unwrap();
+    assert_eq!(kept, json!({ "paint": [{ "attribute": "a", "breaks": [1, 2] }] }), "the good part is used");
 }
 
 proptest! {
