@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floors, as `src/lib.rs` draws them.
-const FLOORS: [(&str, u32); 22] = [
+const FLOORS: &[(&str, u32)] = &[
     ("geo", 1),
     ("plain", 1),
     ("batch", 1),
@@ -21,6 +21,7 @@ const FLOORS: [(&str, u32); 22] = [
     ("city", 2),
     ("feed", 2),
     ("kpi", 2),
+    ("written", 2),
     ("civic", 2),
     ("decode", 3),
     ("format", 3),
