@@ -114,6 +114,22 @@ fn nothing_is_taken_for_the_mark_of_something_else() {
 }
 
 #[test]
+fn what_drives_away_from_a_house_was_no_house_and_becomes_a_vehicle() {
+    let mut twin = town();
+    feed(&mut twin, 7, "{}");
+    for (after_s, east_deg, expected) in
+        [(0.0, 0.000_3, vec![0]), (1.0, 0.002_6, vec![4]), (2.0, 0.000_3, vec![4])]
+    {
+        told(&mut twin, 7, "x", Some([east_deg, 0.000_1]), after_s);
+        lay(&mut twin, 5_000.0 * (after_s + 1.0));
+        assert_eq!(twin.features_with_readings(), expected, "after {after_s} s");
+    }
+    assert_eq!(marks(&twin), [("x".to_owned(), Kind::Vehicle)], "one that moves");
+    let place = twin.feature(4).expect("the vehicle");
+    assert!((place.longitude - 0.000_3).abs() < 1e-7, "back at the house: {}", place.longitude);
+}
+
+#[test]
 fn rules_that_come_after_the_data_hold_for_them_too() {
     let mut twin = town();
     told(&mut twin, 7, "a", Some([0.000_1, 0.000_1]), 0.0);
