@@ -29,6 +29,7 @@
 //! | place | [`geo::Frame::place`] and [`geo::Frame::local`]: degrees to metres, the only cast to `f32` |
 //! | build | [`mesh::Build::step`]: city to chunks of flat arrays |
 //! | take | [`feed::Latest::take`] and [`feed::Latest::take_row`]: an observation, or a decoder's row, to the latest value of its series |
+//! | lay | [`twin::Twin::lay_marks`]: what is observed and no feature of the city to features of its own |
 //! | step | [`twin::Twin::step`]: command to changes and events; no clock, no IO |
 //! | draw | `gpu::Renderer::draw` |
 //! | pick | [`twin::pick`]: ray to feature, on the CPU |

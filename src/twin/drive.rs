@@ -3,7 +3,7 @@
 //! In: places as they come, what time it is. Out: points of the city, moved; the loads that the GPU is to be sent anew.
 //! What is shown is where the feature is: whoever picks, reads or asks finds it there. There are at most ten steps a
 //! second, only while somebody looks and the way is in view; else the mark is put where it is at once, and so it is where
-//! the reader wants no motion or saves data, and over more than 500 m.
+//! the reader wants no motion or saves data, and over more than 500 m. While the reader pauses all stay where they are.
 //! Does not: predict; decide what has a mark ([`super::bonds`] does).
 
 use super::lay::local;
@@ -91,6 +91,11 @@ impl Twin {
         let to_m = local(self.city.frame.as_ref()?, place);
         let from_m = self.city.row(feature as usize)?.place_m()?;
         if from_m == to_m {
+            return None;
+        }
+        if self.live.speech.is_paused() {
+            // It is there when the reader goes on.
+            self.live.drive.ways.push(Way { entity, from_m, to_m, start_ms: now_ms, end_ms: now_ms });
             return None;
         }
         let sees = view.is_some_and(|view| sees(view, from_m) || sees(view, to_m));

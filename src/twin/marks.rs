@@ -156,7 +156,7 @@ impl MarkBook {
 
     /// Whether a feature is; quick to say for most of what is not.
     pub(super) fn holds(&self, row: Row<'_>) -> bool {
-        matches!(row.facts.kind, Kind::Sensor | Kind::Vehicle | Kind::Warning)
+        matches!(row.facts.kind, Kind::Sensor | Kind::Vehicle | Kind::Furniture | Kind::Warning)
             && self.sheet_of(row.index).is_some()
     }
 

@@ -24,7 +24,9 @@ pub(super) type Pair = (u32, u32);
 impl Twin {
     /// Does and says what is due.
     pub fn tick(&mut self, now_ms: f64) {
-        self.live.marks.tick(now_ms);
+        if !self.live.speech.is_paused() {
+            self.live.marks.tick(now_ms);
+        }
         if self.next_due_ms().is_some_and(|due_ms| due_ms <= now_ms) {
             self.do_due(now_ms);
         }

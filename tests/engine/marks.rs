@@ -174,6 +174,69 @@ fn a_bus_is_there_at_once_where_nobody_looks_or_wants_motion() {
 }
 
 #[test]
+fn while_the_reader_pauses_all_stay_where_they_are() {
+    let mut desk = Desk::with_buses(false);
+    desk.buses(|it| vec![bus(it, 1, 0.0, 0.0)]);
+    desk.pass(5_000.0);
+    let pause = |desk: &mut Desk, paused: bool| {
+        desk.say(
+            0,
+            &format!(r#"{{"type":"announce","announce":"alerts","paused":{paused},"hidden":false}}"#),
+        );
+    };
+    desk.buses(|it| vec![bus(it, 1, 100.0, 5.0)]);
+    desk.pass(1_000.0);
+    pause(&mut desk, true);
+    desk.pass(200.0);
+    let held_m = desk.east_m(2);
+    assert!(held_m > 1.0 && held_m < 99.0, "on its way: {held_m}");
+    desk.buses(|it| vec![bus(it, 1, 200.0, 6.0), bus(it, 2, 50.0, 6.0)]);
+    assert_eq!(desk.pass(60_000.0), Vec::<f64>::new(), "nothing is drawn");
+    assert!((desk.east_m(2) - held_m).abs() < 0.01, "it stands: {}", desk.east_m(2));
+    assert_eq!((desk.engine.twin().features(), desk.engine.next_due_ms()), (3, None), "and nobody looks");
+    pause(&mut desk, false);
+    desk.pass(2_000.0);
+    // It was laid anew with the other.
+    let twin = desk.engine.twin();
+    let bus = twin.city.all().find(|row| row.feature_id() == "bus 1").expect("it is there").index;
+    assert!((desk.east_m(bus) - 200.0).abs() < 0.1, "where it is by now: {}", desk.east_m(bus));
+    assert_eq!(desk.engine.twin().features(), 4, "with the other");
+}
+
+#[test]
+fn loads_that_are_asked_for_again_have_their_old_indices_whatever_feeds_bring() {
+    let mut desk = Desk::new(true);
+    desk.engine.unix_ms = NOON_MS;
+    desk.say(3, BUSES);
+    desk.buses(|it| (0..5).map(|n| bus(it, n, 10.0, 0.0)).collect());
+    desk.pass(1_000.0);
+    for (load, first_index) in [(4, 0), (5, 9)] {
+        let document = collection(&[house(&load.to_string(), 0.001)]);
+        let payload = Payload { bytes: Some(document.into_bytes()), ..Payload::default() };
+        let text = format!(r#"{{"type":"load","load":{load},"first_index":{first_index}}}"#);
+        desk.say_with(load, &text, payload);
+    }
+    let said = desk.run();
+    assert_eq!([4, 5].map(|load| report(&said, load).first_index), [0, 9], "as before");
+    desk.pass(1_000.0);
+    assert_eq!(desk.engine.twin().features(), 7, "and the buses come behind them");
+}
+
+#[test]
+fn marks_outlive_a_lost_gpu() {
+    let mut desk = Desk::with_buses(true);
+    desk.buses(|it| vec![bus(it, 1, 0.0, 0.0)]);
+    desk.pass(2_000.0);
+    let draws = desk.ledger.counts().draws;
+    desk.ledger.lose();
+    desk.run();
+    desk.ledger = std::rc::Rc::default();
+    desk.give_gpu();
+    desk.pass(1_000.0);
+    assert_eq!((desk.engine.twin().features(), desk.ledger.counts().draws), (3, draws), "all is drawn again");
+}
+
+#[test]
 fn settling_does_not_wait_for_a_bus_that_drives_on_and_on() {
     let mut desk = Desk::with_buses(false);
     desk.buses(|it| vec![bus(it, 1, 0.0, 0.0)]);

@@ -98,6 +98,38 @@ fn an_entity_of_a_feed_is_the_feature_that_its_rule_says() {
 }
 
 #[test]
+fn nothing_is_taken_for_the_mark_of_something_else() {
+    for symbol in ["bus", "lamp", "noise"] {
+        let mut twin = town();
+        feed(&mut twin, 7, &format!(r#"{{"bind":{{"by":"marker"}},"style":{{"symbol":"{symbol}"}}}}"#));
+        feed(&mut twin, 8, r#"{"bind":{"by":"nearest"}}"#);
+        told(&mut twin, 7, "a", Some([0.002_6, 0.000_1]), 0.0);
+        lay(&mut twin, 1_000.0);
+        assert_eq!(twin.features(), 5, "the mark of a {symbol}");
+        let observed = told(&mut twin, 8, "b", Some([0.002_6, 0.000_1]), 0.0);
+        assert_eq!(counts(&observed), [0, 0, 1, 0], "stands where a {symbol} is, and is none");
+        let same = told(&mut twin, 8, "a", None, 1.0);
+        assert_eq!(counts(&same), [1, 0, 0, 0], "who told first of an entity says what it is");
+    }
+}
+
+#[test]
+fn what_drives_away_from_a_house_was_no_house_and_becomes_a_vehicle() {
+    let mut twin = town();
+    feed(&mut twin, 7, "{}");
+    for (after_s, east_deg, expected) in
+        [(0.0, 0.000_3, vec![0]), (1.0, 0.002_6, vec![4]), (2.0, 0.000_3, vec![4])]
+    {
+        told(&mut twin, 7, "x", Some([east_deg, 0.000_1]), after_s);
+        lay(&mut twin, 5_000.0 * (after_s + 1.0));
+        assert_eq!(twin.features_with_readings(), expected, "after {after_s} s");
+    }
+    assert_eq!(marks(&twin), [("x".to_owned(), Kind::Vehicle)], "one that moves");
+    let place = twin.feature(4).expect("the vehicle");
+    assert!((place.longitude - 0.000_3).abs() < 1e-7, "back at the house: {}", place.longitude);
+}
+
+#[test]
 fn rules_that_come_after_the_data_hold_for_them_too() {
     let mut twin = town();
     told(&mut twin, 7, "a", Some([0.000_1, 0.000_1]), 0.0);
