@@ -421,7 +421,7 @@ impl Twin {
         let dues = [
             live.speech.next_due_ms(),
             live.painter.next_due_ms().filter(|_| !is_still),
-            live.marks.next_due_ms().filter(|_| !live.speech.is_paused()),
+            live.marks.next_due_ms().filter(|_| !is_still),
             self.drive_due_ms(),
             live.warnings.next_due_ms(),
         ];
