@@ -2,7 +2,7 @@
 //!
 //! `bonds` joins entities to features, `rules` follows the rules of feeds, `paint` colours features, `change` asks what
 //! changed, `speech` lets an hour pass, `cost` counts allocations, `real` reads real telemetry where it is (see `support`),
-//! `rows` takes what decoders hand on.
+//! `rows` takes what decoders hand on, `hour` lets two hundred sensors speak for an hour.
 
 #[path = "feed/bonds.rs"]
 mod bonds;
@@ -12,6 +12,8 @@ mod change;
 mod command;
 #[path = "feed/cost.rs"]
 mod cost;
+#[path = "feed/hour.rs"]
+mod hour;
 #[path = "feed/paint.rs"]
 mod paint;
 #[path = "feed/real.rs"]

@@ -259,6 +259,12 @@ impl Twin {
         live.speech.note_change(now_ms);
     }
 
+    /// Bytes held for what is observed.
+    #[must_use]
+    pub fn observed_bytes(&self) -> usize {
+        self.live.latest.bytes()
+    }
+
     /// Joins entities to features that came since the last time.
     pub(super) fn bind(&mut self) {
         if !self.live.latest.is_empty() {
