@@ -102,7 +102,7 @@ test("the ring of what has the focus is white and black, two pixels each, so tha
     await until(page, () => window.twin.shadowRoot.querySelector(".twin") !== null);
     const rings = await page.evaluate(async () => {
       const { shadowRoot } = window.twin;
-      const all = [".do_zoom_in", ".twin", "select", "summary", "input[type=checkbox]", ".wide"].map((it) => shadowRoot.querySelector(it));
+      const all = [".do_zoom_in", ".twin", "select", "summary", "input[type=checkbox]", ".wide"].map((it) => [...shadowRoot.querySelectorAll(it)].find((one) => one.checkVisibility()));
       return all.map((it) => {
         it.focus({ focusVisible: true });
         const { outlineColor, outlineWidth, boxShadow } = getComputedStyle(it);
