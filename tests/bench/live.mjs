@@ -40,9 +40,9 @@ const per = Number(options.per);
 const FLIP_MS = 700;
 const BEAT_MS = 10;
 
-/** Messages of so many observations: those of a socket are no longer than 1 MB. */
-const MESSAGES = 40;
-const IN_MESSAGE = 1_000;
+/** Messages of so many observations: those of a socket are no longer than 256 KiB. */
+const MESSAGES = 80;
+const IN_MESSAGE = 500;
 
 /** Decoding alone, up to the rows that the engine takes: each format's median of five rounds after one. */
 async function decoding(page) {
