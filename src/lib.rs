@@ -30,6 +30,7 @@
 //! | build | [`mesh::Build::step`]: city to chunks of flat arrays |
 //! | take | [`feed::Latest::take`] and [`feed::Latest::take_row`]: an observation, or a decoder's row, to the latest value of its series |
 //! | lay | [`twin::Twin::lay_marks`]: what is observed and no feature of the city to features of its own |
+//! | paint | `twin::paint`: of what a feature reads the reading it shows, to its look ([`style::preset`], [`style::standing_look`]) |
 //! | step | [`twin::Twin::step`]: command to changes and events; no clock, no IO |
 //! | draw | `gpu::Renderer::draw` |
 //! | pick | [`twin::pick`]: ray to feature, on the CPU |

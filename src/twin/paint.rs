@@ -149,6 +149,25 @@ impl Painter {
         if self.of_series.len() <= at {
             self.of_series.resize(at + 1, NONE);
         }
+        let known = self.of_series.get(at).copied().unwrap_or(NONE);
+        // Whose wish counts does not change while the rules stay.
+        let is_right = self.groups.get(usize::from(known)).is_some_and(|group| group.unit == series.unit);
+        let group = if is_right { Some(known) } else { self.group_of(number, &series, latest, feeds) };
+        if let Some(slot) = self.of_series.get_mut(at) {
+            *slot = group.unwrap_or(NONE);
+        }
+        let group = group.and_then(|group| self.groups.get_mut(usize::from(group)));
+        self.is_behind |= group.is_some_and(|group| group.widen(series.value.number()));
+    }
+
+    /// The group that a series belongs to; none where there is no room for another.
+    fn group_of(
+        &mut self,
+        number: u32,
+        series: &Series<'_>,
+        latest: &Latest,
+        feeds: &FeedBook,
+    ) -> Option<u16> {
         let feed = latest.entity_of_series(number).map_or(0, |entity| latest.feed(entity));
         let wishes = feeds.rules(feed).map_or(&[][..], |rules| &rules.paint);
         let wish = wishes.iter().position(|wish| is_same(&wish.attribute, series.attribute));
@@ -156,24 +175,15 @@ impl Painter {
         let is_it = |group: &Group| {
             group.attribute == series.attribute_number && group.unit == series.unit && group.wish == wish
         };
-        let known = self.of_series.get(at).copied().unwrap_or(NONE);
-        let of_known = self.groups.get(usize::from(known)).filter(|group| is_it(group)).map(|_| known);
-        let found = of_known.or_else(|| short(self.groups.iter().position(is_it)));
-        let group = found.or_else(|| {
-            if self.groups.len() >= GROUPS_MOST {
-                return None;
-            }
-            let wished = wish.and_then(|(_, place)| wishes.get(place));
-            let group = Group::new(&series, wish, wished);
-            self.shapes |= group.height_m.is_some() || group.size.is_some() || group.pulses;
-            self.groups.push(group);
-            short(self.groups.len().checked_sub(1))
-        });
-        if let Some(slot) = self.of_series.get_mut(at) {
-            *slot = group.unwrap_or(NONE);
+        let found = short(self.groups.iter().position(is_it));
+        if found.is_some() || self.groups.len() >= GROUPS_MOST {
+            return found;
         }
-        let group = group.and_then(|group| self.groups.get_mut(usize::from(group)));
-        self.is_behind |= group.is_some_and(|group| group.widen(series.value.number()));
+        let wished = wish.and_then(|(_, place)| wishes.get(place));
+        let group = Group::new(series, wish, wished);
+        self.shapes |= group.height_m.is_some() || group.size.is_some() || group.pulses;
+        self.groups.push(group);
+        short(self.groups.len().checked_sub(1))
     }
 
     /// What an authority calls a value of a series.
@@ -193,7 +203,10 @@ impl Painter {
                 Some(chosen) => group.key == *chosen,
                 None => group.rank < ON_DEMAND,
             };
-            if is_wanted && best.is_none_or(|(rank, ..)| group.rank < rank) {
+            let is_first = best.is_none_or(|(rank, ..)| group.rank < rank);
+            // What has no value does not hide what has one.
+            let has_value = || latest.series(series).is_some_and(|it| !it.value.number().is_nan());
+            if is_wanted && is_first && has_value() {
                 best = Some((group.rank, number, series));
             }
         }
@@ -210,13 +223,12 @@ impl Group {
         let preset = known.and_then(|(_, known)| preset(known.word, series.unit));
         let wished = wish.filter(|wish| wish.scale != Default::default());
         let wished = wished.and_then(|wish| Scale::new(&wish.scale, &[]).ok());
-        let follows = wished.is_none() && preset.is_none();
+        let (follows, is_preset) = (wished.is_none() && preset.is_none(), wished.is_none());
         let scale = match (wished, preset) {
             (Some(scale), _) => scale,
             (None, Some(preset)) => Scale::of(preset, wish.map(|wish| wish.bands).unwrap_or_default()),
             (None, None) => Scale::around([0.0, 0.0]),
         };
-        let is_preset = preset.is_some_and(|preset| scale.classes() == preset.breaks.len() + 1);
         let words = preset.and_then(|preset| preset.authority).filter(|_| is_preset).map(|own| own.words);
         let rank = match (place, known, preset) {
             (Some((_, place)), ..) => place,

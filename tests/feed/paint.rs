@@ -57,6 +57,10 @@ fn a_reading_colours_its_feature_by_what_its_attribute_means() {
     let gap = Observation { value: civitwin::feed::Value::None, ..no2(GARE, twin.unix_ms + 1_000.0, 0.0) };
     twin.observe(&[gap], 0.0);
     assert_eq!(look(&twin, 1), plain, "no value, no colour");
+    let warm =
+        Observation { attribute: "temperature".into(), unit: Some("CEL".into()), ..no2(GARE, NOON_MS, 25.0) };
+    twin.observe(&[warm], 0.0);
+    assert_ne!(look(&twin, 1), plain, "what has no value does not hide what has one");
 }
 
 #[test]
@@ -231,4 +235,15 @@ fn who_pauses_sees_nothing_change_and_afterwards_what_is_so_now() {
     assert_eq!(look(&twin, 1), before, "still");
     say(&mut twin, r#"{"type":"announce","announce":"alerts","paused":false,"hidden":false}"#, 1_500.0);
     assert_eq!(look(&twin, 1), band(5, Bands::Safe), "now");
+}
+
+#[test]
+fn classes_of_ones_own_have_no_words_of_an_authority() {
+    let mut twin = town();
+    let own = r#"{"style":{"paint":[{"attribute":"no2","breaks":[1,2,3,4,5]}]}}"#;
+    twin.step(&Command::Feed { feed: 5, rules: rules(own) }, &Payload::default(), 0.0);
+    row(&mut twin, 5, 2.5, |_| ());
+    let said = serde_json::to_string(&twin.readings(1)).expect("plain");
+    assert!(!said.contains("band"), "whose they would be: {said}");
+    assert_eq!(look(&twin, 1), band(2, Bands::Safe), "the third of six");
 }
