@@ -158,7 +158,8 @@ export class Feeding {
       return { command: { type: "add_feed", feed: json, base: document.baseURI }, pack, resolve, reject };
     });
     // What was warned of is shown again, and not said again.
-    const warnings = this.#warnings.map((it) => ({ command: told(it, false, true), pack, resolve: () => {}, reject: () => {} }));
+    // The oldest first, as they came.
+    const warnings = this.#warnings.toReversed().map((it) => ({ command: told(it, false, true), pack, resolve: () => {}, reject: () => {} }));
     const hidden = { command: { type: "feeds", hidden: true }, pack, resolve: () => {}, reject: () => {} };
     return document.hidden && feeds.length > 0 ? [...warnings, ...feeds, hidden] : [...warnings, ...feeds];
   }

@@ -48,6 +48,7 @@ export default {
     band_very_poor: "سيئ جدًا",
     band_extremely_poor: "سيئ للغاية",
     band_low: "منخفض",
+    band_medium: "متوسط",
     band_high: "مرتفع",
     band_very_high: "مرتفع جدًا",
     band_extreme: "شديد للغاية",

@@ -48,6 +48,7 @@ export default {
     band_very_poor: "very poor",
     band_extremely_poor: "extremely poor",
     band_low: "low",
+    band_medium: "moderate",
     band_high: "high",
     band_very_high: "very high",
     band_extreme: "extreme",

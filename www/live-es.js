@@ -48,6 +48,7 @@ export default {
     band_very_poor: "muy desfavorable",
     band_extremely_poor: "extremadamente desfavorable",
     band_low: "bajo",
+    band_medium: "moderado",
     band_high: "alto",
     band_very_high: "muy alto",
     band_extreme: "extremadamente alto",

@@ -48,6 +48,7 @@ export default {
     band_very_poor: "très mauvais",
     band_extremely_poor: "extrêmement mauvais",
     band_low: "faible",
+    band_medium: "modéré",
     band_high: "élevé",
     band_very_high: "très élevé",
     band_extreme: "extrême",

@@ -48,6 +48,7 @@ export default {
     band_very_poor: "очень плохо",
     band_extremely_poor: "крайне плохо",
     band_low: "низкий",
+    band_medium: "умеренный",
     band_high: "высокий",
     band_very_high: "очень высокий",
     band_extreme: "экстремальный",

@@ -48,6 +48,7 @@ export default {
     band_very_poor: "很差",
     band_extremely_poor: "极差",
     band_low: "低",
+    band_medium: "中等",
     band_high: "高",
     band_very_high: "很高",
     band_extreme: "极高",

@@ -77,6 +77,8 @@ struct Entity {
     place: [f64; 2],
     /// When it was there.
     place_ms: f64,
+    /// The feed that told where.
+    place_feed: u32,
     /// The feed that first told of it.
     feed: u32,
 }
@@ -304,7 +306,8 @@ impl Latest {
     /// Forgets all that came by a feed, as if nobody had said it: what is as old counts again. Gives the entities of which
     /// something was forgotten, in order.
     pub fn forget(&mut self, feed: u32) -> Vec<u32> {
-        let mut is_touched: Vec<bool> = self.entities.iter().map(|entity| entity.feed == feed).collect();
+        let mut is_touched: Vec<bool> =
+            self.entities.iter().map(|of| of.feed == feed || of.place_feed == feed).collect();
         for at in 0..self.keys.len() {
             let known = (self.at_ms.get_mut(at), self.values.get_mut(at), self.comings.get_mut(at));
             let (Some(at_ms), Some(value), Some(coming)) = known else { continue };
@@ -323,10 +326,13 @@ impl Latest {
         for &entity in &touched {
             let left = self.of_entity(entity).next();
             let left = left.and_then(|series| self.comings.get(series as usize)).map(|coming| coming.feed);
-            let Some(of) = self.entities.get_mut(entity as usize).filter(|of| of.feed == feed) else {
-                continue;
-            };
-            (of.place, of.place_ms, of.feed) = ([f64::NAN; 2], f64::NEG_INFINITY, left.unwrap_or(NOBODY));
+            let Some(of) = self.entities.get_mut(entity as usize) else { continue };
+            if of.place_feed == feed {
+                (of.place, of.place_ms, of.place_feed) = ([f64::NAN; 2], f64::NEG_INFINITY, NOBODY);
+            }
+            if of.feed == feed {
+                of.feed = left.unwrap_or(if of.place[0].is_nan() { NOBODY } else { of.place_feed });
+            }
         }
         touched
     }
@@ -471,7 +477,8 @@ impl Latest {
         self.attribute_names.set_seed(received_ms.to_bits());
         self.tags.set_seed(received_ms.to_bits());
         let (place, place_ms) = ([f64::NAN; 2], f64::NEG_INFINITY);
-        self.entities.push(Entity { first: NONE, series: 0, place, place_ms, feed: self.feed });
+        let feed = self.feed;
+        self.entities.push(Entity { first: NONE, series: 0, place, place_ms, place_feed: feed, feed });
         Ok((self.entity_names.number(seen.entity), true))
     }
 
@@ -493,7 +500,7 @@ impl Latest {
         if seen.at_ms < entity.place_ms && !is_astray(entity.place_ms, seen.at_ms, received_ms) {
             return false;
         }
-        entity.place_ms = seen.at_ms;
+        (entity.place_ms, entity.place_feed) = (seen.at_ms, self.feed);
         std::mem::replace(&mut entity.place, place) != place
     }
 

@@ -45,7 +45,7 @@ const EAQI: Authority = Authority {
 
 /// Global Solar UV Index, a practical guide (WHO, WMO, UNEP, ICNIRP 2002), its exposure categories.
 const UV: Authority = Authority {
-    words: &["band_low", "band_moderate", "band_high", "band_very_high", "band_extreme"],
+    words: &["band_low", "band_medium", "band_high", "band_very_high", "band_extreme"],
     colors: &[
         [0x28, 0x95, 0x00],
         [0xf7, 0xe4, 0x00],

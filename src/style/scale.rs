@@ -85,6 +85,9 @@ pub struct Scale {
 const DEFAULT_CLASSES: u8 = 5;
 
 impl Scale {
+    /// Classes of a scale that says nothing of them.
+    pub const DEFAULT_CLASSES: u8 = DEFAULT_CLASSES;
+
     /// A scale as the page asks for it, over the values it came with where it names no domain.
     ///
     /// # Errors
@@ -125,13 +128,24 @@ impl Scale {
         }
     }
 
-    /// Five classes between round numbers that hold all from the lowest value to the highest.
+    /// Classes between round numbers that hold all from the lowest value to the highest; two at least.
     #[must_use]
-    pub fn around([low, high]: [f64; 2]) -> Self {
-        let width = round_up((high - low) / f64::from(DEFAULT_CLASSES));
+    pub fn around([low, high]: [f64; 2], classes: u8) -> Self {
+        let classes = classes.max(2);
+        let width = round_up((high - low) / f64::from(classes));
         let start = (low / width).floor() * width;
-        let breaks = (1..DEFAULT_CLASSES).map(|class| start + width * f64::from(class)).collect();
-        Self { breaks, colors: even(DEFAULT_CLASSES.into()) }
+        let breaks = (1..classes).map(|class| start + width * f64::from(class)).collect();
+        Self { breaks, colors: even(classes.into()) }
+    }
+
+    /// The same classes in these colours, where there is one for each.
+    #[must_use]
+    pub fn in_colors(self, names: &[String]) -> Self {
+        let colors: Result<Vec<Rgb>, _> = names.iter().map(|name| parse_color(name)).collect();
+        match colors {
+            Ok(colors) if colors.len() == self.colors.len() => Self { colors, ..self },
+            _ => self,
+        }
     }
 
     /// The colour of a class, whatever the theme.
@@ -142,8 +156,7 @@ impl Scale {
 
     /// The class of a value, from the lowest; none for NaN.
     #[must_use]
-    pub fn class(&self, value: f32) -> Option<usize> {
-        let value = f64::from(value);
+    pub fn class(&self, value: f64) -> Option<usize> {
         (!value.is_nan()).then(|| self.breaks.iter().take_while(|&&edge| value >= edge).count())
     }
 
@@ -210,7 +223,8 @@ fn even(classes: usize) -> Vec<Rgb> {
 
 /// The next larger of 1, 2, 2.5, 5 and ten times as much, and so on; 1 for nothing.
 fn round_up(width: f64) -> f64 {
-    if !(width.is_finite() && width > 0.0) {
+    // Of what is far below anything measured the tenth part would be nothing at all.
+    if !(width.is_finite() && width > f64::MIN_POSITIVE * 1e16) {
         return 1.0;
     }
     let mut power = 1.0;
@@ -254,11 +268,11 @@ mod tests {
     fn five_classes_of_the_first_values_by_default() {
         let scale = Scale::new(&ScaleSpec::default(), &[0.0, f32::NAN, 100.0]).expect("a plain scale");
         assert_eq!(scale.breaks, [20.0, 40.0, 60.0, 80.0], "equal classes");
-        let look = |value: f32| scale.class(value).and_then(|class| scale.look(class, &Theme::LIGHT));
+        let look = |value: f64| scale.class(value).and_then(|class| scale.look(class, &Theme::LIGHT));
         assert_eq!(look(0.0), Some(([0, 32, 81], Pattern::DOTS)), "cividis starts dark blue");
         assert_eq!(scale.class(100.0), scale.class(81.0), "the top class holds its upper edge");
         assert_ne!(look(19.0), look(21.0), "classes differ");
-        assert_eq!(scale.class(f32::NAN), None, "no data, no class");
+        assert_eq!(scale.class(f64::NAN), None, "no data, no class");
         assert_eq!(
             (0..5).map(|class| scale.edges(class)).collect::<Vec<_>>()[..2],
             [(None, Some(20.0)), (Some(20.0), Some(40.0))],
@@ -280,12 +294,13 @@ mod tests {
             ([-0.3, 0.4], [-0.2, 0.0, 0.2, 0.4]),
             ([7.0, 7.0], [8.0, 9.0, 10.0, 11.0]),
             ([1_013.0, 1_020.0], [1_014.0, 1_016.0, 1_018.0, 1_020.0]),
+            ([0.0, 2.5e-323], [1.0, 2.0, 3.0, 4.0]),
         ] {
-            let found = Scale::around(range).breaks;
+            let found = Scale::around(range, 5).breaks;
             let is_near = found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-9);
             assert!(is_near, "{range:?}: {found:?}");
         }
-        assert_eq!(Scale::around([0.0, f64::MAX]).classes(), 5, "however far");
+        assert_eq!(Scale::around([0.0, f64::MAX], 5).classes(), 5, "however far");
     }
 
     #[test]

@@ -4,9 +4,10 @@
 //! Does not: open feeds, or know what came by them.
 
 use super::Twin;
+use super::live::Live;
 use crate::city::Kind;
 use crate::plain::{Fault, Plain, Read};
-use crate::style::{Scale, Wish};
+use crate::style::{Scale, ScaleFault, ScaleSpec, Wish};
 
 /// Feeds of one page.
 const FEEDS_MOST: usize = 64;
@@ -101,11 +102,16 @@ impl Twin {
     /// A feed begins; or other rules hold for it from now on.
     ///
     /// # Errors
-    /// Where an attribute can't be painted as wished, or there is no room: nothing is changed then.
+    /// Where there is no room: nothing is changed then. Where an attribute can't be painted as wished: all else holds.
     pub(super) fn add_feed(&mut self, feed: u32, rules: &FeedRules) -> Result<(), String> {
-        for (place, wish) in rules.paint.iter().enumerate() {
-            Scale::new(&wish.scale, &[]).map_err(|fault| format!("style.paint[{place}]: {fault}"))?;
-        }
+        let mut rules = rules.clone();
+        let (mut place, mut faults) = (0, Vec::new());
+        rules.paint.retain(|wish| {
+            let fault = fault_of(&wish.scale);
+            faults.extend(fault.as_ref().map(|fault| format!("style.paint[{place}]: {fault}")));
+            place += 1;
+            fault.is_none()
+        });
         let feeds = &mut self.live.feeds.feeds;
         feeds.retain(|(number, _)| *number != feed);
         if feeds.len() >= FEEDS_MOST || rules.paint.len() > WISHES_MOST {
@@ -113,12 +119,12 @@ impl Twin {
                 "expected at most {FEEDS_MOST} feeds with {WISHES_MOST} painted attributes each, found more"
             ));
         }
-        feeds.push((feed, rules.clone()));
+        feeds.push((feed, rules));
         self.live.bonds.note_rules(feed);
         self.live.painter.forget();
         self.bind();
         self.sort_all();
-        Ok(())
+        if faults.is_empty() { Ok(()) } else { Err(faults.join("; ")) }
     }
 
     /// A feed ended: what came by it is forgotten.
@@ -138,8 +144,17 @@ impl Twin {
     /// Finds anew how all series are painted.
     fn sort_all(&mut self) {
         let count = u32::try_from(self.live.latest.len()).unwrap_or(u32::MAX);
-        (0..count).for_each(|series| self.note_painted(series));
+        let Live { painter, latest, feeds, .. } = &mut self.live;
+        (0..count).for_each(|series| painter.sort(series, latest, feeds));
+        self.live.painter.forget_choice();
     }
+}
+
+/// Why a scale can't be used; what it leaves open is settled when its attribute comes.
+fn fault_of(spec: &ScaleSpec) -> Option<ScaleFault> {
+    let colors = spec.colors.as_ref().and_then(|colors| u8::try_from(colors.len()).ok());
+    let classes = spec.classes.or(colors);
+    Scale::new(&ScaleSpec { classes, ..spec.clone() }, &[]).err()
 }
 
 impl Read for FeedRules {
@@ -229,7 +244,10 @@ mod tests {
         let rules = rules(r#"{"style":{"paint":[{"attribute":"x"},{"attribute":"y","breaks":[3,1]}]}}"#);
         let refused = twin.add_feed(7, &rules.expect("well formed")).expect_err("downwards");
         assert!(refused.starts_with("style.paint[1]: breaks must be"), "{refused}");
-        assert!(twin.live.feeds.rules(7).is_none(), "nothing is changed");
+        assert_eq!(twin.live.feeds.rules(7).map(|rules| rules.paint.len()), Some(1), "all else holds");
+        let six = r##"{"style":{"paint":[{"attribute":"pm25","colors":["#000000","#111111","#222222","#333333","#444444","#555555"]}]}}"##;
+        let six: FeedRules = plain::read(&serde_json::from_str(six).expect("JSON")).expect("well formed");
+        twin.add_feed(7, &six).expect("a colour for each band of the preset");
         twin.add_feed(7, &FeedRules::default()).expect("an empty one will do");
         twin.remove_feed(7, 0.0);
         assert_eq!(twin.live.feeds.feeds.len(), 0, "gone");

@@ -27,7 +27,7 @@ impl Twin {
     /// Whether marks are to be laid or taken away now.
     #[must_use]
     pub fn has_marks_to_lay(&self) -> bool {
-        self.live.marks.is_ready() && self.has_city()
+        self.live.marks.is_ready() && self.has_city() && !self.live.speech.is_paused()
     }
 
     /// The load of marks that is to be taken away next; none where [`Self::lay_marks`] may go on.
@@ -125,6 +125,14 @@ impl Twin {
         }
         for entity in entities {
             live.bonds.note_moved(entity);
+        }
+    }
+
+    /// Nothing waits to be selected or followed again.
+    pub fn forget_waiting(&mut self) {
+        self.live.marks.followed = None;
+        if self.live.marks.selected.take().is_some() {
+            self.tell_selected(None);
         }
     }
 

@@ -3,7 +3,7 @@
 //! Does not: decide when something is said ([`super::speech`] does), or draw.
 
 use super::bonds::{Bonds, Known};
-use super::change::Noted;
+use super::change::{Marks, Noted};
 use super::drive::Drive;
 use super::feeds::FeedBook;
 use super::marks::MarkBook;
@@ -20,6 +20,8 @@ use serde::Serialize;
 
 /// What the page observed itself, and no feed.
 const PAGE: u32 = 0;
+/// So many entities of one feature are looked at: who puts more in one place is not heard out.
+pub(super) const ENTITIES_MOST: usize = 256;
 /// So many reasons are listed with one answer.
 const ISSUES_LISTED: usize = 100;
 /// So many entities without a feature are listed; all are counted.
@@ -199,12 +201,12 @@ impl Twin {
         self.send_all(&all_taken, now_ms);
         let refused = self.live.marks.take_refused();
         counts.issues.extend((refused > 0).then(|| too_many(refused)));
-        let mut touched = Vec::new();
+        let (mut touched, mut changed) = (Marks::default(), Marks::default());
         for taken in &all_taken {
             if taken.is_newer
                 && let Some(series) = taken.series
             {
-                self.note_painted(series);
+                self.note_painted(series, now_ms);
             }
             let Some(feature) = self.live.bonds.feature(taken.entity) else {
                 if self.live.bonds.is_mark(taken.entity) {
@@ -225,14 +227,15 @@ impl Twin {
                 counts.coalesced += 1;
             }
             if taken.is_newer {
-                touched.push(feature);
+                touched.mark(feature);
             }
             if taken.is_changed {
+                changed.mark(feature);
                 self.note(taken, feature, now_ms);
             }
         }
         counts.unmatched_entities = self.unmatched_of(feed);
-        self.paint_observed(&touched, now_ms);
+        self.paint_observed(&touched, &changed, now_ms);
         if !all_taken.is_empty() {
             let taken = u32::try_from(all_taken.len()).unwrap_or(u32::MAX);
             self.live.untold = self.live.untold.saturating_add(taken);
@@ -288,7 +291,7 @@ impl Twin {
         {
             return Err(self.no_feature(index));
         }
-        (self.live.followed, self.live.said) = (index, None);
+        (self.live.followed, self.live.said, self.live.marks.followed) = (index, None, None);
         self.live.speech.follow_anew();
         Ok(())
     }
@@ -306,7 +309,8 @@ impl Twin {
             (attribute(name).map_or(usize::MAX, |(rank, _)| rank), name)
         };
         let mut ordered = Vec::new();
-        for series in self.live.bonds.entities(index).flat_map(|entity| latest.of_entity(entity)) {
+        let entities = self.live.bonds.entities(index).take(ENTITIES_MOST);
+        for series in entities.flat_map(|entity| latest.of_entity(entity)) {
             // A handful: each is put in its place.
             let behind = place(series);
             let at = ordered.iter().position(|&other| place(other) > behind).unwrap_or(ordered.len());
@@ -429,7 +433,7 @@ impl Twin {
             live.painter.next_due_ms().filter(|_| !is_still),
             live.marks.next_due_ms().filter(|_| !is_still),
             self.drive_due_ms(),
-            live.warnings.next_due_ms(),
+            live.warnings.next_due_ms().filter(|_| !is_still),
         ];
         dues.into_iter().flatten().reduce(f64::min)
     }

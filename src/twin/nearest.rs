@@ -49,7 +49,9 @@ pub(super) fn nearest(
             Layer::Point if !marks.holds(row) => place_m,
             _ => continue,
         };
-        if f64::from(row.bounds().gap_m(&here)) > reach_m {
+        // What is no nearer than the best so far need not be measured.
+        let least_m = best.map_or(reach_m, |(best_m, _)| best_m.min(reach_m));
+        if f64::from(row.bounds().gap_m(&here)) > least_m {
             continue;
         }
         let found = (distance_m(row, point), row.index);

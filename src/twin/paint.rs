@@ -8,6 +8,8 @@
 
 use super::change::Marks;
 use super::feeds::FeedBook;
+use super::live::ENTITIES_MOST;
+use super::pick::Drawn;
 use super::{PaintChoice, Twin};
 use crate::city::{Layer, Row};
 use crate::feed::{Latest, Series};
@@ -55,6 +57,8 @@ pub(super) struct Group {
     pub(super) words: Option<&'static [&'static str]>,
     /// Of all its values, where its scale follows them.
     range: Option<[f64; 2]>,
+    /// Those that are wished.
+    colors: Vec<String>,
     height_m: Option<[f64; 2]>,
     size: Option<[f64; 2]>,
     pulses: bool,
@@ -103,6 +107,11 @@ impl Painter {
         self.is_behind = true;
     }
 
+    /// A choice of what is not there any more is none.
+    pub(super) fn forget_choice(&mut self) {
+        self.chosen.take_if(|chosen| !self.groups.iter().any(|group| group.key == *chosen));
+    }
+
     /// The groups, the most important first.
     pub(super) fn ordered(&self) -> impl Iterator<Item = usize> {
         let ranks = self.groups.iter().map(|group| group.rank as u64);
@@ -143,7 +152,7 @@ impl Painter {
     }
 
     /// Finds the group of a series, and makes it where it is new; widens its scale where a value lies outside.
-    fn sort(&mut self, number: u32, latest: &Latest, feeds: &FeedBook) {
+    pub(super) fn sort(&mut self, number: u32, latest: &Latest, feeds: &FeedBook) {
         let at = number as usize;
         let Some(series) = latest.series(number) else { return };
         if self.of_series.len() <= at {
@@ -221,14 +230,23 @@ impl Group {
     fn new(series: &Series<'_>, place: Option<(u32, usize)>, wish: Option<&Wish>) -> Self {
         let known = attribute(series.attribute);
         let preset = known.and_then(|(_, known)| preset(known.word, series.unit));
-        let wished = wish.filter(|wish| wish.scale != Default::default());
-        let wished = wished.and_then(|wish| Scale::new(&wish.scale, &[]).ok());
+        let said = wish.map(|wish| &wish.scale);
+        let colors = said.and_then(|said| said.colors.as_deref()).unwrap_or(&[]);
+        let count =
+            said.and_then(|said| said.classes).or(u8::try_from(colors.len()).ok().filter(|&it| it > 0));
+        // Edges that are wished count; a number of classes other than the preset's is one for round classes.
+        let wished = said.filter(|said| said.breaks.is_some() || said.domain.is_some());
+        let wished = wished.and_then(|said| Scale::new(said, &[]).ok());
+        let preset =
+            preset.filter(|preset| count.is_none_or(|count| usize::from(count) == preset.breaks.len() + 1));
         let (follows, is_preset) = (wished.is_none() && preset.is_none(), wished.is_none());
+        let classes = count.unwrap_or(Scale::DEFAULT_CLASSES);
         let scale = match (wished, preset) {
             (Some(scale), _) => scale,
             (None, Some(preset)) => Scale::of(preset, wish.map(|wish| wish.bands).unwrap_or_default()),
-            (None, None) => Scale::around([0.0, 0.0]),
+            (None, None) => Scale::around([0.0, 0.0], classes),
         };
+        let scale = scale.in_colors(colors);
         let words = preset.and_then(|preset| preset.authority).filter(|_| is_preset).map(|own| own.words);
         let rank = match (place, known, preset) {
             (Some((_, place)), ..) => place,
@@ -246,6 +264,7 @@ impl Group {
             scale,
             words,
             range: follows.then_some([f64::NAN; 2]),
+            colors: colors.to_vec(),
             height_m: wish.and_then(|wish| wish.height_m),
             size: wish.and_then(|wish| wish.size),
             pulses: wish.is_some_and(|wish| wish.pulse),
@@ -253,9 +272,8 @@ impl Group {
     }
 
     /// The class of a value; none where it is no number.
-    #[expect(clippy::cast_possible_truncation, reason = "of a class, not of a value that is told")]
     pub(super) fn class(&self, value: f64) -> Option<usize> {
-        self.scale.class(value as f32)
+        self.scale.class(value)
     }
 
     /// Whether its scale is another one now that this value is there.
@@ -265,7 +283,8 @@ impl Group {
             return false;
         }
         (*low, *high) = (low.min(value), high.max(value));
-        let scale = Scale::around([*low, *high]);
+        let classes = u8::try_from(self.scale.classes()).unwrap_or(Scale::DEFAULT_CLASSES);
+        let scale = Scale::around([*low, *high], classes).in_colors(&self.colors);
         scale != std::mem::replace(&mut self.scale, scale.clone())
     }
 
@@ -279,7 +298,8 @@ impl Twin {
     /// What a feature shows; none where nothing of it is painted.
     pub(super) fn shown(&self, feature: u32) -> Option<Shown<'_>> {
         let live = &self.live;
-        let all = live.bonds.entities(feature).flat_map(|entity| live.latest.of_entity(entity));
+        let all = live.bonds.entities(feature).take(ENTITIES_MOST);
+        let all = all.flat_map(|entity| live.latest.of_entity(entity));
         live.painter.shown(all, &live.latest)
     }
 
@@ -341,6 +361,11 @@ impl Twin {
         Some([(size * (1.0 + swell)) as f32, top_m])
     }
 
+    /// How what stands is drawn, for who seeks it on the screen.
+    pub(super) fn drawn(&self) -> Drawn<'_> {
+        Drawn { shape: Box::new(|row| self.drawn_m(row)), raised_m: self.raised_m() }
+    }
+
     /// The highest that anything is drawn by what is observed there, metres; nought where nothing is.
     #[must_use]
     #[expect(clippy::cast_possible_truncation, reason = "metres, as the GPU has them")]
@@ -350,13 +375,18 @@ impl Twin {
     }
 
     /// Notes that a series has another value, of a feature or of none.
-    pub(super) fn note_painted(&mut self, series: u32) {
+    pub(super) fn note_painted(&mut self, series: u32, now_ms: f64) {
         let live = &mut self.live;
         live.painter.sort(series, &live.latest, &live.feeds);
+        let lasts_ms = live.latest.series(series).map_or(f64::INFINITY, |it| it.ages_in_ms(self.unix_ms));
+        if lasts_ms.is_finite() {
+            let (due_ms, known) = (now_ms + lasts_ms.max(AGES_MS), live.painter.ages_due_ms);
+            live.painter.ages_due_ms = Some(known.map_or(due_ms, |known| known.min(due_ms)));
+        }
     }
 
-    /// Paints features whose readings changed.
-    pub(super) fn paint_observed(&mut self, features: &[u32], now_ms: f64) {
+    /// Paints features with news; marks swell of those whose value is another one.
+    pub(super) fn paint_observed(&mut self, features: &Marks, changed: &Marks, now_ms: f64) {
         if self.live.speech.is_paused() {
             self.live.painter.is_behind = true;
             return;
@@ -366,9 +396,11 @@ impl Twin {
         }
         let theme = self.theme();
         let mut is_other = false;
-        for &feature in features {
+        for feature in features.all() {
             is_other |= self.paint_one(feature, &theme);
-            self.pulse(feature, now_ms);
+            if changed.holds(feature) {
+                self.pulse(feature, now_ms);
+            }
         }
         self.after_painting(is_other, now_ms);
     }
@@ -414,7 +446,6 @@ impl Twin {
             let due_ms = painter.frame_after(least_ms).max(now_ms);
             painter.frame_due_ms = Some(painter.frame_due_ms.map_or(due_ms, |known| known.min(due_ms)));
         }
-        painter.ages_due_ms.get_or_insert(now_ms + AGES_MS);
         self.draw_observed(now_ms);
     }
 

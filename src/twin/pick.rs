@@ -66,21 +66,43 @@ impl Ray {
     }
 }
 
-/// What lies under a point of the screen.
+/// How what stands is drawn, where that is not as it is.
+pub(super) struct Drawn<'a> {
+    /// Base and top, metres above ground.
+    pub(super) shape: Box<dyn Fn(Row<'_>) -> [f32; 2] + 'a>,
+    /// The highest top that is not a feature's own.
+    pub(super) raised_m: f32,
+}
+
+/// What lies under a point of the screen, everything being drawn as it is.
 #[must_use]
 pub fn pick(city: &City, index: &Index, eye: &Eye, x_css_px: f64, y_css_px: f64) -> Option<u32> {
+    let own = Drawn { shape: Box::new(|row| [row.facts.base_m, row.facts.height_m]), raised_m: 0.0 };
+    pick_drawn(city, index, eye, x_css_px, y_css_px, &own)
+}
+
+/// What lies under a point of the screen.
+pub(super) fn pick_drawn(
+    city: &City,
+    index: &Index,
+    eye: &Eye,
+    x_css_px: f64,
+    y_css_px: f64,
+    drawn: &Drawn<'_>,
+) -> Option<u32> {
     let pointer = DVec2::new(x_css_px, y_css_px);
     let ray = Ray::through_px(eye, pointer);
-    let solid = pick_solid(city, index, &ray);
+    let solid = pick_solid(city, index, &ray, drawn);
     let reach = solid.map_or(f64::MAX, |(t, _)| t);
     let marker = pick_marker(city, index, eye, pointer, reach);
     marker.or_else(|| solid.map(|(_, feature)| feature)).or_else(|| pick_ground(city, index, eye, &ray))
 }
 
-fn pick_solid(city: &City, index: &Index, ray: &Ray) -> Option<(f64, u32)> {
+fn pick_solid(city: &City, index: &Index, ray: &Ray, drawn: &Drawn<'_>) -> Option<(f64, u32)> {
     let (mut entered, mut crossed): (Vec<Ranked>, Vec<&[u32]>) = (Vec::new(), Vec::new());
     for (cell, features) in index.cells(Footing::Solid).filter(|(cell, _)| cell.top_m > 0.0) {
-        if let Some((enter, _)) = ray.through(&grown(&cell.bounds), f64::from(cell.top_m)) {
+        if let Some((enter, _)) = ray.through(&grown(&cell.bounds), f64::from(cell.top_m.max(drawn.raised_m)))
+        {
             entered.push((order::rank_of(enter), u32::try_from(crossed.len()).unwrap_or(u32::MAX)));
             crossed.push(features);
         }
@@ -92,7 +114,7 @@ fn pick_solid(city: &City, index: &Index, ray: &Ray) -> Option<(f64, u32)> {
             break;
         }
         for &feature in crossed.get(number as usize).copied().unwrap_or(&[]) {
-            if let Some(t) = hit_solid(city, feature, ray)
+            if let Some(t) = hit_solid(city, feature, ray, drawn)
                 && nearest.is_none_or(|(best, _)| t < best)
             {
                 nearest = Some((t, feature));
@@ -108,18 +130,18 @@ fn grown(bounds: &Bounds) -> Bounds {
 }
 
 /// How far along a ray something that stands is met.
-pub(super) fn hit_solid(city: &City, feature: u32, ray: &Ray) -> Option<f64> {
+pub(super) fn hit_solid(city: &City, feature: u32, ray: &Ray, drawn: &Drawn<'_>) -> Option<f64> {
     let row = city.row(feature as usize)?;
-    let Facts { layer, kind, flags, height_m, .. } = *row.facts;
+    let Facts { layer, kind, flags, .. } = *row.facts;
     if !is_drawn(flags) {
         return None;
     }
-    let top = f64::from(height_m);
+    let [base, top] = (drawn.shape)(row).map(f64::from);
     match layer {
         Layer::Building => {
             let bounds = row.bounds();
             ray.through(&grown(&bounds), top)?;
-            hit_prism(row, &tile_of(row, Column::Building).grid(), top, ray)
+            hit_prism(row, &tile_of(row, Column::Building).grid(), [base, top], ray)
         }
         Layer::Tree => {
             let bounds = row.bounds();
@@ -132,8 +154,7 @@ pub(super) fn hit_solid(city: &City, feature: u32, ray: &Ray) -> Option<f64> {
 }
 
 /// Walls seen from outside, and the roof seen from above.
-fn hit_prism(row: Row<'_>, grid: &Grid, top: f64, ray: &Ray) -> Option<f64> {
-    let base = f64::from(row.facts.base_m);
+fn hit_prism(row: Row<'_>, grid: &Grid, [base, top]: [f64; 2], ray: &Ray) -> Option<f64> {
     let (from, along) = (ray.from.truncate(), ray.along.truncate());
     let mut nearest: Option<f64> = None;
     let mut closer = |t: f64| {

@@ -36,7 +36,8 @@ impl Twin {
     #[inline(never)]
     fn do_due(&mut self, now_ms: f64) {
         self.drive_on(now_ms);
-        if self.live.warnings.next_due_ms().is_some_and(|due_ms| due_ms <= now_ms) {
+        let is_still = self.live.speech.is_paused();
+        if !is_still && self.live.warnings.next_due_ms().is_some_and(|due_ms| due_ms <= now_ms) {
             self.end_warnings(now_ms);
         }
         self.draw_observed(now_ms);

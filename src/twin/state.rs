@@ -2,8 +2,9 @@
 
 use super::live::Live;
 use super::look::Look;
+use super::pick::pick_drawn;
 use super::reading::Reader;
-use super::{Answer, Command, Event, Feature, Payload, QualityChoice, ThemeChoice, pick};
+use super::{Answer, Command, Event, Feature, Payload, QualityChoice, ThemeChoice};
 use crate::city::{Bytes, City, Flags, HeightSource, Index, Layer, Row, resolve_parts};
 use crate::geo::{Frame, Held as _};
 use crate::mesh::is_drawn;
@@ -473,7 +474,7 @@ impl Twin {
             }
         };
         let theme = self.theme();
-        let look = |value: f32| scale.class(value).and_then(|class| scale.look(class, &theme));
+        let look = |value: f32| scale.class(value.into()).and_then(|class| scale.look(class, &theme));
         let mut unvalued = Vec::new();
         let mut paint = |feature: u32, value: f32| {
             let before = self.channels.texel(feature);
@@ -518,7 +519,8 @@ impl Twin {
         if !(x_css_px.is_finite() && y_css_px.is_finite()) {
             return None;
         }
-        pick(&self.city, &self.index, &self.eye(), x_css_px, y_css_px)
+        let drawn = self.drawn();
+        pick_drawn(&self.city, &self.index, &self.eye(), x_css_px, y_css_px, &drawn)
     }
 
     fn hover(&mut self, pointer: Option<(f64, f64)>) {
@@ -547,7 +549,9 @@ impl Twin {
         {
             return Err(self.no_feature(index));
         }
-        if index != self.selected {
+        // Somebody chose otherwise while what was selected waits for its new number.
+        let did_wait = self.live.marks.selected.take().is_some();
+        if index != self.selected || did_wait {
             self.tell_selected(index);
         }
         Ok(())

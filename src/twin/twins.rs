@@ -143,15 +143,15 @@ impl Twin {
         candidates: &[Candidate],
         eye: &Eye,
     ) -> bool {
-        let ray = Ray::through_px(eye, point);
+        let (ray, drawn) = (Ray::through_px(eye, point), self.drawn());
         let far_m = match footing {
-            Footing::Solid => hit_solid(&self.city, row.index, &ray),
+            Footing::Solid => hit_solid(&self.city, row.index, &ray, &drawn),
             Footing::Marker => disc_of(row, eye).map(|(.., far_m)| far_m - MARKER_LEAN_M),
             Footing::Flat => None,
         };
         let hides = |other: &Candidate| {
             let far_m = far_m.unwrap_or(f64::MAX);
-            hit_solid(&self.city, other.feature, &ray).is_some_and(|other_m| other_m < far_m)
+            hit_solid(&self.city, other.feature, &ray, &drawn).is_some_and(|other_m| other_m < far_m)
         };
         let there =
             candidates.iter().filter(|other| other.footing == Footing::Solid && other.span.holds(point));

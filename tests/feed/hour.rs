@@ -5,7 +5,7 @@
 
 use crate::{NOON_MS, load, nothing};
 use civitwin::batch::{Batch, Row, Value};
-use civitwin::style::{Bands, Scale, Theme, preset};
+use civitwin::style::{Bands, Pattern, Scale, Theme, preset};
 use civitwin::twin::{Command, FeedRules, Payload, Twin};
 
 const SENSORS: u32 = 200;
@@ -34,9 +34,10 @@ fn value(sensor: u32, second: u32) -> f64 {
     (75.0 + 80.0 * phase.sin()).max(0.0)
 }
 
-fn observe(twin: &mut Twin, second: u32) -> u32 {
+/// From one sensor on.
+fn observe(twin: &mut Twin, second: u32, first: u32) -> u32 {
     let mut batch = Batch::default();
-    for sensor in 0..SENSORS {
+    for sensor in first..SENSORS {
         let row = Row {
             entity: batch.text(&format!("s{sensor}")),
             attribute: batch.text("PM2.5"),
@@ -57,7 +58,7 @@ fn looks(twin: &Twin) -> Vec<([u8; 3], [u8; 3])> {
         let texel = twin.channels.texel(feature).expect("a house");
         let [red, green, blue, _] = texel.to_le_bytes();
         let (read, _) = twin.reading_number(feature).expect("a reading");
-        let class = scale.class(read as f32).expect("a number");
+        let class = scale.class(read).expect("a number");
         let (expected, _) = scale.look(class, &Theme::LIGHT).expect("a class");
         ([red, green, blue], expected)
     };
@@ -72,7 +73,7 @@ fn after_an_hour_of_live_data_all_is_as_it_was_but_the_values() {
     let mut held = Vec::new();
     for second in 0..HOUR_S {
         twin.unix_ms = NOON_MS + f64::from(second) * 1_000.0;
-        assert_eq!(observe(&mut twin, second), 0, "nothing is refused, second {second}");
+        assert_eq!(observe(&mut twin, second, 0), 0, "nothing is refused, second {second}");
         twin.tick(f64::from(second) * 1_000.0);
         twin.events.clear();
         twin.arrived.clear();
@@ -88,4 +89,22 @@ fn after_an_hour_of_live_data_all_is_as_it_was_but_the_values() {
         }
     }
     assert!(held.iter().all(|bytes| *bytes == held[0]), "bytes held every ten minutes: {held:?}");
+    // One falls silent while the others go on: that shows as soon as it is read.
+    let mut looked = Vec::new();
+    for second in HOUR_S..HOUR_S + 600 {
+        twin.unix_ms = NOON_MS + f64::from(second) * 1_000.0;
+        observe(&mut twin, second, 1);
+        twin.tick(f64::from(second) * 1_000.0);
+        let freshness = twin.reading_number(0).expect("its last value").1;
+        let texel = twin.channels.texel(0).expect("a house");
+        if looked.last() != Some(&(freshness.word(), Pattern::of(texel).name())) {
+            looked.push((freshness.word(), Pattern::of(texel).name()));
+        }
+    }
+    let words: Vec<&str> = looked.iter().map(|(word, _)| *word).collect();
+    let last = looked.last().map(|(_, pattern)| *pattern);
+    assert!(
+        words.ends_with(&["silent"]) && last == Some("studs_back"),
+        "as it is read so it looks: {looked:?}"
+    );
 }

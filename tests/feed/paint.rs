@@ -247,3 +247,55 @@ fn classes_of_ones_own_have_no_words_of_an_authority() {
     assert!(!said.contains("band"), "whose they would be: {said}");
     assert_eq!(look(&twin, 1), band(2, Bands::Safe), "the third of six");
 }
+
+#[test]
+fn what_is_drawn_higher_than_it_is_is_picked_where_it_is_drawn() {
+    let mut twin = town();
+    say(&mut twin, r#"{"type":"viewport","width_css_px":800,"height_css_px":600,"pixel_ratio":1}"#, 0.0);
+    say(
+        &mut twin,
+        r#"{"type":"set_camera","camera":{"longitude":0.00009,"latitude":0.00009,"zoom":18,"pitch_deg":70,"bearing_deg":0}}"#,
+        0.0,
+    );
+    let high = |twin: &Twin| (0..600).filter(|y| twin.pick(400.0, f64::from(*y)) == Some(0)).count();
+    let before = high(&twin);
+    let wished = r#"{"style":{"paint":[{"attribute":"no2","height_m":[60,90]}]}}"#;
+    twin.step(&Command::Feed { feed: 4, rules: rules(wished) }, &Payload::default(), 0.0);
+    let mut batch = Batch::default();
+    let row = Row {
+        entity: batch.text("school"),
+        attribute: batch.text("NO2"),
+        value: Value::Number(900.0),
+        end_ms: NOON_MS,
+        ..Row::default()
+    };
+    batch.push(row);
+    twin.observe_rows(4, &batch, 0.0);
+    assert!(high(&twin) > before + 50, "{} pixels of its middle, {before} before", high(&twin));
+}
+
+#[test]
+fn a_number_of_classes_or_colours_alone_is_no_range() {
+    let mut twin = town();
+    let wished = r##"{"style":{"paint":[{"attribute":"visitors","classes":3,"colors":["#000001","#000002","#000003"]}]}}"##;
+    twin.step(&Command::Feed { feed: 4, rules: rules(wished) }, &Payload::default(), 0.0);
+    let mut looks = Vec::new();
+    for (entity, value) in [(GARE, 10.0), ("school", 1_400.0)] {
+        let mut batch = Batch::default();
+        let row = Row {
+            entity: batch.text(entity),
+            attribute: batch.text("visitors"),
+            value: Value::Number(value),
+            end_ms: NOON_MS + 60_000.0,
+            ..Row::default()
+        };
+        batch.push(row);
+        twin.observe_rows(4, &batch, 60_000.0);
+    }
+    looks.extend([1, 0].map(|feature| look(&twin, feature).0));
+    assert_eq!(
+        looks,
+        [[0, 0, 1], [0, 0, 3]],
+        "the lowest class and the highest, in the colours that are wished"
+    );
+}

@@ -42,5 +42,6 @@ impl Engine {
                 self.twin.city.give_up(&gone);
             }
         }
+        self.twin.forget_waiting();
     }
 }

@@ -1,6 +1,7 @@
 //! A decoded message as the page is told of it: neutral observations and issues, in JSON.
 //!
-//! In: [`Decoded`]. Out: `{ format, observations, alerts, issues }`, observations as the element's `observe` takes them.
+//! In: [`Decoded`]. Out: `{ format, observations, alerts, issues }`, observations as the contract has them, with more where
+//! more is known. What says only where something is has a point of GeoJSON as its value.
 //! Units are the source's own, unless the decoder converted; what says no time was so when it came; a series that ended is
 //! told by `ended`. All issues are counted, the first hundred listed.
 //! Does not: decode.
