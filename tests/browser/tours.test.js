@@ -55,6 +55,8 @@ test("on a phone the worst sensor is found by its value, opened, and left again 
     await press(page, "Escape");
     await hasFocus(page, search);
     assert.equal(await details(page).count(), 0, "closed");
+    // Elements follow the picture once it is at rest.
+    await until(page, () => [...window.twin.shadowRoot.querySelectorAll(".twin")].some((it) => it.textContent?.includes("Air sensor Harbour") || it.ariaLabel?.includes("Air sensor Harbour")));
     // What a finger swipes over is what the browser tells a screen reader: elements, in the order of reading.
     const cdp = await page.context().newCDPSession(page);
     const { nodes } = await cdp.send("Accessibility.getFullAXTree");
